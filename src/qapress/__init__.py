@@ -1,0 +1,24 @@
+"""Lint, repair and publish hubs of questions and answers written in Markdown.
+
+In: paths or text. Out: a Report, a repaired text, a bundle. The public names are loaded when first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from qapress.pipeline.api import build, check, check_text, fix, parse
+
+__all__ = ["__version__", "build", "check", "check_text", "fix", "parse"]
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first asked for (PEP 562)."""
+    if name not in __all__:
+        raise AttributeError(f"module 'qapress' has no attribute {name!r}")
+    from qapress.pipeline import api
+
+    return getattr(api, name)

@@ -1,0 +1,223 @@
+"""The words of the whole program: where something is, what is wrong there, and how it could be mended.
+
+Every other package imports this one; it imports nothing. All offsets are half-open and count code points
+of `Source.text` (no byte order mark, every line end one LF).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A half-open range of code points in `Source.text`."""
+
+    start: int
+    end: int
+
+
+class Place(NamedTuple):
+    """A span in a file; `path` is relative to the root, written with `/`."""
+
+    path: str
+    span: Span
+
+
+class Edit(NamedTuple):
+    """Replace the text under `span` by `text`; an empty span inserts."""
+
+    span: Span
+    text: str
+
+
+class Severity(IntEnum):
+    """How much a finding matters; the larger the graver."""
+
+    NOTE = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> str:
+        """The word that reports print."""
+        return self.name.lower()
+
+
+class Applicability(IntEnum):
+    """Who may apply a fix: `fix`, `fix --unsafe-fixes`, or only a person."""
+
+    SUGGESTION = 1
+    UNSAFE = 2
+    SAFE = 3
+
+    @property
+    def label(self) -> str:
+        """The word that reports print."""
+        return self.name.lower()
+
+
+class Keeps(StrEnum):
+    """What a rule's fixes promise to leave as it was; the fixer verifies it.
+
+    RENDERING: the HTML is equal after collapsing blanks outside code. STRUCTURE: the same entries in the
+    same order, ids changed only where a title was edited. NOTHING: no promise.
+    """
+
+    RENDERING = "rendering"
+    STRUCTURE = "structure"
+    NOTHING = "nothing"
+
+
+class Status(StrEnum):
+    """Where a rule stands: preview rules run only when asked for."""
+
+    PREVIEW = "preview"
+    STABLE = "stable"
+    DEPRECATED = "deprecated"
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits in one file that are made together or not at all."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    applicability: Applicability = Applicability.SAFE
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The other program that found it, with its own name of the rule and its page."""
+
+    engine: str
+    rule: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule yields: it knows neither its rule nor its line.
+
+    `path` is None for the file that the rule was given; `severity` None for the rule's own.
+    """
+
+    span: Span
+    message: str
+    hint: str = ""
+    fix: Fix | None = None
+    path: str | None = None
+    candidates: tuple[str, ...] = ()
+    related: tuple[tuple[Place, str], ...] = ()
+    origin: Origin | None = None
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that reading, parsing, validating or an engine met; the rule named `kind` reports it."""
+
+    kind: str
+    span: Span
+    message: str
+    hint: str = ""
+    candidates: tuple[str, ...] = ()
+    origin: Origin | None = None
+    fix: Fix | None = None
+    severity: Severity | None = None
+
+
+GROUPS = {
+    "QA0": "encoding",
+    "QA1": "mojibake",
+    "QA2": "structure",
+    "QA3": "numbering",
+    "QA4": "language",
+    "QA5": "links",
+    "QA6": "collection",
+    "QA7": "publish",
+    "QA9": "tool",
+}
+"""Rule group by the first three characters of a code."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """What is known of a rule without running it. `fixable` is the best applicability its fixes may have."""
+
+    code: str
+    name: str
+    summary: str
+    severity: Severity
+    since: str
+    status: Status = Status.STABLE
+    fixable: Applicability | None = None
+    keeps: Keeps = Keeps.RENDERING
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def group(self) -> str:
+        """The group that the code belongs to."""
+        return GROUPS[self.code[:3]]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """A finding with its rule, file and final severity, ready to be reported.
+
+    `places` holds further places of the same fault; `suppressed` the reason given in the text, if any.
+    """
+
+    path: str
+    info: RuleInfo
+    severity: Severity
+    finding: Finding
+    fingerprint: str
+    places: tuple[Place, ...] = ()
+    suppressed: str | None = None
+
+    @property
+    def sort_key(self) -> tuple[str, Span, str]:
+        """Diagnostics are reported by path, place, then code."""
+        return self.path, self.finding.span, self.info.code
+
+
+@dataclass(frozen=True, slots=True)
+class CheckState:
+    """Whether a kind of check ran; `state` is `done`, `partial` or `skipped`, `reason` says why not."""
+
+    state: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that could not be read, with the reason."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The result of a check, sorted; suppressed diagnostics are included and marked.
+
+    `complete` is False when the collection was not seen as a whole, so that rules over it reported only
+    what the given files prove. `unread` files lead to exit code 2.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    files: int = 0
+    questions: int = 0
+    complete: bool = True
+    checks: dict[str, CheckState] = field(default_factory=dict)
+    unread: tuple[Unread, ...] = ()
+
+    def shown(self) -> tuple[Diagnostic, ...]:
+        """The diagnostics that nobody suppressed."""
+        return tuple(each for each in self.diagnostics if each.suppressed is None)
+
+    def count(self, severity: Severity) -> int:
+        """How many unsuppressed diagnostics have this severity."""
+        return sum(each.severity is severity for each in self.shown())

@@ -1,0 +1,62 @@
+"""The facts of a file and of the collection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qapress.diagnostic import Problem, Span
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFacts:
+    """One entry: what rules on numbers, ids and duplicates need.
+
+    `slug` is the id before the collection settled it; `explicit` says that the author wrote it.
+    `content_hash` is the sha256, in hex, of the entry's Markdown without its number. `at` is the span of
+    the heading's text, `number_at` that of the number.
+    """
+
+    title: str
+    at: Span
+    number: str | None
+    number_at: Span | None
+    slug: str
+    explicit: bool
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One file: everything that a collection rule may ask of it.
+
+    `open` holds problems that only the collection can settle.
+    """
+
+    path: str
+    title: str | None
+    is_document: bool
+    entries: tuple[EntryFacts, ...] = ()
+    open: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Collection:
+    """The facts of all files, sorted by path; `complete` is False when only some files were given."""
+
+    files: tuple[Facts, ...]
+    complete: bool = True
+
+    @cached_property
+    def by_folder(self) -> dict[str, tuple[Facts, ...]]:
+        """The files of each folder, in natural order (`QA_4-6.md` before `QA_10-12.md`)."""
+        from qapress.facts.order import natural_key
+
+        folders: dict[str, list[Facts]] = {}
+        for each in self.files:
+            folders.setdefault(each.path.rpartition("/")[0], []).append(each)
+        return {
+            name: tuple(sorted(files, key=lambda f: natural_key(f.path))) for name, files in folders.items()
+        }

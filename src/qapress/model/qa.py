@@ -1,0 +1,129 @@
+"""Questions and answers as values: spans and nodes, no behaviour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from qapress.diagnostic import Problem, Span
+    from qapress.markdown.tree import Node
+    from qapress.source.text import Source
+
+EntryKind = Literal["open", "single_choice", "multiple_choice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: its title's text and inlines, and blocks between heading and answer (a quiz's code)."""
+
+    title: str
+    title_span: Span
+    heading: Node
+    inlines: tuple[Node, ...]
+    blocks: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer's blocks, without its heading; `span` runs from the first block to the end of the last."""
+
+    span: Span
+    heading: Node | None
+    blocks: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a quiz question."""
+
+    key: str
+    correct: bool
+    span: Span
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A source that an answer names."""
+
+    title: str
+    url: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A question with its answer, as it stands in one file.
+
+    `number` is as written (`17a`), None where the question has none; `label` what stands in the heading
+    (`Q17a`); `marker` the symbol before it. `explicit_id` and `aliases` come from an `id` comment.
+    `span` runs from the question's heading to the end of the answer.
+    """
+
+    span: Span
+    question: Question
+    answer: Answer | None
+    number: str | None = None
+    number_span: Span | None = None
+    label: str = ""
+    marker: str = ""
+    kind: EntryKind = "open"
+    explicit_id: str | None = None
+    aliases: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    section: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    difficulty: str | None = None
+    references: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file's questions, with what stands around them.
+
+    `front` holds the blocks before the first entry (title, author line), `closing` those that a layout
+    sets apart behind the last answer (closing section, rule, back-links).
+    """
+
+    path: str
+    source: Source
+    tree: Node
+    title: str | None
+    language: str
+    entries: tuple[Entry, ...] = ()
+    front: tuple[Node, ...] = ()
+    closing: tuple[Node, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file that answers show; `content` as read from the root."""
+
+    path: str
+    media_type: str
+    content: bytes
+    alt: str = ""
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A release: documents in reading order, their settled ids, and the assets that they show.
+
+    `ids` maps (document path, index of the entry in it) to the id that is unique in the collection.
+    `created` is the time of the release in seconds since 1970, UTC.
+    """
+
+    name: str
+    title: str
+    release: str
+    language: str
+    created: int
+    documents: tuple[Document, ...]
+    ids: dict[tuple[str, int], str]
+    license: str | None = None
+    authors: tuple[str, ...] = ()
+    homepage: str | None = None
+    commit: str | None = None
+    assets: tuple[Asset, ...] = field(default=())

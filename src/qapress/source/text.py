@@ -1,0 +1,108 @@
+"""A file's text with the exact way back to its bytes."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qapress.diagnostic import Edit, Problem, Span
+
+LINE_END = re.compile(r"\r\n?|\n")
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file as text.
+
+    `raw` is the decoded file without its byte order mark: line ends as they were, each byte that is not
+    UTF-8 a lone surrogate U+DC80 to U+DCFF (PEP 383). `bom` is the mark as bytes, empty for none. `encoding`
+    is the codec of the bytes. Everything else is derived; spans everywhere count code points of `text`.
+    """
+
+    path: str
+    raw: str
+    bom: bytes = b""
+    encoding: str = "utf-8"
+    problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def text(self) -> str:
+        """`raw` with every line end a single LF."""
+        return LINE_END.sub("\n", self.raw) if "\r" in self.raw else self.raw
+
+    @cached_property
+    def well_formed(self) -> str:
+        """`text` with U+FFFD for each lone surrogate: of equal length, safe for parsers and engines."""
+        return self.text if self.text.isascii() else SURROGATE.sub("\ufffd", self.text)
+
+    @cached_property
+    def newlines(self) -> tuple[str, ...]:
+        """The line ends of `raw` in order."""
+        return tuple(LINE_END.findall(self.raw))
+
+    @cached_property
+    def newline(self) -> str:
+        """The commonest line end, LF where there is none."""
+        return Counter(self.newlines).most_common(1)[0][0] if self.newlines else "\n"
+
+    @cached_property
+    def line_starts(self) -> tuple[int, ...]:
+        """The offset in `text` at which each line begins."""
+        starts, at, text = [0], self.text.find("\n"), self.text
+        while at >= 0:
+            starts.append(at + 1)
+            at = text.find("\n", at + 1)
+        return tuple(starts)
+
+    @cached_property
+    def _crlf_lines(self) -> tuple[int, ...]:
+        return tuple(line for line, end in enumerate(self.newlines) if end == "\r\n")
+
+    def line(self, offset: int) -> int:
+        """The line of `offset`, counted from 1."""
+        return bisect_right(self.line_starts, offset)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of `offset`, both from 1; the column counts code points."""
+        line = self.line(offset)
+        return line, offset - self.line_starts[line - 1] + 1
+
+    def line_span(self, line: int) -> tuple[int, int]:
+        """Start and end in `text` of a line counted from 1, without its line end."""
+        start = self.line_starts[line - 1]
+        end = self.line_starts[line] - 1 if line < len(self.line_starts) else len(self.text)
+        return start, end
+
+    def raw_offset(self, offset: int) -> int:
+        """The offset in `raw` of an offset in `text`: one more for each CRLF before it."""
+        if self.raw is self.text:
+            return offset
+        return offset + bisect_right(self._crlf_lines, self.line(offset) - 2)
+
+    def slice(self, span: Span) -> str:
+        """The text under a span."""
+        return self.text[span.start : span.end]
+
+    def edited(self, edits: Sequence[Edit]) -> Source:
+        """A new Source with sorted, non-overlapping edits made; untouched line ends stay as they were.
+
+        A line feed in an edit's text becomes the file's commonest line end.
+        """
+        parts, at = [], 0
+        for (start, end), text in edits:
+            parts += [self.raw[at : self.raw_offset(start)], text.replace("\n", self.newline)]
+            at = self.raw_offset(end)
+        parts.append(self.raw[at:])
+        return replace(self, raw="".join(parts), problems=())
+
+    def encode(self) -> bytes:
+        """The bytes of the file, equal to those it was read from."""
+        return self.bom + self.raw.encode(self.encoding, "surrogateescape")
