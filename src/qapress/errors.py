@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 class QapressError(Exception):
     """A failure that the user can act on; its message says what, where and what to do."""
@@ -29,3 +34,12 @@ class EngineError(QapressError):
 
 class EmitError(QapressError):
     """An output format cannot be made."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`; did you mean 'x'?` for the known word nearest to what was typed, or nothing."""
+    from difflib import get_close_matches
+
+    folded = {each.casefold(): each for each in known}
+    near = get_close_matches(word.casefold(), list(folded), 1, 0.6)
+    return f"; did you mean '{folded[near[0]]}'?" if near else ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from qapress.diagnostic import Applicability, Finding, Keeps, Problem, RuleInfo, Severity, Status
 from qapress.facts.facts import Collection
+from qapress.lint.suppress import Outcome
 from qapress.model.qa import Document, Entry
 from qapress.source.text import Source
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from qapress.settings import Settings
 
-Scope = TypeVar("Scope", Source, Document, Entry, Collection)
+Scope = TypeVar("Scope", Source, Document, Entry, Collection, Outcome)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,175 @@
+"""Fixes made on the original text, each step verified before it stands.
+
+A round goes through the rules that have something to mend, in the order of their codes: a rule's fixes that
+do not overlap are made at once, and what its page promises to keep is compared before and after. Fixes that
+break the promise are made one by one, and those that still break it are refused. Rounds repeat until nothing
+is left to do, a text recurs, or ten are done. A rule a step rather than all at once, so that each promise is
+held against that rule's own edits and not against the weakest of all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from qapress.diagnostic import Applicability, Keeps, Span
+from qapress.lint.suppress import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from qapress.diagnostic import Edit, Finding, Fix, RuleInfo
+    from qapress.lint.rule import Rule
+    from qapress.model.qa import Document, Entry
+    from qapress.source.text import Source
+
+ROUNDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A fix that was made: its rule, and the line of the text as it was in that step."""
+
+    info: RuleInfo
+    title: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A source after all fixes that may and can be made."""
+
+    source: Source
+    applied: tuple[Applied, ...] = ()
+    refused: tuple[Refused, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Linter:
+    """What the fixer needs of the rest: text to document, and a document's unsuppressed findings."""
+
+    parse: Callable[[Source], Document]
+    findings: Callable[[Document, Sequence[Rule[Any]]], Iterable[tuple[RuleInfo, Finding]]]
+
+
+@dataclass
+class _Run:
+    """One file on its way: the document as it stands now, and what was done to it."""
+
+    document: Document
+    linter: Linter
+    level: Applicability
+    applied: list[Applied] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    hopeless: set[tuple[str, str, tuple[str, ...]]] = field(default_factory=set)
+
+
+def fix(document: Document, rules: Sequence[Rule[Any]], linter: Linter, level: Applicability) -> Fixed:
+    """Make all fixes at or above `level` that the rules offer for a document and that keep their promise."""
+    mending = [rule for rule in rules if rule.info.fixable is not None and rule.info.fixable >= level]
+    run = _Run(document, linter, level)
+    seen = {document.source.raw}
+    for _ in range(ROUNDS):
+        before, made = run.document, len(run.applied)
+        taken = _round(run, mending)
+        if not taken:
+            break
+        if run.document.source.raw in seen:
+            run.refused += [Refused(name, Span(0, 0), "it alternates with another rule") for name in taken]
+            run.document = before
+            del run.applied[made:]
+            break
+        seen.add(run.document.source.raw)
+    return Fixed(run.document.source, tuple(run.applied), tuple(run.refused))
+
+
+def _round(run: _Run, rules: Sequence[Rule[Any]]) -> list[str]:
+    """Let each rule mend once; the names of those that did."""
+    names = {info.name for info, finding in run.linter.findings(run.document, rules) if finding.fix}
+    return [rule.info.name for rule in rules if rule.info.name in names and _mend(run, rule)]
+
+
+def _mend(run: _Run, rule: Rule[Any]) -> bool:
+    """Make one rule's fixes in the document; whether any was made."""
+    fixes = _possible(run, rule)
+    if not fixes:
+        return False
+    after = _apply(run, fixes)
+    if broken_promise(rule.info.keeps, run.document, after, [edit for each in fixes for edit in each.edits]):
+        fixes = [each for each in fixes if _is_harmless(run, rule.info, each)]
+        after = _apply(run, fixes)
+    source = run.document.source
+    run.applied += [Applied(rule.info, each.title, source.line(each.edits[0].span.start)) for each in fixes]
+    run.document = after
+    return bool(fixes)
+
+
+def _possible(run: _Run, rule: Rule[Any]) -> list[Fix]:
+    """The rule's fixes at the level, in order, without those that overlap an earlier one."""
+    fixes = [
+        finding.fix for _, finding in run.linter.findings(run.document, [rule]) if finding.fix is not None
+    ]
+    taken: list[Fix] = []
+    end = -1
+    for each in sorted(fixes, key=lambda each: (each.edits[0].span, each.edits[-1].span)):
+        if (
+            each.applicability >= run.level
+            and each.edits[0].span.start >= end
+            and not _known(run, rule.info, each)
+        ):
+            taken.append(each)
+            end = max(each.edits[-1].span.end, each.edits[0].span.start + 1)
+    return taken
+
+
+def _apply(run: _Run, fixes: Sequence[Fix]) -> Document:
+    edits = [edit for each in fixes for edit in each.edits]
+    return run.linter.parse(run.document.source.edited(edits)) if edits else run.document
+
+
+def _is_harmless(run: _Run, info: RuleInfo, fix: Fix) -> bool:
+    """Whether a fix alone keeps its rule's promise; if not, it is refused for good."""
+    why = broken_promise(info.keeps, run.document, _apply(run, [fix]), fix.edits)
+    if why:
+        run.refused.append(Refused(info.name, fix.edits[0].span, why))
+        run.hopeless.add(_identity(run, info, fix))
+    return not why
+
+
+def _known(run: _Run, info: RuleInfo, fix: Fix) -> bool:
+    return bool(run.hopeless) and _identity(run, info, fix) in run.hopeless
+
+
+def _identity(run: _Run, info: RuleInfo, fix: Fix) -> tuple[str, str, tuple[str, ...]]:
+    """A fix as it can be known again when its place has moved."""
+    source, first, last = run.document.source, fix.edits[0].span, fix.edits[-1].span
+    around = source.text[max(0, first.start - 20) : last.end + 20]
+    return info.name, around, tuple(edit.text for edit in fix.edits)
+
+
+def broken_promise(keeps: Keeps, before: Document, after: Document, edits: Sequence[Edit]) -> str:
+    """Why edits did not keep what they promised to keep, empty when they did."""
+    from qapress.markdown.render import same_rendering
+
+    if keeps is Keeps.RENDERING and not same_rendering(before.tree, after.tree):
+        return "it would change how the text is rendered"
+    if keeps is Keeps.STRUCTURE and not _same_structure(before, after, edits):
+        return "it would change the questions"
+    return ""
+
+
+def _same_structure(before: Document, after: Document, edits: Sequence[Edit]) -> bool:
+    pairs = zip(before.entries, after.entries, strict=False)
+    return len(before.entries) == len(after.entries) and all(_same_entry(a, b, edits) for a, b in pairs)
+
+
+def _same_entry(before: Entry, after: Entry, edits: Sequence[Edit]) -> bool:
+    """Same number, id and title but for what was edited, and still answered if it was."""
+    title = before.question.title_span
+    retitled = any(edit.span.start <= title.end and edit.span.end >= title.start for edit in edits)
+    return (
+        before.number == after.number
+        and before.explicit_id == after.explicit_id
+        and (before.answer is None) == (after.answer is None)
+        and (retitled or before.question.title == after.question.title)
+    )
