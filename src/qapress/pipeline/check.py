@@ -1,0 +1,113 @@
+"""`check`: paths to a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
+
+from qapress.diagnostic import CheckState, Report, Unread
+from qapress.facts.facts import Collection
+from qapress.facts.ids import settle
+from qapress.pipeline import read
+from qapress.pipeline.lint import FileResult, Linter, diagnostics, make_linter
+from qapress.source.decode import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from qapress.settings import Settings
+    from qapress.source.text import Source
+
+BATCH = 200
+"""Files that one process takes at a time: fewer are checked without a second process."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A report with the way to the sources that its spans count in."""
+
+    report: Report
+    source: Callable[[str], Source]
+
+
+def check(
+    paths: Sequence[str],
+    settings: Settings,
+    *,
+    stdin: tuple[str, bytes] | None = None,
+    jobs: int = 1,
+    force_exclude: bool = False,
+) -> Checked:
+    """Check files, or the text of `stdin` (its name and bytes) alone.
+
+    Raises:
+        UsageError: the settings name a rule that does not exist.
+        ConfigError: a layout or a user's schema is wrong.
+        EngineError: the grammar engine that the settings insist on cannot be had.
+    """
+    linter = make_linter(settings)
+    if stdin is not None:
+        results: list[FileResult | Unread] = [linter.check(linter.document(*stdin))]
+        source = lru_cache(1)(partial(_stdin_source, stdin))
+        return Checked(_report(linter, results, (), whole=False), source)
+    found = read.files(paths, settings, force_exclude=force_exclude)
+    results = list(_check_all(found.files, linter, jobs))
+    source = lru_cache(4)(partial(_source, settings))
+    return Checked(_report(linter, results, found.unread, whole=found.whole), source)
+
+
+def _stdin_source(stdin: tuple[str, bytes], path: str) -> Source:
+    return decode(path, stdin[1])
+
+
+def _source(settings: Settings, path: str) -> Source:
+    return decode(path, read.content(settings.root, path))
+
+
+def _check_all(paths: Sequence[str], linter: Linter, jobs: int) -> Iterator[FileResult | Unread]:
+    if jobs <= 1 or len(paths) <= BATCH:
+        yield from (_check_file(linter, path) for path in paths)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    batches = [paths[start : start + BATCH] for start in range(0, len(paths), BATCH)]
+    with ProcessPoolExecutor(min(jobs, len(batches))) as pool:
+        for results in pool.map(partial(_check_batch, linter.settings), batches):
+            yield from results
+
+
+def _check_batch(settings: Settings, paths: Sequence[str]) -> list[FileResult | Unread]:
+    linter = make_linter(settings)
+    return [_check_file(linter, path) for path in paths]
+
+
+def _check_file(linter: Linter, path: str) -> FileResult | Unread:
+    try:
+        data = read.content(linter.settings.root, path)
+    except OSError as error:
+        return Unread(path, (error.strerror or str(error)).lower())
+    return linter.check(linter.document(path, data))
+
+
+def _report(
+    linter: Linter, results: Iterable[FileResult | Unread], unread: Sequence[Unread], *, whole: bool
+) -> Report:
+    done = sorted(
+        (each for each in results if isinstance(each, FileResult)), key=lambda each: each.facts.path
+    )
+    collection = Collection(tuple(each.facts for each in done), whole)
+    lost = [*unread, *(each for each in results if isinstance(each, Unread))]
+    return Report(
+        diagnostics(linter, done, collection, settle(collection.files)),
+        files=len(done),
+        questions=sum(len(each.facts.entries) for each in done),
+        complete=whole,
+        checks=_states(whole=whole),
+        unread=tuple(lost),
+    )
+
+
+def _states(*, whole: bool) -> dict[str, CheckState]:
+    alone = CheckState("partial", "single files were given: checked is only what these alone prove")
+    return {"collection": CheckState("done") if whole else alone}

@@ -1,0 +1,112 @@
+"""What was found in all files to diagnostics: collection rules, suppressions, severities, fingerprints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from qapress.diagnostic import Diagnostic
+from qapress.lint.rule import Context
+from qapress.lint.run import run_value
+from qapress.lint.select import specificity
+from qapress.lint.suppress import Outcome, hider
+from qapress.model.qa import Document
+from qapress.pipeline import read
+from qapress.pipeline.lint import Found, token_matcher
+from qapress.source.text import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from qapress.diagnostic import Finding, RuleInfo
+    from qapress.facts.facts import Collection, Facts
+    from qapress.lint.suppress import Suppression
+    from qapress.pipeline.lint import FileResult, Linter
+
+    Ids = Mapping[tuple[str, int], str]
+
+
+def diagnostics(
+    linter: Linter, results: Sequence[FileResult], collection: Collection, ids: Ids
+) -> tuple[Diagnostic, ...]:
+    """Everything found in the files, over the collection and of the suppressions, sorted.
+
+    `ids` holds the settled id of each entry by path and index.
+    """
+    context = _context(linter)
+    found = {each.facts.path: list(each.found) for each in results}
+    facts = {each.path: each for each in collection.files}
+    for info, finding in run_value(collection, linter.selection.rules, context):
+        path = finding.path or ""
+        if not linter.selection.hides(path, info, finding):
+            found[path].append(_found(facts[path], info, finding))
+    files = (_File(linter, context, each, found[each.facts.path], ids) for each in results)
+    return tuple(
+        sorted((each for file in files for each in file.diagnostics()), key=lambda each: each.sort_key)
+    )
+
+
+def _context(linter: Linter) -> Context:
+    """A context for rules whose first argument is no file."""
+    source = Source("", "")
+    nothing = Document("", source, read.parse(""), None, linter.settings.language)
+    return Context(source, nothing, linter.settings, linter.names)
+
+
+def _found(facts: Facts, info: RuleInfo, finding: Finding) -> Found:
+    start = finding.span.start
+    holders = (n for n, each in enumerate(facts.entries) if each.at.start <= start < each.at.end)
+    entry = next(holders, None)
+    return Found(info, finding, entry, facts.entries[entry].title if entry is not None else "")
+
+
+@dataclass
+class _File:
+    """One file on its way to diagnostics: `used` suppressions and ordinals of equal findings so far."""
+
+    linter: Linter
+    context: Context
+    result: FileResult
+    found: list[Found]
+    ids: Ids
+    used: set[tuple[int, str]] = field(default_factory=set)
+    ordinals: dict[tuple[str, str, str], int] = field(default_factory=dict)
+
+    def diagnostics(self) -> Iterator[Diagnostic]:
+        """The file's findings, then those about its suppressions and refused fixes."""
+        for each in sorted(self.found, key=lambda each: (each.finding.span, each.info.code)):
+            yield self._diagnostic(each, self._reason(each))
+        path, result = self.result.facts.path, self.result
+        outcome = Outcome(path, result.suppressions, tuple(self._idle()), result.refused)
+        for info, finding in run_value(outcome, self.linter.selection.rules, self.context):
+            yield self._diagnostic(Found(info, finding, None, finding.message), None)
+
+    def _reason(self, found: Found) -> str | None:
+        """Why a comment in the text hides the finding, None when it is shown."""
+        if found.info.group == "tool":
+            return None
+        matcher = token_matcher(found.info, found.finding)
+        hidden = hider(self.result.suppressions, found.finding.span, matcher)
+        if hidden is None:
+            return None
+        self.used.add(hidden)
+        return self.result.suppressions[hidden[0]].reason
+
+    def _idle(self) -> Iterator[tuple[Suppression, tuple[str, ...]]]:
+        """The suppressions with those tokens that hid nothing although a rule that they name ran."""
+        ran = [rule.info for rule in self.linter.selection.rules]
+        for index, each in enumerate(self.result.suppressions):
+            unused = (token for token in each.tokens if (index, token) not in self.used)
+            idle = tuple(token for token in unused if any(specificity(token, info) for info in ran))
+            if idle:
+                yield each, idle
+
+    def _diagnostic(self, found: Found, reason: str | None) -> Diagnostic:
+        path, info = self.result.facts.path, found.info
+        key = (info.code, self.ids[path, found.entry] if found.entry is not None else path, found.text)
+        self.ordinals[key] = self.ordinals.get(key, 0) + 1
+        identity = "\0".join([*key, str(self.ordinals[key])])
+        fingerprint = sha256(identity.encode("utf-8", "backslashreplace")).hexdigest()[:32]
+        severity = self.linter.selection.severity(info, found.finding)
+        return Diagnostic(path, info, severity, found.finding, fingerprint, suppressed=reason)

@@ -1,0 +1,104 @@
+"""`fix`: mend what can be mended without harm, in place or on standard input."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qapress.diagnostic import Applicability, Unread
+from qapress.lint import fixer
+from qapress.pipeline import read
+from qapress.pipeline.lint import make_linter
+from qapress.source.decode import decode
+from qapress.source.write import replace_if_unchanged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from qapress.lint.fixer import Applied
+    from qapress.lint.suppress import Refused
+    from qapress.pipeline.lint import Linter
+    from qapress.settings import Settings
+    from qapress.source.text import Source
+
+
+@dataclass(frozen=True)
+class FixedFile:
+    """A file before and after. `stale` says that it changed on disk meanwhile and was left alone."""
+
+    before: Source
+    after: Source
+    applied: tuple[Applied, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    stale: bool = False
+
+    @property
+    def changed(self) -> bool:
+        """Whether the fixes made a difference."""
+        return self.before.encode() != self.after.encode()
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """What `fix` did: the files that changed or in which a fix was refused, and those it could not read."""
+
+    files: tuple[FixedFile, ...]
+    unread: tuple[Unread, ...] = ()
+    checked: int = 0
+
+
+def fix(
+    paths: Sequence[str],
+    settings: Settings,
+    *,
+    unsafe: bool = False,
+    write: bool = True,
+    stdin: tuple[str, bytes] | None = None,
+    force_exclude: bool = False,
+) -> Fixed:
+    """Apply the safe fixes (with `unsafe` those too) of file rules; with `write` the files are replaced.
+
+    Raises:
+        UsageError: the settings name a rule that does not exist.
+        ConfigError: a layout is wrong.
+        WriteError: a file cannot be replaced.
+    """
+    level = Applicability.UNSAFE if unsafe else Applicability.SAFE
+    linter = make_linter(settings)
+    if stdin is not None:
+        return Fixed((_fix_file(linter, *stdin, level),), checked=1)
+    found = read.files(paths, settings, force_exclude=force_exclude)
+    results = list(_fix_all(linter, found.files, level, write=write))
+    files = tuple(each for each in results if isinstance(each, FixedFile) and (each.changed or each.refused))
+    lost = tuple(each for each in results if isinstance(each, Unread))
+    return Fixed(files, (*found.unread, *lost), len(results) - len(lost))
+
+
+def _fix_all(
+    linter: Linter, paths: Sequence[str], level: Applicability, *, write: bool
+) -> Iterator[FixedFile | Unread]:
+    for path in paths:
+        try:
+            data = read.content(linter.settings.root, path)
+        except OSError as error:
+            yield Unread(path, (error.strerror or str(error)).lower())
+            continue
+        fixed = _fix_file(linter, path, data, level)
+        yield _written(linter.settings, fixed, data) if write and fixed.changed else fixed
+
+
+def _fix_file(linter: Linter, path: str, data: bytes, level: Applicability) -> FixedFile:
+    before = decode(path, data)
+    tools = fixer.Linter(linter.again, linter.visible)
+    result = fixer.fix(read.parsed(before, linter.settings), linter.selection.rules, tools, level)
+        read.parsed(before, linter.settings),
+        linter.selection.rules,
+        fixer.Linter(parse, linter.visible),
+        level,
+    )
+    return FixedFile(before, result.source, result.applied, result.refused)
+
+
+def _written(settings: Settings, fixed: FixedFile, data: bytes) -> FixedFile:
+    done = replace_if_unchanged(settings.root / fixed.before.path, data, fixed.after.encode())
+    return fixed if done else FixedFile(fixed.before, fixed.before, refused=fixed.refused, stale=True)

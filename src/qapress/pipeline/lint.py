@@ -1,0 +1,113 @@
+"""One file from bytes to findings and facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from qapress import rules
+from qapress.diagnostic import Span
+from qapress.facts.extract import extract
+from qapress.lint.run import run_file
+from qapress.lint.select import Selection, select, specificity
+from qapress.lint.suppress import Refused, Suppression, hider
+from qapress.lint.suppress import read as read_suppressions
+from qapress.model.validate import UserSchema, load_user_schema, validate
+from qapress.pipeline import read
+from qapress.source.decode import decode
+from qapress.source.names import FileNames
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from qapress.diagnostic import Finding, Problem, RuleInfo
+    from qapress.facts.facts import Facts
+    from qapress.lint.rule import Rule
+    from qapress.model.qa import Document
+    from qapress.settings import Settings
+    from qapress.source.text import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding with what its fingerprint needs: the entry it lies in (None: outside) and the text there."""
+
+    info: RuleInfo
+    finding: Finding
+    entry: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """All that is kept of a file once it was checked: small, and picklable."""
+
+    facts: Facts
+    found: tuple[Found, ...]
+    suppressions: tuple[Suppression, ...] = ()
+    refused: tuple[Refused, ...] = ()
+
+
+@dataclass(frozen=True)
+class Linter:
+    """The rules of a run with what they need; made once a process."""
+
+    settings: Settings
+    selection: Selection
+    names: FileNames
+    schema: UserSchema | None
+
+    def document(self, path: str, data: bytes) -> Document:
+        """A file as a validated document."""
+        document = read.document(path, data, self.settings)
+        return with_problems(document, validate(document, self.schema))
+
+    def again(self, source: Source) -> Document:
+        """A source that edits were made in, read anew from its bytes."""
+        return read.parsed(decode(source.path, source.encode()), self.settings)
+
+    def findings(self, document: Document, some: Iterable[Rule[Any]]) -> Iterator[tuple[RuleInfo, Finding]]:
+        """What rules of file scope find, less what the settings switch off here."""
+        for info, finding in run_file(document, some, self.settings, self.names):
+            if not self.selection.hides(document.path, info, finding):
+                yield info, finding
+
+    def visible(self, document: Document, some: Iterable[Rule[Any]]) -> Iterator[tuple[RuleInfo, Finding]]:
+        """The findings that no comment in the text hides either."""
+        suppressions = read_suppressions(document)
+        for info, finding in self.findings(document, some):
+            if hider(suppressions, finding.span, token_matcher(info, finding)) is None:
+                yield info, finding
+
+    def check(self, document: Document) -> FileResult:
+        """A document's findings and facts."""
+        found = [_found(document, *each) for each in self.findings(document, self.selection.rules)]
+        return FileResult(extract(document), tuple(found), read_suppressions(document))
+
+
+def make_linter(settings: Settings) -> Linter:
+    """Load the rules, and the user's schema if there is one.
+
+    Raises:
+        UsageError: the settings name a rule that does not exist.
+        ConfigError: the user's schema is wrong.
+    """
+    schema = load_user_schema(settings.schema, settings.root) if settings.schema else None
+    return Linter(settings, select(rules.load(), settings), FileNames(settings.root), schema)
+
+
+def with_problems(document: Document, problems: Sequence[Problem]) -> Document:
+    """The document with further problems for the rules of their names."""
+    return replace(document, problems=(*document.problems, *problems)) if problems else document
+
+
+def _found(document: Document, info: RuleInfo, finding: Finding) -> Found:
+    source, start = document.source, finding.span.start
+    holders = (n for n, each in enumerate(document.entries) if each.span.start <= start < each.span.end)
+    text = source.slice(finding.span) or source.slice(Span(*source.line_span(source.line(start))))
+    return Found(info, finding, next(holders, None), " ".join(text.split())[:200])
+
+
+def token_matcher(info: RuleInfo, finding: Finding) -> Callable[[str], bool]:
+    """Whether a token of a suppression names this finding's rule."""
+    return lambda token: specificity(token, info, finding) > 0

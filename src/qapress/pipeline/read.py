@@ -1,0 +1,57 @@
+"""Paths to documents: the way in that every verb shares."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from qapress.markdown.parse import parse
+from qapress.model.layout import load
+from qapress.model.read import read
+from qapress.source.decode import decode
+from qapress.source.discover import Discovery, find
+from qapress.source.globs import matches
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from qapress.model.layout import Layout
+    from qapress.model.qa import Document
+    from qapress.settings import Settings
+    from qapress.source.text import Source
+
+load_layout = lru_cache(maxsize=64)(load)
+
+
+def files(paths: Sequence[str], settings: Settings, *, force_exclude: bool = False) -> Discovery:
+    """The files that the paths name, or the configured ones where there is no path."""
+    return find(paths, settings.root, settings.include, settings.exclude, force_exclude=force_exclude)
+
+
+def document(path: str, data: bytes, settings: Settings) -> Document:
+    """A file's bytes as a document; what is odd about them is among its problems."""
+    return parsed(decode(path, data), settings)
+
+
+def parsed(source: Source, settings: Settings) -> Document:
+    """A source as a document, read by the layout and in the language that the settings give its path."""
+    layout = layout_of(source.path, settings)
+    return read(source, parse(source.well_formed), layout, language_of(source.path, settings))
+
+
+def layout_of(path: str, settings: Settings) -> Layout:
+    """The layout of the first matching entry of `layouts`, else `layout`."""
+    names = (each.layout for each in settings.layouts if matches(path, each.include))
+    return load_layout(next(names, settings.layout), settings.root)
+
+
+def language_of(path: str, settings: Settings) -> str:
+    """The language of the first matching entry of `languages`, else `language`."""
+    tags = (each.language for each in settings.languages if matches(path, each.include))
+    return next(tags, settings.language)
+
+
+def content(root: Path, path: str) -> bytes:
+    """The bytes of a file under the root."""
+    return (root / path).read_bytes()
