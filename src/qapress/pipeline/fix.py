@@ -91,11 +91,6 @@ def _fix_file(linter: Linter, path: str, data: bytes, level: Applicability) -> F
     before = decode(path, data)
     tools = fixer.Linter(linter.again, linter.visible)
     result = fixer.fix(read.parsed(before, linter.settings), linter.selection.rules, tools, level)
-        read.parsed(before, linter.settings),
-        linter.selection.rules,
-        fixer.Linter(parse, linter.visible),
-        level,
-    )
     return FixedFile(before, result.source, result.applied, result.refused)
 
 
