@@ -123,8 +123,11 @@ def _possible(run: _Run, rule: Rule[Any]) -> list[Fix]:
 
 
 def _apply(run: _Run, fixes: Sequence[Fix]) -> Document:
+    if not fixes:
+        return run.document
     edits = [edit for each in fixes for edit in each.edits]
-    return run.linter.parse(run.document.source.edited(edits)) if edits else run.document
+    encoding = next((each.encoding for each in fixes if each.encoding), None)
+    return run.linter.parse(run.document.source.edited(edits, encoding))
 
 
 def _is_harmless(run: _Run, info: RuleInfo, fix: Fix) -> bool:

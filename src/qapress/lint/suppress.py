@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 VERBS = ("ignore", "ignore-question", "ignore-line", "ignore-start", "ignore-end", "ignore-file")
 CONTAINERS = ("block_quote", "alert", "list", "list_item", "details", "footnote_definition")
-_COMMENT = re.compile(r"<!--\s*qapress:\s*(ignore[a-z-]*)(?:\s+(.*?))?\s*-->\s*\Z", re.DOTALL)
+_COMMENT = re.compile(r"<!--\s*qapress:\s*(?!id\b)([a-z-]+)(?:\s+(.*?))?\s*-->\s*\Z", re.DOTALL)
 _REASON = re.compile(r":(?:\s+|\Z)")
 
 
@@ -53,7 +53,8 @@ class Refused:
 class Outcome:
     """What became of a file's suppressions and fixes once everything else had run.
 
-    `idle` holds each suppression with the tokens that hid nothing although their rules ran.
+    `idle` holds each suppression with those of its tokens that hid nothing although their rules ran, and
+    those that name no rule at all.
     """
 
     path: str

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from qapress import rules
 from qapress.diagnostic import Diagnostic
 from qapress.lint.rule import Context
 from qapress.lint.run import run_value
@@ -94,11 +95,12 @@ class _File:
         return self.result.suppressions[hidden[0]].reason
 
     def _idle(self) -> Iterator[tuple[Suppression, tuple[str, ...]]]:
-        """The suppressions with those tokens that hid nothing although a rule that they name ran."""
-        ran = [rule.info for rule in self.linter.selection.rules]
+        """The suppressions with those tokens that hid nothing, less those whose rules did not run."""
+        ran = {rule.info.code for rule in self.linter.selection.rules}
+        absent = [rule.info for rule in rules.load() if rule.info.code not in ran]
         for index, each in enumerate(self.result.suppressions):
             unused = (token for token in each.tokens if (index, token) not in self.used)
-            idle = tuple(token for token in unused if any(specificity(token, info) for info in ran))
+            idle = tuple(token for token in unused if not any(specificity(token, info) for info in absent))
             if idle:
                 yield each, idle
 

@@ -1,0 +1,174 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["nox>=2026.2"]
+# ///
+"""Everything that is done with this project, from checking its content to measuring its speed.
+
+`python -m nox` checks `content/` and builds `dist/`; `python -m nox -s tests` runs the tests. Sessions that
+work on content take paths behind `--`; each prints the command that it runs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2026.2"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.sessions = ["validate", "numbering", "mojibake", "grammar", "bundle"]
+nox.options.reuse_existing_virtualenvs = True
+
+ROOT = Path(__file__).parent
+CONSTRAINTS = ("-c", ".ci/constraints.txt")
+
+
+def install(session: nox.Session, *what: str) -> None:
+    """Install with the versions that `.ci/constraints.txt` pins."""
+    session.install(*what, *CONSTRAINTS)
+
+
+def group(name: str) -> list[str]:
+    """The requirements of a dependency group of pyproject.toml."""
+    return list(nox.project.dependency_groups(nox.project.load_toml("pyproject.toml"), name))
+
+
+def qapress(session: nox.Session, *args: str, extra: str = "") -> None:
+    """Install qapress as users get it, with an extra if need be, and run it on the content or on given paths."""
+    install(session, "-e", f".{extra}")
+    session.run("qapress", *args, *session.posargs)
+
+
+@nox.session
+def validate(session: nox.Session) -> None:
+    """Check encoding, structure and links of the content."""
+    qapress(session, "check", "--select", "encoding,structure,links")
+
+
+@nox.session
+def numbering(session: nox.Session) -> None:
+    """Check the numbers of questions, and what only the whole collection shows."""
+    qapress(session, "check", "--select", "numbering,collection")
+
+
+@nox.session
+def mojibake(session: nox.Session) -> None:
+    """Look for garbled text; with `-- --fix` repair it."""
+    qapress(session, "check", "--select", "mojibake")
+
+
+@nox.session
+def grammar(session: nox.Session) -> None:
+    """Check language with the embedded engine; `-- --engine languagetool` insists on the Java server."""
+    extra = "[languagetool]" if "languagetool" in session.posargs else "[grammar]"
+    qapress(session, "check", "--select", "language", "--grammar", extra=extra)
+
+
+@nox.session
+def bundle(session: nox.Session) -> None:
+    """Publish the content into `dist/`: Markdown, JSON and PDF."""
+    qapress(session, "build", extra="[pdf]")
+
+
+@nox.session
+def fix(session: nox.Session) -> None:
+    """Repair in the content what can be repaired without harm."""
+    qapress(session, "fix")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests that need nothing but Python."""
+    install(session, "-e", ".[pdf,grammar]", *group("test"))
+    session.run("pytest", "-m", "not border and not fuzz and not bench", *(session.posargs or ["-n", "auto"]))
+
+
+@nox.session
+def borders(session: nox.Session) -> None:
+    """Run the tests against real programs: Java, git, pre-commit, browsers; a skip here is a failure."""
+    install(session, "-e", ".[pdf,grammar,languagetool]", *group("test"), *group("borders"))
+    session.run("pytest", "-m", "border", "-ra", "--no-skips", *session.posargs)
+
+
+@nox.session
+def rules(session: nox.Session) -> None:
+    """Run the pages of the rules as tests; `-- --accept` rewrites what they expect."""
+    install(session, "-e", ".[grammar]", *group("test"))
+    session.run("pytest", "tests/test_rules.py", *session.posargs)
+
+
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """Run the property tests for long."""
+    install(session, "-e", ".[pdf,grammar]", *group("test"))
+    session.run("pytest", "tests", "-k", "propert or law", "--hypothesis-profile", "fuzz", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check the code's style with ruff."""
+    install(session, *group("lint"))
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+
+
+@nox.session
+def typing(session: nox.Session) -> None:
+    """Check the types with mypy."""
+    install(session, "-e", ".[pdf,grammar,languagetool]", *group("test"), *group("typing"))
+    session.run("mypy")
+
+
+@nox.session
+def generate(session: nox.Session) -> None:
+    """Write the derived files; with `-- --check` only compare them."""
+    install(session, "-e", ".")
+    session.run("python", ".ci/generate.py", *session.posargs)
+
+
+@nox.session
+def package(session: nox.Session) -> None:
+    """Build the wheel in its own folder and use it as a user would who installed it."""
+    install(session, *group("package"))
+    out = session.create_tmp()
+    session.run("python", "-m", "build", "--outdir", out, silent=True)
+    wheel = next(Path(out).glob("*.whl"))
+    install(session, "--force-reinstall", f"qapress[pdf] @ {wheel.resolve().as_uri()}", *group("test"))
+    with session.chdir(out):
+        session.run("qapress", "--version")
+        session.run(
+            "pytest", str(ROOT / "tests" / "borders" / "test_wheel.py"), "-m", "border", "-p", "no:randomly"
+        )
+
+
+@nox.session
+def hooks(session: nox.Session) -> None:
+    """Try the hooks with the real pre-commit in a sample repository."""
+    install(session, "-e", ".", *group("test"), *group("borders"))
+    session.run("pytest", "tests/borders/test_hooks.py", "-m", "border", *session.posargs)
+
+
+@nox.session
+def fonts(session: nox.Session) -> None:
+    """Rebuild the emoji font from its source package and compare it with the one in the tree."""
+    install(session, *group("fonts"))
+    session.run("python", ".ci/fonts.py", external=False)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure start-up and checking, as ratios to an empty interpreter."""
+    install(session, "-e", ".[pdf,grammar]", *group("test"))
+    session.run("python", "tests/bench/startup.py", *session.posargs)
+
+
+@nox.session(venv_backend="none")
+def messages(session: nox.Session) -> None:
+    """Print every message once: not there yet."""
+    session.error("'messages' comes with a later version")
+
+
+if __name__ == "__main__":
+    os.execv(sys.executable, [sys.executable, "-m", "nox", *sys.argv[1:]])  # noqa: S606 - `uv run noxfile.py`
