@@ -36,7 +36,7 @@ def group(name: str) -> list[str]:
 
 
 def qapress(session: nox.Session, *args: str, extra: str = "") -> None:
-    """Install qapress as users get it, with an extra if need be, and run it on the content or on given paths."""
+    """Install qapress as users get it, and run it on the content or on the paths behind `--`."""
     install(session, "-e", f".{extra}")
     session.run("qapress", *args, *session.posargs)
 
