@@ -14,7 +14,13 @@ import pytest
 pytestmark = pytest.mark.border
 
 QAPRESS = str(Path(sys.executable).with_name("qapress"))
-SAMPLE = "## 📌 Q1: What is a token?\n\n### ✅ Answer\n\nA token is a piece of text that a model reads as one symbol.\n"
+SAMPLE = """## 📌 Q1: What is a token?
+
+### ✅ Answer
+
+A token is a piece of text that a model reads as one symbol.
+"""
+DATA = ("py.typed", "rules/index.json", "model/layouts/house.toml", "schema/qa-document.v1.schema.json")
 
 
 def installed() -> Path:
