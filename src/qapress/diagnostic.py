@@ -80,11 +80,15 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Edits in one file that are made together or not at all."""
+    """Edits in one file that are made together or not at all; never none.
+
+    With `encoding` the whole file is also written in that codec, without byte order mark (`Source.edited`).
+    """
 
     title: str
     edits: tuple[Edit, ...]
     applicability: Applicability = Applicability.SAFE
+    encoding: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from qapress.source.oddities import problems
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -24,7 +26,8 @@ class Source:
 
     `raw` is the decoded file without its byte order mark: line ends as they were, each byte that is not
     UTF-8 a lone surrogate U+DC80 to U+DCFF (PEP 383). `bom` is the mark as bytes, empty for none. `encoding`
-    is the codec of the bytes. Everything else is derived; spans everywhere count code points of `text`.
+    is the codec of the bytes. `tail` is what follows them and is no text in it. Everything else is derived;
+    spans everywhere count code points of `text`.
     """
 
     path: str
@@ -32,6 +35,7 @@ class Source:
     bom: bytes = b""
     encoding: str = "utf-8"
     problems: tuple[Problem, ...] = ()
+    tail: bytes = b""
 
     @cached_property
     def text(self) -> str:
@@ -91,18 +95,32 @@ class Source:
         """The text under a span."""
         return self.text[span.start : span.end]
 
-    def edited(self, edits: Sequence[Edit]) -> Source:
+    def edited(self, edits: Sequence[Edit], encoding: str | None = None) -> Source:
         """A new Source with sorted, non-overlapping edits made; untouched line ends stay as they were.
 
-        A line feed in an edit's text becomes the file's commonest line end.
+        A line end in an edit's text becomes the file's commonest. With `encoding` all of the result is
+        written in that codec, without byte order mark and tail.
         """
         parts, at = [], 0
         for (start, end), text in edits:
-            parts += [self.raw[at : self.raw_offset(start)], text.replace("\n", self.newline)]
+            parts += [self.raw[at : self.raw_offset(start)], LINE_END.sub(self.newline, text)]
             at = self.raw_offset(end)
         parts.append(self.raw[at:])
-        return replace(self, raw="".join(parts), problems=())
+        raw = _joined(parts) if "\r" in self.raw else "".join(parts)
+        bom, tail = (self.bom, self.tail) if encoding is None else (b"", b"")
+        bare = Source(self.path, raw, bom, encoding or self.encoding, tail=tail)
+        return replace(bare, problems=problems(bare.text, bom, bare.encoding, tail))
 
     def encode(self) -> bytes:
         """The bytes of the file, equal to those it was read from."""
-        return self.bom + self.raw.encode(self.encoding, "surrogateescape")
+        errors = "surrogateescape" if self.encoding == "utf-8" else "surrogatepass"
+        return self.bom + self.raw.encode(self.encoding, errors) + self.tail
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """The parts as one text in which a CR and an LF that came together are still two line ends."""
+    joined: list[str] = []
+    for part in filter(None, parts):
+        apart = bool(joined) and joined[-1].endswith("\r") and part.startswith("\n")
+        joined += ["\r", part] if apart else [part]
+    return "".join(joined)

@@ -1,0 +1,186 @@
+"""What is odd about a decoded file, each with its place and, where one is known, its repair."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from qapress.diagnostic import Applicability, Edit, Fix, Problem, Severity, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LIMIT = 64 * 2**20
+"""Bytes of the largest file that is read as text."""
+
+MOST = 1000
+"""Places of odd characters that are told one by one; what follows becomes one more place."""
+
+SIGNATURES = {
+    b"\x89PNG": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"GIF8": "a GIF image",
+    b"%PDF-": "a PDF document",
+    b"PK\x03\x04": "a ZIP archive or an office document",
+    b"\x1f\x8b": "a gzip archive",
+    b"\x7fELF": "a program",
+}
+"""What a file that begins with these bytes is."""
+
+_ODD = re.compile(
+    "\x1b\\[[0-9;?]*[@-~]|\0+|\ufeff+|[\ud800-\udfff]+|[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]",
+)
+_CONTROLS = {
+    "\x08": "backspace",
+    "\x0b": "vertical tab",
+    "\x0c": "form feed",
+    "\x1b": "escape",
+    "\x7f": "delete",
+}
+_WIDE = {"le": "little endian", "be": "big endian"}
+
+
+def problems(text: str, bom: bytes, encoding: str, tail: bytes) -> tuple[Problem, ...]:
+    """Everything odd: the form of the file first, then its characters in order."""
+    return (*_form(text, bom, encoding, tail), *_characters(text))
+
+
+def _form(text: str, bom: bytes, encoding: str, tail: bytes) -> Iterator[Problem]:
+    start, end = Span(0, 0), Span(len(text), len(text))
+    if len(tail) > LIMIT:
+        size = f"{len(tail) / 2**20:,.1f} MiB"
+        yield Problem("too-large", start, f"{size} are too much to check", "split the file, or exclude it")
+    elif encoding != "utf-8":
+        yield _wide(text, bom, encoding, tail)
+    elif tail and not text:
+        kind = next((name for mark, name in SIGNATURES.items() if tail.startswith(mark)), "binary")
+        yield Problem("binary-file", start, f"the file is {kind}, not text", "rename it, or exclude it")
+    elif tail:
+        appended = tail.decode("utf-16-le")
+        message = f"from here on the file is UTF-16, not UTF-8: {_shown(appended)}"
+        hint = "Windows PowerShell appends so with >>; use Add-Content -Encoding utf8"
+        fix = Fix("write the end in UTF-8 too", (Edit(end, appended),), encoding="utf-8")
+        yield Problem("wrong-encoding", end, message, hint, fix=fix)
+    if bom and encoding == "utf-8":
+        fix = Fix("leave out the byte order mark", (Edit(start, ""),), encoding="utf-8")
+        message = "the file begins with a byte order mark"
+        yield Problem(
+            "byte-order-mark", start, message, "UTF-8 needs none, and some programs take it for text", fix=fix
+        )
+
+
+def _wide(text: str, bom: bytes, encoding: str, tail: bytes) -> Problem:
+    """The file as a whole is UTF-16 or UTF-32; a repair where all of it can be read."""
+    family, order = encoding[:6].upper(), _WIDE[encoding[-2:]]
+    mark = "" if bom else ", without a byte order mark"
+    rest = f"; {len(tail)} bytes at its end belong to no character" if tail.strip(b"\n") else ""
+    fix = Fix(
+        "write the file in UTF-8",
+        (Edit(Span(len(text), len(text)), tail.decode("ascii", "ignore")),),
+        encoding="utf-8",
+    )
+    readable = not rest and re.search("[\ud800-\udfff]", text) is None
+    message = f"the file is {family} ({order}{mark}), not UTF-8{rest}"
+    hint = "save it as UTF-8"
+    return Problem("wrong-encoding", Span(0, 0), message, hint, fix=fix if readable else None)
+
+
+def _shown(text: str) -> str:
+    line = " ".join(text.split())
+    return f"“{line[:40]}…”" if len(line) > 40 else f"“{line}”"
+
+
+def _characters(text: str) -> Iterator[Problem]:
+    for count, found in enumerate(_ODD.finditer(text)):
+        problem = _character(text, Span(*found.span()))
+        if count == MOST:
+            rest = Span(found.start(), len(text))
+            yield Problem(
+                problem.kind, rest, f"{problem.message}; more such places follow, not told one by one"
+            )
+            return
+        yield problem
+
+
+def _character(text: str, span: Span) -> Problem:
+    odd = text[span.start : span.end]
+    if odd[0] == "\0":
+        return _null(odd, span)
+    if odd[0] == "\ufeff":
+        return _inner_mark(span)
+    if "\ud800" <= odd[0] <= "\udfff":
+        return _invalid(odd, span)
+    return _control(text, odd, span)
+
+
+def _null(odd: str, span: Span) -> Problem:
+    message = "a NUL byte" if len(odd) == 1 else f"{len(odd):,} NUL bytes"
+    hint = "a crash, a broken copy or a wrong encoding leaves them: compare with an older version"
+    return Problem("null-byte", span, message, hint, fix=_delete(span))
+
+
+def _inner_mark(span: Span) -> Problem:
+    fix = Fix("delete the byte order mark", (Edit(span, ""),))
+    hint = "files were joined here; a mark before a heading hides it"
+    message = "a byte order mark inside the text"
+    return Problem("byte-order-mark", span, message, hint, fix=fix, severity=Severity.WARNING)
+
+
+def _delete(span: Span) -> Fix:
+    return Fix("delete it", (Edit(span, ""),), Applicability.UNSAFE)
+
+
+def _invalid(odd: str, span: Span) -> Problem:
+    """Bytes that are not UTF-8, or in UTF-16 halves of pairs that stand alone."""
+    if not all("\udc80" <= each <= "\udcff" for each in odd):
+        units = " ".join(f"{ord(each):04X}" for each in odd[:8])
+        return Problem("invalid-utf8", span, f"half of a UTF-16 pair that stands alone: {units}")
+    data = bytes(ord(each) - 0xDC00 for each in odd)
+    shown = data[:8].hex(" ").upper() + (" …" if len(data) > 8 else "")
+    message = f"byte {shown} is not UTF-8" if len(data) == 1 else f"bytes {shown} are not UTF-8"
+    hint = _explained(data)
+    meant = "" if hint else _meant(data)
+    if not meant:
+        return Problem("invalid-utf8", span, message, hint)
+    fix = Fix(f"write {meant}", (Edit(span, meant),), Applicability.UNSAFE)
+    return Problem("invalid-utf8", span, message, f"in Windows-1252 this is {meant}", (meant,), fix=fix)
+
+
+def _explained(data: bytes) -> str:
+    """What broken UTF-8 the bytes are, empty when they look like none."""
+    if data[0] == 0xED and len(data) >= 3 and data[1] >= 0xA0:
+        return "half of a UTF-16 pair was written as if it were a character"
+    width = (
+        2 if 0xC2 <= data[0] < 0xE0 else 3 if data[0] & 0xF0 == 0xE0 else 4 if 0xF0 <= data[0] < 0xF5 else 0
+    )
+    if 1 < len(data) < width and all(0x80 <= each < 0xC0 for each in data[1:]):
+        return f"the first {len(data)} of the {width} bytes of a character, the rest is lost"
+    return ""
+
+
+def _meant(data: bytes) -> str:
+    """What Windows-1252 makes of one or two bytes, when that is a letter or a sign of ordinary text."""
+    if len(data) > 2:
+        return ""
+    text = data.decode("cp1252", "replace")
+    return text if all(unicodedata.category(each) in _ORDINARY for each in text) else ""
+
+
+_ORDINARY = frozenset({"Ll", "Lu", "Pi", "Pf", "Pd", "Po", "Ps", "Sc", "Sm", "Zs"})
+
+
+def _control(text: str, odd: str, span: Span) -> Problem:
+    if len(odd) > 1:
+        message, hint = f"terminal control sequence ESC{odd[1:]}", "paste the output without its colours"
+        return Problem("control-character", span, message, hint, fix=_delete(span))
+    name = f" ({_CONTROLS[odd]})" if odd in _CONTROLS else ""
+    message = f"control character U+{ord(odd):04X}{name}"
+    if odd < "\x80":
+        return Problem("control-character", span, message, "delete it", fix=_delete(span))
+    before = text[span.start - 1 : span.start]
+    if "\xc2" <= before <= "\xf4" or "\x80" <= before < "\xa0":
+        return Problem("control-character", span, message, "it belongs to a garbled character")
+    meant = _meant(odd.encode("latin-1"))
+    hint = f"the byte means {meant} in Windows-1252; somebody read it as Latin-1" if meant else "delete it"
+    return Problem("control-character", span, message, hint, (meant,) if meant else ())

@@ -1,0 +1,97 @@
+"""The files below a folder that are somebody's text: not ignored by git, not another tool's."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from pathspec import GitIgnoreSpec
+
+SKIPPED = ("node_modules", "dist")
+"""Folders of these names, and those that begin with a dot, are never entered."""
+
+_ENVIRONMENT = {"pyvenv.cfg", "conda-meta"}
+"""What a folder holds that is a virtual environment of Python."""
+
+
+class Ignore(NamedTuple):
+    """One .gitignore: its folder, with `/` at the end unless it is the root, and its patterns."""
+
+    folder: str
+    spec: GitIgnoreSpec
+
+
+class Found(NamedTuple):
+    """A file relative to the root, with `/`; `link` says that it is a symbolic link."""
+
+    path: str
+    link: bool
+
+
+def is_skipped(name: str) -> bool:
+    """Whether a folder of this name is never entered by itself."""
+    return name.startswith(".") or name in SKIPPED
+
+
+def walk(root: Path, top: str, failed: list[tuple[str, str]]) -> Iterator[Found]:
+    """All files below the folder `top` (`""` for the root), in no certain order.
+
+    The folder itself is walked whatever its name, and also where a .gitignore above names it. Links to
+    folders are not followed. Folders that cannot be listed are added to `failed`, with the reason.
+    """
+    above = _above(root, top)
+    if top and _is_ignored(f"{top}/", above):
+        above = ()
+    folders = [(f"{top}/" if top else "", above)]
+    while folders:
+        folder, ignores = folders.pop()
+        try:
+            entries = list(os.scandir(root / folder))
+        except OSError as error:
+            failed.append((folder.rstrip("/") or ".", (error.strerror or str(error)).lower()))
+            continue
+        names = {each.name for each in entries}
+        if names & _ENVIRONMENT and folder.rstrip("/") != top:
+            continue
+        if ".gitignore" in names:
+            ignores = (*ignores, *_ignore(root, folder))
+        for each in entries:
+            path = folder + each.name
+            if each.is_dir(follow_symlinks=False):
+                if not is_skipped(each.name) and not _is_ignored(f"{path}/", ignores):
+                    folders.append((f"{path}/", ignores))
+            elif each.is_file() and not _is_ignored(path, ignores):
+                yield Found(path, each.is_symlink())
+
+
+def _above(root: Path, top: str) -> tuple[Ignore, ...]:
+    """The .gitignore files of the root and of the folders between it and `top`."""
+    parts = top.split("/") if top else []
+    folders = ["/".join([*parts[:count], ""]) for count in range(len(parts))]
+    return tuple(each for folder in folders for each in _ignore(root, folder))
+
+
+def _ignore(root: Path, folder: str) -> Sequence[Ignore]:
+    from pathspec import GitIgnoreSpec
+
+    file = root / folder / ".gitignore"
+    try:
+        if not file.is_file() or file.is_symlink():  # git reads no linked .gitignore either
+            return ()
+        lines = file.read_text("utf-8", "replace").split("\n")
+        return (Ignore(folder, GitIgnoreSpec.from_lines(lines)),)
+    except (OSError, ValueError):  # a ValueError where a pattern is malformed
+        return ()
+
+
+def _is_ignored(path: str, ignores: Sequence[Ignore]) -> bool:
+    """Whether the deepest .gitignore that says anything about the path names it; folders end with `/`."""
+    for folder, spec in reversed(ignores):
+        said = spec.check_file(path[len(folder) :]).include
+        if said is not None:
+            return said
+    return False
