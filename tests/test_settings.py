@@ -195,8 +195,8 @@ WRONG = [
     ("select = [\n'QA1', # one\n2]", "qapress.toml:3: 'select[2]' must be a string, not a whole number"),
     ("build = 3", "qapress.toml:1: 'build' must be a table, not a whole number"),
     (
-        "build.paper = 'a5'",
-        "qapress.toml:1: 'build.paper' must be one of 'a4', 'letter', not \"a5\"; did you mean 'a4'?",
+        "build.paper = 'lettr'",
+        "qapress.toml:1: 'build.paper' must be one of 'a4', 'letter', not \"lettr\"; did you mean 'letter'?",
     ),
     (
         "grammar.engine = 'languagetol'",

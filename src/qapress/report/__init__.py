@@ -1,4 +1,4 @@
-"""A `Report` to text: one decorated function a file.
+"""A `Report` to text: one decorated function a file, found by its name.
 
 In: a `Report`, a way to read sources, options. Out: text, piece by piece. Imports `source`.
 """
@@ -6,14 +6,62 @@ In: a `Report`, a way to read sources, options. Out: text, piece by piece. Impor
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from qapress.diagnostic import Report
+    from qapress.source.text import Source
+
+    Sources = Callable[[str], Source]
+    Write = Callable[["Report", Sources, "ReportOptions"], Iterator[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class ReportOptions:
-    """How a report is written. `max_per_rule` None lists everything."""
+    """How a report is written.
+
+    `max_per_rule` None lists everything. `show` holds `notes` and `suppressed` where these are listed too.
+    `closing` ends a report for people with counts and advice. `prefix` stands before the paths where they
+    are not relative to the root, as in annotations.
+    """
 
     color: bool = False
     max_per_rule: int | None = None
     show: frozenset[str] = frozenset()
     statistics: bool = False
     version: str = ""
+    closing: bool = True
+    prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """An output format; `for_people` says that notes are counted, not listed, and long lists are cut."""
+
+    name: str
+    write: Write
+    for_people: bool
+
+
+def reporter(name: str, *, for_people: bool = False) -> Callable[[Write], Reporter]:
+    """Make an output format of a function; the module has the format's name."""
+    return lambda write: Reporter(name, write, for_people)
+
+
+def names() -> tuple[str, ...]:
+    """The output formats, in the order of the alphabet."""
+    return tuple(sorted(each.stem for each in Path(__file__).parent.glob("[!_]*.py")))
+
+
+def load(name: str) -> Reporter:
+    """Import one output format.
+
+    Raises:
+        ModuleNotFoundError: there is none of this name.
+    """
+    found: Reporter = getattr(import_module(f"qapress.report.{name}"), name)
+    return found

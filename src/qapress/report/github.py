@@ -1,0 +1,60 @@
+"""Annotations of GitHub Actions: workflow commands that a step prints.
+
+GitHub shows ten of each kind a step and drops the rest without a word; so the gravest go first and the
+number left out is told. https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qapress.diagnostic import Severity
+from qapress.report import reporter
+from qapress.report.parts.choose import limited, visible
+from qapress.report.parts.closing import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qapress.diagnostic import Diagnostic, Report
+    from qapress.report import ReportOptions, Sources
+    from qapress.source.text import Source
+
+LIMIT = 10
+COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+
+
+@reporter("github", for_people=True)
+def github(report: Report, source: Sources, options: ReportOptions) -> Iterator[str]:
+    """The gravest findings as annotations, then how many are not shown."""
+    found = visible(report, options, for_people=True)
+    kept, _ = limited(found, options)
+    listed = 0
+    for level in sorted(COMMANDS, reverse=True):
+        for each in [each for each in kept if each.severity is level][:LIMIT]:
+            yield _annotation(each, source(each.path), options.prefix) + "\n"
+            listed += 1
+    if listed < len(found):
+        yield f"{counted(len(found) - listed, 'finding')} more; GitHub shows {LIMIT} annotations of a kind\n"
+
+
+def _annotation(each: Diagnostic, source: Source, prefix: str) -> str:
+    """One workflow command; columns only within a line, the last one inclusive."""
+    span, finding = each.finding.span, each.finding
+    (line, column), (end_line, end_column) = source.position(span.start), source.position(span.end)
+    place = {"file": prefix + each.path, "line": line, "endLine": end_line}
+    if line == end_line:
+        place |= {"col": column, "endColumn": max(end_column - 1, column)}
+    place["title"] = f"{each.info.code} {each.info.name}"
+    words = finding.message + (f"\n{finding.hint}" if finding.hint else "")
+    listed = ",".join(f"{name}={_property(str(value))}" for name, value in place.items())
+    return f"::{COMMANDS[each.severity]} {listed}::{_data(words)}"
+
+
+def _data(text: str) -> str:
+    """Text with the characters escaped that would end a command."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,81 @@
+"""The last lines of a check: counts, notes, what `fix` would mend, what was not checked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from qapress.diagnostic import Applicability, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from qapress.diagnostic import Diagnostic, Report
+    from qapress.report import ReportOptions
+
+
+def closing(report: Report, options: ReportOptions) -> Iterator[str]:
+    """The lines that end a report for people, each with its line end; the last: what was not checked."""
+    yield f"{_seen(report)}: {_found(report)}\n"
+    notes = [each for each in report.shown() if each.severity is Severity.NOTE]
+    if notes and "notes" not in options.show:
+        yield f"notes: {_by_rule(notes)}; --show notes lists them\n"
+    yield from _advice(report.shown())
+    yield from _unchecked(report)
+
+
+def statistics(found: Sequence[Diagnostic]) -> Iterator[str]:
+    """How often each rule was broken, the most frequent first."""
+    counts = Counter(each.info for each in found)
+    for rule, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].code)):
+        yield f"{count:>6} {rule.code} {rule.name}\n"
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def fixable(found: Iterable[Diagnostic]) -> dict[Applicability, int]:
+    """How many findings have a fix of each kind."""
+    return Counter(each.finding.fix.applicability for each in found if each.finding.fix)
+
+
+def _seen(report: Report) -> str:
+    seen = f"{counted(report.files, 'file')}, {counted(report.questions, 'question')}"
+    return f"{seen}, {counted(len(report.unread), 'file')} not read" if report.unread else seen
+
+
+def _found(report: Report) -> str:
+    counts = {level.label: report.count(level) for level in sorted(Severity, reverse=True)}
+    found = ", ".join(counted(number, noun) for noun, number in counts.items() if number)
+    hidden = len(report.diagnostics) - len(report.shown())
+    return (found or "no findings") + (f"; {hidden} suppressed" if hidden else "")
+
+
+def _by_rule(found: Iterable[Diagnostic]) -> str:
+    counts = Counter(each.info.name for each in found)
+    return ", ".join(f"{count} {name}" for name, count in sorted(counts.items(), key=lambda pair: -pair[1]))
+
+
+def _advice(shown: Sequence[Diagnostic]) -> Iterator[str]:
+    """What `fix` would do, and how to accept what it leaves."""
+    fixes = fixable(shown)
+    safe, unsafe = fixes.get(Applicability.SAFE, 0), fixes.get(Applicability.UNSAFE, 0)
+    if safe:
+        yield f"qapress fix mends {safe} of them\n"
+    if unsafe:
+        yield f"qapress fix --unsafe-fixes mends {unsafe} {'more' if safe else 'of them'}\n"
+    if any(each.severity > Severity.NOTE and each.info.group != "tool" for each in shown):
+        yield "to accept one: <!-- qapress: ignore NAME: reason --> before its block; the rule: the key ignore\n"
+
+
+def _unchecked(report: Report) -> Iterator[str]:
+    """Which checks did not run, or not in full, and why; in one line."""
+    parts = [
+        f"{'not checked' if state.state == 'skipped' else 'checked in part'}: {name} ({state.reason})"
+        for name, state in report.checks.items()
+        if state.state != "done"
+    ]
+    if parts:
+        yield "; ".join(parts) + "\n"

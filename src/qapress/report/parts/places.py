@@ -1,0 +1,43 @@
+"""Spans of `Source.text` as the lines, columns and offsets that readers of a report count in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from qapress.diagnostic import Diagnostic, Span
+    from qapress.source.text import Source
+
+
+class Point(TypedDict):
+    """A place between two characters: line and column from 1, offset in the decoded file from 0."""
+
+    line: int
+    column: int
+    offset: int
+
+
+def point(source: Source, offset: int) -> Point:
+    """The place of an offset in `Source.text`; every unit is one code point."""
+    line, column = source.position(offset)
+    return {"line": line, "column": column, "offset": source.raw_offset(offset)}
+
+
+def ends(source: Source, span: Span) -> dict[str, Point]:
+    """Start and end of a span, the end exclusive."""
+    return {"start": point(source, span.start), "end": point(source, span.end)}
+
+
+def headline(diagnostic: Diagnostic, source: Source) -> str:
+    """`path:line:col: severity CODE message  [name]`."""
+    line, column = source.position(diagnostic.finding.span.start)
+    info, message = diagnostic.info, one_line(diagnostic.finding.message)
+    place = f"{one_line(diagnostic.path)}:{line}:{column}"
+    return f"{place}: {diagnostic.severity.label} {info.code} {message}  [{info.name}]"
+
+
+def one_line(text: str) -> str:
+    """Text from a file, safe to print on one line: what is no ordinary character is written out."""
+    from qapress.report.parts.excerpt import visible
+
+    return text if text.isascii() and text.isprintable() else "".join(visible(each) for each in text)

@@ -1,0 +1,84 @@
+"""The report that a person reads: each finding with its line, and what to do about all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qapress.diagnostic import Severity
+from qapress.report import reporter
+from qapress.report.parts.choose import limited, visible
+from qapress.report.parts.closing import closing, statistics
+from qapress.report.parts.excerpt import excerpt
+from qapress.report.parts.places import headline, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qapress.diagnostic import Diagnostic, Place, Report
+    from qapress.report import ReportOptions, Sources
+
+COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
+PLACES = 5
+"""Further places of one fault that are listed."""
+
+
+@reporter("text", for_people=True)
+def text(report: Report, source: Sources, options: ReportOptions) -> Iterator[str]:
+    """Findings by path and place, then the closing lines."""
+    found = visible(report, options, for_people=True)
+    if options.statistics:
+        yield from statistics(found)
+    else:
+        kept, more = limited(found, options)
+        for each in kept:
+            yield from _finding(each, source, options)
+        for rule, count in more.items():
+            yield f"{count} more of {rule.code} {rule.name}; --max-per-rule 0 lists all\n"
+        if more or (kept and options.closing):
+            yield "\n"
+    if options.closing:
+        yield from closing(report, options)
+
+
+def _finding(each: Diagnostic, source: Sources, options: ReportOptions) -> Iterator[str]:
+    own = source(each.path)
+    yield _colored(headline(each, own), each, options) + "\n"
+    line, shown, carets = excerpt(own, each.finding.span)
+    margin = " " * len(str(line))
+    yield f"  {line} | {shown}\n"
+    yield f"  {margin} | {_paint(carets, COLORS[each.severity], options)}\n"
+    for label, words in _remarks(each, source):
+        yield f"  {margin} {_paint(label, '1', options)}: {words}\n"
+
+
+def _remarks(each: Diagnostic, source: Sources) -> Iterator[tuple[str, str]]:
+    """What is said below the carets, with its label."""
+    finding = each.finding
+    if advice := finding.hint or (finding.fix.title if finding.fix else ""):
+        yield "help", one_line(advice)
+    if finding.candidates:
+        yield "help", "it may be " + " or ".join(f"'{one_line(word)}'" for word in finding.candidates)
+    for place, message in finding.related:
+        yield "see", f"{_at(place, source)}: {one_line(message)}"
+    if each.places:
+        rest = len(each.places) - PLACES
+        listed = ", ".join(_at(place, source) for place in each.places[:PLACES])
+        yield "also at", listed + (f" and {rest} more places" if rest > 0 else "")
+    if each.suppressed is not None:
+        yield "suppressed", one_line(each.suppressed)
+
+
+def _at(place: Place, source: Sources) -> str:
+    line, column = source(place.path).position(place.span.start)
+    return f"{one_line(place.path)}:{line}:{column}"
+
+
+def _colored(line: str, each: Diagnostic, options: ReportOptions) -> str:
+    """The headline with the severity in its colour."""
+    word = f" {each.severity.label} "
+    before, _, after = line.partition(word)
+    return f"{_paint(before, '1', options)} {_paint(word.strip(), COLORS[each.severity], options)} {after}"
+
+
+def _paint(words: str, color: str, options: ReportOptions) -> str:
+    return f"\033[{color}m{words}\033[0m" if options.color else words
