@@ -1,0 +1,110 @@
+"""Which rules run: tokens, the more specific one wins, severities, files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qapress.diagnostic import Finding, Origin, RuleInfo, Severity, Span, Status
+from qapress.errors import UsageError
+from qapress.lint.rule import Context, Rule
+from qapress.lint.select import select, specificity
+from qapress.settings import Settings
+from qapress.source.text import Source
+
+ROOT = Path("/hub")
+FINDING = Finding(Span(0, 1), "odd")
+
+
+def make(code: str, name: str, status: Status = Status.STABLE) -> Rule[Source]:
+    def check(_source: Source, _at: Context) -> list[Finding]:
+        return []
+
+    info = RuleInfo(code, name, "", Severity.WARNING, "0.1", status, aliases=(f"old-{name}",))
+    return Rule(info, Source, check)
+
+
+RULES = [
+    make("QA001", "invalid-utf8"),
+    make("QA201", "schema-violation"),
+    make("QA202", "missing-answer"),
+    make("QA450", "grammar"),
+    make("QA499", "confusable-pair", Status.PREVIEW),
+]
+
+
+def names(settings: Settings) -> list[str]:
+    return [rule.info.name for rule in select(RULES, settings).rules]
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({}, "invalid-utf8 schema-violation missing-answer grammar"),
+        ({"preview": True}, "invalid-utf8 schema-violation missing-answer grammar confusable-pair"),
+        ({"select": ("QA2",)}, "schema-violation missing-answer"),
+        ({"select": ("structure",)}, "schema-violation missing-answer"),
+        ({"select": ("QA2",), "ignore": ("missing-answer",)}, "schema-violation"),
+        ({"select": ("missing-answer",), "ignore": ("QA2",)}, "missing-answer"),
+        ({"select": ("old-missing-answer",)}, "missing-answer"),
+        ({"select": ("encoding",), "extend_select": ("QA202",)}, "invalid-utf8 missing-answer"),
+        ({"ignore": ("structure", "QA0")}, "grammar"),
+        ({"select": ("confusable-pair",)}, ""),
+        ({"ignore": ("QA202",), "select": ("QA202",)}, ""),
+    ],
+)
+def test_selection(settings: dict[str, tuple[str, ...]], expected: str) -> None:
+    assert names(Settings(ROOT, **settings)) == expected.split()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("mising-answer", "; did you mean 'missing-answer'?"),
+        ("qa202", "; did you mean 'QA202'?"),
+        ("Structure", "; did you mean 'structure'?"),
+        ("QA", ""),
+    ],
+)
+def test_unknown_token_is_refused_with_the_nearest(typed: str, hint: str) -> None:
+    if typed == "QA":
+        assert len(names(Settings(ROOT, select=(typed,)))) == 4
+        return
+    with pytest.raises(UsageError) as error:
+        select(RULES, Settings(ROOT, select=(typed,)))
+    assert str(error.value) == f"no rule or group is called '{typed}'{hint}"
+
+
+def test_a_rule_of_an_engine_is_ignored_by_its_own_name() -> None:
+    chosen = select(RULES, Settings(ROOT, ignore=("grammar/EN_A_VS_AN",)))
+    grammar = RULES[3].info
+    hidden = Finding(Span(0, 1), "an", origin=Origin("languagetool", "EN_A_VS_AN"))
+    shown = Finding(Span(0, 1), "the", origin=Origin("languagetool", "THE_THE"))
+    assert grammar in [rule.info for rule in chosen.rules]
+    assert chosen.hides("a.md", grammar, hidden)
+    assert not chosen.hides("a.md", grammar, shown)
+
+
+def test_files_may_ignore() -> None:
+    chosen = select(RULES, Settings(ROOT, per_file_ignores={"drafts/**": ("structure",)}))
+    info = RULES[2].info
+    assert chosen.hides("drafts/a.md", info, FINDING)
+    assert not chosen.hides("content/a.md", info, FINDING)
+
+
+def test_severity_the_most_specific_wins() -> None:
+    chosen = select(RULES, Settings(ROOT, severity={"missing-answer": "note", "structure": "error"}))
+    assert chosen.severity(RULES[1].info, FINDING) is Severity.ERROR
+    assert chosen.severity(RULES[2].info, FINDING) is Severity.NOTE
+    assert chosen.severity(RULES[0].info, FINDING) is Severity.WARNING
+    own = Finding(Span(0, 1), "odd", severity=Severity.NOTE)
+    assert chosen.severity(RULES[0].info, own) is Severity.NOTE
+
+
+def test_a_prefix_is_less_specific_than_a_code() -> None:
+    info = RULES[2].info
+    ranks = [specificity(token, info) for token in ("ALL", "QA2", "QA20", "QA202")]
+    assert ranks == sorted(ranks)
+    assert ranks[0] > 0
+    assert specificity("QA3", info) == 0
