@@ -16,7 +16,7 @@ class EntryFacts:
 
     `slug` is the id before the collection settled it; `explicit` says that the author wrote it.
     `content_hash` is the sha256, in hex, of the entry's Markdown without its number. `at` is the span of
-    the heading's text, `number_at` that of the number.
+    the heading, `number_at` that of the number; a number still to be given (`Q?`) is None with a place.
     """
 
     title: str
@@ -32,7 +32,8 @@ class EntryFacts:
 class Facts:
     """One file: everything that a collection rule may ask of it.
 
-    `open` holds problems that only the collection can settle.
+    `open` holds problems that only the collection can settle. `promised` are the first and last number in
+    the file's name, where its layout has them there.
     """
 
     path: str
@@ -40,6 +41,7 @@ class Facts:
     is_document: bool
     entries: tuple[EntryFacts, ...] = ()
     open: tuple[Problem, ...] = ()
+    promised: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)

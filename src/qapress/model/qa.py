@@ -26,11 +26,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer's blocks, without its heading; `span` runs from the first block to the end of the last."""
+    """The answer's blocks, without its heading; `span` runs from the first block to the end of the last.
+
+    `marker` is the symbol in the heading. An answer always says something: none is None in its entry.
+    """
 
     span: Span
     heading: Node | None
     blocks: tuple[Node, ...]
+    marker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,9 @@ class Entry:
     """A question with its answer, as it stands in one file.
 
     `number` is as written (`17a`), None where the question has none; `label` what stands in the heading
-    (`Q17a`); `marker` the symbol before it. `explicit_id` and `aliases` come from an `id` comment.
-    `span` runs from the question's heading to the end of the answer.
+    (`Q17a`); `marker` the symbol before it. A number still to be given (`Q?`) is None with a `number_span`.
+    `explicit_id` and `aliases` come from an `id` comment. `span` runs from the question's heading to the
+    end of the answer. The heading is a paragraph where only the blank behind its `#` is missing.
     """
 
     span: Span
@@ -82,8 +87,9 @@ class Entry:
 class Document:
     """One file's questions, with what stands around them.
 
-    `front` holds the blocks before the first entry (title, author line), `closing` those that a layout
-    sets apart behind the last answer (closing section, rule, back-links).
+    `front` holds the blocks before the first entry (title, author line), `closing` those behind it that
+    belong to no answer (closing section, rules, back-links). `promised` are the first and last number in
+    the file's name, where the layout reads them there.
     """
 
     path: str
@@ -95,6 +101,7 @@ class Document:
     front: tuple[Node, ...] = ()
     closing: tuple[Node, ...] = ()
     problems: tuple[Problem, ...] = ()
+    promised: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,137 @@
+"""What reading by a layout finds odd: problems for the rules of the same names."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from qapress.diagnostic import Applicability, Edit, Fix, Problem, Span
+from qapress.model.blocks import EMPTY, walk_blocks
+from qapress.model.heading import accidental
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from qapress.markdown.tree import Node
+    from qapress.model.group import Group
+    from qapress.model.heading import Heading
+    from qapress.model.layout import Layout
+    from qapress.source.text import Source
+
+_ATX = re.compile(r" {0,3}(#{1,6})([ \t]+)(?=\S)")
+_TITLE = re.compile(r"^ {0,3}(#{1,6})[ \t]+(\S.*)", re.MULTILINE)
+_MARKDOWN = ("markdown", "md", "mdx", "qmd", "text", "txt")
+
+
+def doubts(source: Source, tree: Node, groups: Sequence[Group], layout: Layout) -> Iterator[Problem]:
+    """The odd places of a file; the first group is its front."""
+    yield from _orphans(groups)
+    for group in groups:
+        for heading in filter(None, (group.heading, *group.headings.values())):
+            yield from _spacing(heading, source.text)
+    for block in tree.children:
+        if block.kind == "heading" and _meant_as_text(block, source.text):
+            yield _promo(block, source)
+    if "```" in source.text or "~~~" in source.text:
+        for block in walk_blocks(tree.children):
+            if block.kind == "code_block" and block.attributes.get("fenced"):
+                yield from _fence(block, source, layout if len(groups) > 1 else None)
+
+
+def _orphans(groups: Sequence[Group]) -> Iterator[Problem]:
+    """Answers without a question, and text between two questions that belongs to neither."""
+    last = max((index for index, each in enumerate(groups) if each.is_question), default=0)
+    for index, group in enumerate(groups):
+        answers = group.answers()
+        if group.is_question:
+            for at in answers[1:]:
+                message = "a second answer under one question"
+                hint = "the heading of its question may be missing or damaged"
+                yield Problem("orphan-text", group.blocks[at].span, message, hint)
+        elif answers:
+            message = "an answer without a question"
+            yield Problem(
+                "orphan-text", group.blocks[answers[0]].span, message, "give it a question's heading"
+            )
+        elif 0 < index < last and any(each.kind not in EMPTY for each in group.blocks) and group.heading:
+            message = "text between two questions that belongs to neither"
+            hint = "move it behind the last answer, or make its heading a question"
+            yield Problem("orphan-text", group.heading.node.span, message, hint)
+
+
+def _spacing(heading: Heading, source: str) -> Iterator[Problem]:
+    """Blanks in the heading of a question or an answer: none where one belongs, or several."""
+    match, start = heading.question or heading.answer, heading.node.span.start
+    if match is None:
+        return
+    if heading.glued:
+        at = start + heading.level
+        yield _blank(Span(at, at), source, heading)
+    elif (atx := _ATX.match(source, start)) and atx[2] != " ":
+        yield _blank(Span(*atx.span(2)), source, heading)
+    places = [match.span("before")] if heading.part("marker") else []
+    if heading.question and match.end() < len(heading.text):
+        places += [match.span("after") if heading.part("mark") else match.span("gap")]
+    for first, end in places:
+        at = heading.offsets[first]
+        if heading.text[first:end] != " " and heading.offsets[end] - at == end - first:
+            yield _blank(Span(at, at + end - first), source, heading)
+
+
+def _blank(span: Span, source: str, heading: Heading) -> Problem:
+    """One blank belongs under the span."""
+    title = "leave one blank"
+    fix = Fix(title, (Edit(span, " "),), Applicability.SAFE)
+    if span.start < span.end:
+        return Problem("heading-spacing", span, "more than one blank in a heading", fix=fix)
+    first = source.rfind(" ", heading.node.span.start, span.start) + 1 or heading.node.span.start
+    left = source[max(first, source.rfind("\n", 0, span.start) + 1) : span.start]
+    message = f"no blank behind {left!r} in a heading"
+    return Problem("heading-spacing", Span(span.start - 1, span.end + 1), message, fix=fix)
+
+
+def _meant_as_text(heading: Node, source: str) -> bool:
+    """Whether a line of dashes made a heading of what was meant as text over a rule."""
+    if accidental(heading, source):
+        return True
+    if not heading.attributes.get("setext") or heading.attributes.get("level") != 2:
+        return False
+    return [each.kind for each in heading.children] in (["strong"], ["link"], ["image"])
+
+
+def _promo(heading: Node, source: Source) -> Problem:
+    underline = source.text.rfind("\n", heading.span.start, heading.span.end) + 1
+    return Problem(
+        "promo-reads-as-heading",
+        heading.span,
+        "the line of dashes makes a heading of the text above it",
+        "leave a blank line above the dashes, or write the heading with #",
+        fix=Fix("part them by a blank line", (Edit(Span(underline, underline), "\n"),), Applicability.UNSAFE),
+    )
+
+
+def _fence(block: Node, source: Source, layout: Layout | None) -> Iterator[Problem]:
+    """A fence that is never closed, or one that swallowed a question because another fence is stray.
+
+    Without a layout, as in a file without questions, a closed block hides nothing.
+    """
+    labels = _hidden(block, layout) if layout else []
+    end = source.text.find("\n", block.span.start)
+    opening = Span(block.span.start, end if end >= 0 else block.span.end)
+    behind = f" and hides {', '.join(labels)}" if labels else ""
+    if not block.attributes.get("closed"):
+        hint = "close it with the same fence behind its last line"
+        yield Problem("unclosed-fence", opening, f"the code block is never closed{behind}", hint)
+    elif labels and block.attributes.get("info", "").partition(" ")[0].lower() not in _MARKDOWN:
+        message = f"the code block hides {', '.join(labels)}"
+        hint = "a fence before it may be missing or stray"
+        yield Problem("unclosed-fence", opening, message, hint)
+
+
+def _hidden(block: Node, layout: Layout) -> list[str]:
+    """The labels of the questions with answers inside a code block."""
+    lines = list(_TITLE.finditer(block.text))
+    if not any(layout.answer(each[2]) for each in lines):
+        return []
+    found = (layout.question(each[2]) for each in lines if len(each[1]) in layout.question_level)
+    return [match["label"] for match in found if match]

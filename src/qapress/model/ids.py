@@ -1,0 +1,34 @@
+"""What an entry is called before the collection settles it, and what its text hashes to."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qapress.model.qa import Entry
+    from qapress.source.text import Source
+
+SLUG_LIMIT = 60
+_APOSTROPHES = re.compile("['’ʼ]")
+_OTHER = re.compile("[^a-z0-9]+")
+
+
+def slug_id(title: str) -> str:
+    """The title as an id: NFKD, `[a-z0-9-]`, at most 60 characters, cut at a word; may be empty."""
+    plain = _APOSTROPHES.sub("", unicodedata.normalize("NFKD", title).lower())
+    ascii_only = "".join(each for each in plain if not unicodedata.combining(each))
+    slug = _OTHER.sub("-", ascii_only).strip("-")
+    if len(slug) <= SLUG_LIMIT:
+        return slug
+    return slug[: SLUG_LIMIT + 1].rpartition("-")[0] or slug[:SLUG_LIMIT]
+
+
+def content_hash(source: Source, entry: Entry) -> str:
+    """The sha256, in hex, of the entry's Markdown without its number: the same after renumbering."""
+    (start, end), number = entry.span, entry.number_span
+    text = source.text
+    markdown = text[start:end] if number is None else text[start : number.start] + text[number.end : end]
+    return sha256(markdown.encode("utf-8", "surrogatepass")).hexdigest()
