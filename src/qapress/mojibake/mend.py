@@ -1,0 +1,176 @@
+"""Garbled text back to what it was: layer by layer, each line by the page that its file and it speak for."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from qapress.diagnostic import Span
+from qapress.mojibake import prefilter
+from qapress.mojibake.evidence import Evidence, Piece, gather, total_weight, weight
+from qapress.mojibake.guards import about_garbling
+from qapress.mojibake.peel import peel
+from qapress.mojibake.result import Damage, Layer, Repair
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+LOST = "\ufffd"
+LAYERS = 6
+"""Damage is undone while something changes, at most so often; three layers are the most seen."""
+
+
+@dataclass(slots=True)
+class Run:
+    """A run on its way back: what it can have been after the layers undone so far."""
+
+    span: Span
+    before: str
+    after: str
+    protected: bool
+    options: list[tuple[str, tuple[Layer, ...]]]
+    settled: bool = False
+    refused: bool = False
+
+    def piece(self, text: str) -> Piece:
+        """One of its options as the evidence reads it."""
+        return Piece(text, self.before, self.after)
+
+    def pieces(self) -> Iterator[Piece]:
+        """All its options as the evidence reads them."""
+        return (self.piece(text) for text, _ in self.options)
+
+
+@dataclass(slots=True)
+class Line:
+    """A line with something suspicious, and its runs."""
+
+    span: Span
+    runs: list[Run]
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """The damages by what becomes of them."""
+
+    edits: list[Damage] = field(default_factory=list)
+    ambiguous: list[Damage] = field(default_factory=list)
+    lost: list[Damage] = field(default_factory=list)
+    protected: list[Damage] = field(default_factory=list)
+
+
+def repair(text: str, protect: Sequence[Span] = ()) -> Repair:
+    """Undo every damage whose origin is the only possible one; name the others.
+
+    `protect` holds spans (code, addresses), sorted, that are reported and never edited. The number of lines
+    never changes, repairing again changes nothing, and clean text costs one search.
+    """
+    if not prefilter.suspicious(text):
+        return Repair(text)
+    lines = [Line(span, list(_runs(text, span, protect))) for span in prefilter.lines(text)]
+    alone = False
+    for depth in range(LAYERS):
+        evidence = gather(_voices(lines))
+        alone = evidence.explains(_pieces(text, protect)) if depth == 0 else alone
+        if not any([_undo_layer(line, evidence, alone=alone) for line in lines]):
+            break
+    found = _Sorted()
+    for line in lines:
+        for run in line.runs:
+            _sort(text, line.span, run, found)
+    return Repair(
+        _edited(text, found.edits),
+        *(tuple(each) for each in (found.edits, found.ambiguous, found.lost, found.protected)),
+    )
+
+
+def _runs(text: str, within: Span, protect: Sequence[Span]) -> Iterator[Run]:
+    """The runs of some lines."""
+    for found in prefilter.RUN.finditer(text, *within):
+        span = Span(*found.span())
+        before = text[max(within.start, span.start - 2) : span.start]
+        after = text[span.end : min(within.end, span.end + 2)]
+        last = bisect_left(protect, (span.end,)) - 1
+        covered = last >= 0 and protect[last].end > span.start
+        yield Run(span, before, after, covered, [(found[0], ())])
+
+
+def _pieces(text: str, protect: Sequence[Span]) -> Iterator[Piece]:
+    """Every run of the file outside protected spans, those of clean lines included."""
+    for run in _runs(text, Span(0, len(text)), protect):
+        if not run.protected:
+            yield from run.pieces()
+
+
+def _voices(lines: Sequence[Line]) -> list[Piece]:
+    """The runs that speak for a page: those outside protected spans, if any."""
+    runs = [run for line in lines for run in line.runs if not run.settled]
+    return [
+        piece for run in ([each for each in runs if not each.protected] or runs) for piece in run.pieces()
+    ]
+
+
+def _undo_layer(line: Line, evidence: Evidence, *, alone: bool) -> bool:
+    """Take one layer off each run of a line that shows one; whether there was any.
+
+    `alone` says that the file holds nothing outside ASCII but garbled text.
+    """
+    alive = [run for run in line.runs if not run.settled]
+    together = [piece for run in alive if not run.protected for piece in run.pieces()]
+    for run in alive:
+        context = list(run.pieces()) if run.protected else together
+        options: dict[str, tuple[Layer, ...]] = {}
+        for reading in evidence.readings(context):
+            supported = total_weight(context, reading).sure or (alone and evidence.weights[reading].sure)
+            for text, layers in run.options:
+                for before, layer in peel(run.piece(text), reading, supported=bool(supported)):
+                    options.setdefault(before, (*layers, layer))
+            run.refused |= not options and any(weight(each, reading).sure for each in run.pieces())
+        run.settled = not options
+        run.options = list(options.items()) or run.options
+    return not all(run.settled for run in line.runs)
+
+
+def _sort(text: str, line: Span, run: Run, found: _Sorted) -> None:
+    """Decide what becomes of a run."""
+    span, original = run.span, text[run.span.start : run.span.end]
+    origins, layers = [each for each, _ in run.options], run.options[0][1]
+    clean = tuple(each for each in origins if LOST not in each)
+    if run.refused or (layers and not clean):
+        kind, damages = found.lost, [Damage(span, original, (), layers)]
+    elif not layers:
+        kind, damages = found.lost, list(_marks(span, original))
+    else:
+        kind, damages = (
+            found.ambiguous if len(clean) > 1 else found.edits,
+            [_damage(span, original, clean, layers)],
+        )
+    about = bool(layers) and about_garbling(
+        text[line.start : line.end], original, origins[0], run.before[-1:], run.after[:1]
+    )
+    (found.protected if run.protected or about else kind).extend(damages)
+
+
+def _marks(span: Span, original: str) -> Iterator[Damage]:
+    """The replacement characters in a run that nothing explains."""
+    for mark in re.finditer(LOST + "+", original):
+        yield Damage(Span(span.start + mark.start(), span.start + mark.end()), mark[0])
+
+
+def _damage(span: Span, original: str, origins: tuple[str, ...], layers: tuple[Layer, ...]) -> Damage:
+    """The damage without the question marks at its end that belong to the sentence."""
+    extra = min(len(each) - len(each.rstrip("?")) for each in (original, *origins))
+    if not extra:
+        return Damage(span, original, origins, layers)
+    origins = tuple(each[:-extra] for each in origins)
+    return Damage(Span(span.start, span.end - extra), original[:-extra], origins, layers)
+
+
+def _edited(text: str, edits: Sequence[Damage]) -> str:
+    parts, at = [], 0
+    for each in edits:
+        parts += [text[at : each.span.start], each.origins[0]]
+        at = each.span.end
+    return "".join(parts) + text[at:]

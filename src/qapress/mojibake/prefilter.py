@@ -1,0 +1,40 @@
+"""What clean text pays, one search; and the runs of characters that the repair looks at."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from qapress.diagnostic import Span
+from qapress.mojibake.pages import PAGES, page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RUN = re.compile(r"[^\x00-\x7f](?:[^\x00-\x7f]|\?)*")
+"""Characters outside ASCII, with the `?` that may stand among them for lost bytes."""
+
+
+@cache
+def _suspect() -> re.Pattern[str]:
+    """A lead byte's character before that of a continuation byte, a C1 control, or U+FFFD."""
+    leads = {page(name).characters[byte] for name in PAGES for byte in range(0xC2, 0xF5)} - {""}
+    follow = {page(name).characters[byte] for name in PAGES for byte in range(0x80, 0xC0)} - {""}
+    lead, tail = (re.escape("".join(sorted(each))) for each in (leads, follow))
+    return re.compile(rf"[{lead}][{tail}\ufffd]|[\x80-\x84\x86-\x9f\ufffd]")
+
+
+def suspicious(text: str) -> bool:
+    """Whether anything in `text` may be garbled; False is final, True is only a reason to look."""
+    return not text.isascii() and _suspect().search(text) is not None
+
+
+def lines(text: str) -> Iterator[Span]:
+    """The lines that hold something suspicious, without their line ends."""
+    at = 0
+    while found := _suspect().search(text, at):
+        start = text.rfind("\n", 0, found.start()) + 1
+        end = text.find("\n", found.end())
+        at = end if end >= 0 else len(text)
+        yield Span(start, at)
