@@ -61,7 +61,7 @@ class _Sorted:
     protected: list[Damage] = field(default_factory=list)
 
 
-def repair(text: str, protect: Sequence[Span] = ()) -> Repair:
+def mend(text: str, protect: Sequence[Span] = ()) -> Repair:
     """Undo every damage whose origin is the only possible one; name the others.
 
     `protect` holds spans (code, addresses), sorted, that are reported and never edited. The number of lines
@@ -74,7 +74,8 @@ def repair(text: str, protect: Sequence[Span] = ()) -> Repair:
     for depth in range(LAYERS):
         evidence = gather(_voices(lines))
         alone = evidence.explains(_pieces(text, protect)) if depth == 0 else alone
-        if not any([_undo_layer(line, evidence, alone=alone) for line in lines]):
+        undone = [_undo_layer(line, evidence, alone=alone) for line in lines]
+        if not any(undone):
             break
     found = _Sorted()
     for line in lines:
@@ -106,10 +107,9 @@ def _pieces(text: str, protect: Sequence[Span]) -> Iterator[Piece]:
 
 def _voices(lines: Sequence[Line]) -> list[Piece]:
     """The runs that speak for a page: those outside protected spans, if any."""
-    runs = [run for line in lines for run in line.runs if not run.settled]
-    return [
-        piece for run in ([each for each in runs if not each.protected] or runs) for piece in run.pieces()
-    ]
+    alive = [run for line in lines for run in line.runs if not run.settled]
+    voices = [run for run in alive if not run.protected] or alive
+    return [piece for run in voices for piece in run.pieces()]
 
 
 def _undo_layer(line: Line, evidence: Evidence, *, alone: bool) -> bool:
