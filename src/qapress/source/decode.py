@@ -59,7 +59,7 @@ def _narrow(path: str, data: bytes) -> Source:
     if cut == len(body):
         encoding = _pattern(body[:_SAMPLE])
         wide = _wide(path, data, b"", encoding) if encoding and not bom else None
-        if wide is not None and "\0" not in wide.raw:
+        if wide is not None and len(wide.problems) == 1:  # nothing but the encoding is odd
             return wide
         if _is_binary(body):
             return _source(path, "", bom, tail=body)
@@ -88,7 +88,7 @@ def _pattern(sample: bytes) -> str:
     One unit in four is enough, so that a text of other scripts is known by its blanks and line ends.
     """
     even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if max(even, odd) < max(2, len(sample) // 8) or min(even, odd) * 20 > max(even, odd):
+    if max(even, odd) < max(2, len(sample) // 8) or min(even, odd) * 4 > max(even, odd):
         return ""
     return "utf-16-le" if odd > even else "utf-16-be"
 

@@ -74,7 +74,7 @@ def _wide(text: str, bom: bytes, encoding: str, tail: bytes) -> Problem:
     """The file as a whole is UTF-16 or UTF-32; a repair where all of it can be read."""
     family, order = encoding[:6].upper(), _WIDE[encoding[-2:]]
     mark = "" if bom else ", without a byte order mark"
-    rest = f"; {len(tail)} bytes at its end belong to no character" if tail.strip(b"\n") else ""
+    rest = f"; its last bytes ({tail.hex(' ').upper()}) belong to no character" if tail.strip(b"\n") else ""
     fix = Fix(
         "write the file in UTF-8",
         (Edit(Span(len(text), len(text)), tail.decode("ascii", "ignore")),),

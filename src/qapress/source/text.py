@@ -37,6 +37,11 @@ class Source:
     problems: tuple[Problem, ...] = ()
     tail: bytes = b""
 
+    @property
+    def is_text(self) -> bool:
+        """False for a binary file and one too large to read: all of it is `tail`."""
+        return bool(self.raw or not self.tail) or self.encoding != "utf-8"
+
     @cached_property
     def text(self) -> str:
         """`raw` with every line end a single LF."""
@@ -99,8 +104,10 @@ class Source:
         """A new Source with sorted, non-overlapping edits made; untouched line ends stay as they were.
 
         A line end in an edit's text becomes the file's commonest. With `encoding` all of the result is
-        written in that codec, without byte order mark and tail.
+        written in that codec, without byte order mark and tail. What is no text stays as it is.
         """
+        if not self.is_text:
+            return self
         parts, at = [], 0
         for (start, end), text in edits:
             parts += [self.raw[at : self.raw_offset(start)], LINE_END.sub(self.newline, text)]
