@@ -1,0 +1,24 @@
+"""`qapress` and `python -m qapress`."""
+
+from __future__ import annotations
+
+import sys
+
+from qapress import __version__
+
+
+def main() -> int:
+    """Run the command line and give its exit code; `--version` is answered before anything is imported."""
+    if sys.argv[1:] == ["--version"]:
+        sys.stdout.write(f"qapress {__version__}\n")
+        return 0
+    try:
+        from qapress.cli.main import run
+
+        return run(sys.argv[1:])
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

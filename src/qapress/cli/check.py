@@ -1,0 +1,206 @@
+"""`qapress check`: find faults."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qapress import __version__, report
+from qapress.cli import options, streams
+from qapress.cli.session import Session, complain, refuse_nothing, standard_input, within
+from qapress.cli.table import COMMANDS, LATER_FORMATS
+from qapress.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from qapress.diagnostic import Report
+    from qapress.pipeline.check import Checked
+    from qapress.report import Reporter, ReportOptions
+    from qapress.settings import Settings
+    from qapress.settings.values import Engine
+
+MAX_PER_RULE = 10
+"""How many findings of one rule a person gets to read unless more are asked for."""
+
+CODE_FINDINGS, CODE_UNREAD = 1, 2
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The options of one call."""
+
+    paths: tuple[str, ...]
+    stdin_filename: str | None
+    force_exclude: bool
+    select: tuple[str, ...]
+    extend_select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    grammar: bool | None
+    engine: Engine | None
+    fix: bool
+    output_format: str
+    output_file: Path | None
+    max_per_rule: int | None
+    show: tuple[str, ...]
+    statistics: bool
+    fail_on: str
+    exit_zero: bool
+
+
+def known_format(_: click.Context, __: click.Parameter, value: str) -> str:
+    """A format that is there; a reserved name is told apart from an unknown one."""
+    if value in LATER_FORMATS:
+        raise UsageError(f"not yet: the output format '{value}' comes in a later release")
+    names = report.names()
+    if value not in names:
+        raise click.UsageError(
+            f"no output format '{value}', only {', '.join(names)}{did_you_mean(value, names)}"
+        )
+    return value
+
+
+@click.command("check", help=COMMANDS["check"])
+@options.reading
+@options.selecting
+@click.option("--fix", is_flag=True, help="Apply safe fixes first, then check.")
+@click.option(
+    "--output-format",
+    default="text",
+    metavar="FORMAT",
+    callback=known_format,
+    help=f"One of {', '.join(report.names())}; default: text.",
+)
+@click.option(
+    "--output-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the report here.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "note", "never"]),
+    default="warning",
+    help="Least severity that makes the exit code 1; default: warning.",
+)
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
+@click.option(
+    "--show",
+    type=click.Choice(["notes", "suppressed"]),
+    multiple=True,
+    help="List what is else only counted.",
+)
+@click.option(
+    "--max-per-rule",
+    type=click.IntRange(0),
+    metavar="N",
+    help=f"Findings listed of each rule, 0: all; default: {MAX_PER_RULE} in text and github.",
+)
+@click.option("--statistics", is_flag=True, help="Count findings by rule instead of listing them.")
+@click.option("--grammar/--no-grammar", default=None, help="Check grammar too.")
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "embedded", "languagetool"]),
+    help="Check grammar with this engine.",
+)
+@options.not_yet("--changed-since", metavar="REF")
+@options.not_yet("--baseline", metavar="FILE")
+@options.not_yet("--watch", is_flag=True)
+@click.pass_obj
+def command(session: Session, /, **given: Any) -> int:
+    """Check, report, and give the exit code."""
+    wanted = Wanted(**given)
+    reporter = _reporter(wanted)
+    governed, stdin = standard_input(wanted.paths, wanted.stdin_filename)
+    settings = _settings(session.settings(governed), wanted)
+    stdin = within(stdin, settings)
+    if wanted.fix:
+        _fix(session, settings, wanted)
+    from qapress.pipeline.check import check
+
+    checked = check(
+        wanted.paths, settings, stdin=stdin, jobs=session.processes, force_exclude=wanted.force_exclude
+    )
+    if not (checked.report.files or checked.report.unread or wanted.force_exclude):
+        refuse_nothing(wanted.paths, settings)
+    _publish(session, checked, reporter, wanted, settings)
+    return _code(checked.report, wanted)
+
+
+def _reporter(wanted: Wanted) -> Reporter:
+    if wanted.statistics and wanted.output_format not in ("text", "concise"):
+        raise UsageError(f"--statistics goes with text and concise, not with {wanted.output_format}")
+    if wanted.fix and "-" in wanted.paths:
+        raise UsageError("check --fix cannot write to standard input; use qapress fix -")
+    return report.load(wanted.output_format)
+
+
+def _settings(settings: Settings, wanted: Wanted) -> Settings:
+    """The configuration with what the command line says."""
+    settings = options.selected(settings, wanted.select, wanted.extend_select, wanted.ignore)
+    engine: Engine = settings.grammar.engine
+    if wanted.grammar is False:
+        engine = "off"
+    elif wanted.engine or (wanted.grammar and engine == "off"):
+        engine = wanted.engine or "auto"
+    return replace(settings, grammar=replace(settings.grammar, engine=engine))
+
+
+def _fix(session: Session, settings: Settings, wanted: Wanted) -> None:
+    from qapress.cli.fix import told
+    from qapress.pipeline.fix import fix
+
+    told(session, fix(wanted.paths, settings, force_exclude=wanted.force_exclude))
+
+
+def _publish(
+    session: Session, checked: Checked, reporter: Reporter, wanted: Wanted, settings: Settings
+) -> None:
+    """Write the report where it is wanted, and the closing lines of a format that has none to stderr."""
+    how = _options(session, reporter, wanted, settings)
+    pieces = reporter.write(checked.report, checked.source, how)
+    if wanted.output_file:
+        streams.write_file(wanted.output_file, pieces)
+    else:
+        streams.write(pieces)
+    from qapress.report.parts.closing import closing
+
+    if reporter.name != "json" and (reporter.name != "text" or wanted.output_file):
+        session.tell("".join(closing(checked.report, how)).rstrip("\n"))
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if reporter.name == "github" and summary:
+        streams.append(Path(summary), "".join(f"{line}\n" for line in closing(checked.report, how)))
+
+
+def _options(session: Session, reporter: Reporter, wanted: Wanted, settings: Settings) -> ReportOptions:
+    limit = wanted.max_per_rule
+    if limit is None and reporter.for_people:
+        limit = MAX_PER_RULE
+    return report.ReportOptions(
+        color=session.colored and not wanted.output_file,
+        max_per_rule=limit or None,
+        show=frozenset(wanted.show),
+        statistics=wanted.statistics,
+        version=__version__,
+        closing=not session.quiet,
+        prefix=_prefix(settings.root) if reporter.name == "github" else "",
+    )
+
+
+def _prefix(root: Path) -> str:
+    """From the checkout, which annotations count from, to the root."""
+    checkout = Path(os.environ.get("GITHUB_WORKSPACE") or root)
+    inside = root.is_relative_to(checkout) and root != checkout
+    return root.relative_to(checkout).as_posix() + "/" if inside else ""
+
+
+def _code(found: Report, wanted: Wanted) -> int:
+    if complain(found.unread):
+        return CODE_UNREAD
+    if wanted.exit_zero or wanted.fail_on == "never":
+        return 0
+    ranks = ("note", "warning", "error")
+    grave = ranks[ranks.index(wanted.fail_on) :]
+    return CODE_FINDINGS if any(each.severity.label in grave for each in found.shown()) else 0

@@ -1,0 +1,80 @@
+"""Every way in which a command can fail: what is said, and the exit code."""
+
+from __future__ import annotations
+
+import errno
+from typing import TYPE_CHECKING
+
+import click
+
+from qapress.cli.streams import say
+from qapress.errors import QapressError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+USAGE, INTERNAL, INTERRUPTED = 2, 3, 130
+
+MACHINE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE, errno.EIO)
+"""Errors of the machine that no check of ours can foresee."""
+
+
+def fail(error: Exception, argv: Sequence[str]) -> int:
+    """Tell a failure and give the exit code."""
+    if isinstance(error, click.exceptions.Exit):
+        return error.exit_code
+    if isinstance(error, click.Abort):
+        say("interrupted")
+        return INTERRUPTED
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        say(error.message)
+        return USAGE
+    message = _message(error)
+    say(f"error: {message}" if message else _for_a_report(error, argv))
+    return USAGE if message else INTERNAL
+
+
+def _message(error: Exception) -> str:
+    """What the user can act on; empty for a fault of the program."""
+    if isinstance(error, click.UsageError):
+        return _usage(error)
+    if isinstance(error, QapressError | click.ClickException):
+        return str(error)
+    if isinstance(error, OSError) and error.errno in MACHINE:
+        return f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)
+    return ""
+
+
+def _usage(error: click.UsageError) -> str:
+    """The words of click in our style, and the command whose help says more."""
+    words = error.message.rstrip(".")
+    words = words[:1].lower() + words[1:]
+    if (
+        isinstance(error, click.exceptions.NoSuchOption | click.exceptions.NoSuchCommand)
+        and error.possibilities
+    ):
+        words += f"; did you mean '{error.possibilities[0]}'?"
+    return f"{words}\ntry '{error.ctx.command_path} --help'" if error.ctx else words
+
+
+def _for_a_report(error: Exception, argv: Sequence[str]) -> str:
+    """A block to paste into a report: what was run, on what, and where it broke."""
+    import platform
+    import shlex
+    import traceback
+
+    from qapress import __version__
+
+    frames = "".join(traceback.format_exception(error)).rstrip()
+    return "\n".join(
+        [
+            "error: qapress failed; this is its fault, not yours",
+            "please report it with these lines, less what is private in them:",
+            "",
+            "```text",
+            f"qapress {__version__}, Python {platform.python_version()}, {platform.platform()}",
+            f"$ qapress {shlex.join(argv)}",
+            frames,
+            "```",
+        ]
+    )

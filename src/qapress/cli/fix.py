@@ -1,0 +1,114 @@
+"""`qapress fix`: mend what can be mended without harm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qapress.cli import options, streams
+from qapress.cli.session import Session, complain, refuse_nothing, standard_input, within
+from qapress.cli.table import COMMANDS
+
+if TYPE_CHECKING:
+    from qapress.pipeline.fix import Fixed
+    from qapress.settings import Settings
+
+CODE_WOULD_CHANGE, CODE_FAILED = 1, 2
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The options of one call."""
+
+    paths: tuple[str, ...]
+    stdin_filename: str | None
+    force_exclude: bool
+    select: tuple[str, ...]
+    extend_select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    unsafe_fixes: bool
+    diff: bool
+
+
+@click.command("fix", help=COMMANDS["fix"])
+@options.reading
+@options.selecting
+@click.option("--unsafe-fixes", is_flag=True, help="Apply fixes too that may change what is meant.")
+@click.option(
+    "--diff", is_flag=True, help="Write nothing; print a patch, and exit with 1 if it is not empty."
+)
+@options.not_yet("--ask", is_flag=True)
+@click.pass_obj
+def command(session: Session, /, **given: Any) -> int:
+    """Fix in place, or print the text or the patch, and give the exit code."""
+    wanted = Wanted(**given)
+    governed, stdin = standard_input(wanted.paths, wanted.stdin_filename)
+    settings = session.settings(governed)
+    settings = options.selected(settings, wanted.select, wanted.extend_select, wanted.ignore)
+    fixed = _fixed(settings, wanted, within(stdin, settings))
+    if not (fixed.checked or fixed.unread or wanted.force_exclude):
+        refuse_nothing(wanted.paths, settings)
+    if wanted.diff:
+        return _print_diff(session, fixed)
+    if stdin:
+        streams.write(each.after.encode() for each in fixed.files)
+    return told(session, fixed)
+
+
+def _fixed(settings: Settings, wanted: Wanted, stdin: tuple[str, bytes] | None) -> Fixed:
+    from qapress.pipeline.fix import fix
+
+    return fix(
+        wanted.paths,
+        settings,
+        unsafe=wanted.unsafe_fixes,
+        write=not wanted.diff,
+        stdin=stdin,
+        force_exclude=wanted.force_exclude,
+    )
+
+
+def _print_diff(session: Session, fixed: Fixed) -> int:
+    from qapress.report.parts.diff import unified
+
+    changed = [each for each in fixed.files if each.changed]
+    streams.write(unified(each.before, each.after) for each in changed)
+    code = told(session, fixed, verb="would mend")
+    return code or (CODE_WOULD_CHANGE if changed else 0)
+
+
+def told(session: Session, fixed: Fixed, *, verb: str = "mended") -> int:
+    """Say what was done and what could not be done, and give the exit code for it."""
+    changed = [each for each in fixed.files if each.changed]
+    count = sum(len(each.applied) for each in changed)
+    if changed:
+        session.tell(f"{verb} {_counted(count, 'finding')} in {_counted(len(changed), 'file')}")
+    else:
+        session.tell("nothing to mend")
+    for each in fixed.files:
+        for refused in each.refused:
+            line, column = each.before.position(refused.at.start)
+            place = f"{each.before.path}:{line}:{column}"
+            session.tell(f"{place}: left as it was: {refused.rule}: {refused.why}")
+        if session.verbose:
+            for done in each.applied:
+                session.tell(
+                    f"{each.before.path}:{done.line}: {done.info.code} {done.title}  [{done.info.name}]"
+                )
+    return CODE_FAILED if complain(fixed.unread) + _stale(fixed) else 0
+
+
+def _stale(fixed: Fixed) -> int:
+    """Tell which files changed while they were worked on; their number."""
+    stale = [each for each in fixed.files if each.stale]
+    for each in stale:
+        streams.say(f"error: {each.before.path}: changed meanwhile, left alone; run fix again")
+    return len(stale)
+
+
+def _counted(number: int, noun: str) -> str:
+    from qapress.report.parts.closing import counted
+
+    return counted(number, noun)

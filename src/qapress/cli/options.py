@@ -1,0 +1,73 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from qapress.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qapress.settings import Settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def split(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
+    """`a,b` and the same option several times are one list."""
+    parts = (part.strip() for value in values for part in value.split(","))
+    return tuple(part for part in parts if part)
+
+
+def words(name: str, metavar: str, text: str) -> Callable[[Command], Command]:
+    """An option that takes a list, separated by commas or by giving it again."""
+    return click.option(name, multiple=True, metavar=metavar, callback=split, help=text)
+
+
+def selecting(command: Command) -> Command:
+    """`--select`, `--extend-select`, `--ignore`."""
+    for name, text in (
+        ("--ignore", "Rules that do not run, besides those that the configuration names."),
+        ("--extend-select", "Rules that run besides the selected ones."),
+        ("--select", "Rules that run: codes, prefixes, names or groups."),
+    ):
+        command = words(name, "RULES", text)(command)
+    return command
+
+
+def reading(command: Command) -> Command:
+    """`PATH…`, `--stdin-filename`, `--force-exclude`."""
+    command = click.option(
+        "--force-exclude", is_flag=True, help="Leave out excluded files even when they are named."
+    )(command)
+    command = click.option(
+        "--stdin-filename", metavar="NAME", help="The file that standard input (-) stands for."
+    )(command)
+    return click.argument("paths", nargs=-1, metavar="[PATH]...")(command)
+
+
+def not_yet(name: str, **attributes: Any) -> Callable[[Command], Command]:
+    """An option whose name is reserved: using it says so."""
+
+    def refuse(_: click.Context, __: click.Parameter, value: object) -> None:
+        if value:
+            raise UsageError(f"not yet: {name} comes in a later release")
+
+    return click.option(name, hidden=True, expose_value=False, callback=refuse, **attributes)
+
+
+def selected(
+    settings: Settings, select: tuple[str, ...], extend_select: tuple[str, ...], ignore: tuple[str, ...]
+) -> Settings:
+    """The settings with what the command line says of rules: `--select` replaces, the others add."""
+    return replace(
+        settings,
+        select=select or settings.select,
+        extend_select=(*settings.extend_select, *extend_select),
+        ignore=(*settings.ignore, *ignore),
+    )

@@ -1,0 +1,112 @@
+"""The global options, and what every command does with them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qapress.cli.streams import say
+from qapress.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from qapress.diagnostic import Unread
+    from qapress.settings import Settings
+
+FOLDERS = 8
+"""Folders that are named at most where nothing was found."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """What stands before the command. `jobs` 0 means one process a processor."""
+
+    config: Path | None = None
+    isolated: bool = False
+    no_cache: bool = False
+    jobs: int = 0
+    quiet: bool = False
+    verbose: bool = False
+    color: str = "auto"
+
+    def settings(self, paths: Sequence[str]) -> Settings:
+        """The settings that govern the paths; with `--verbose` their file is told."""
+        from qapress.settings import load_for
+
+        found = load_for(paths, config=self.config, isolated=self.isolated)
+        if self.no_cache:
+            os.environ["QAPRESS_NO_CACHE"] = "1"
+        if self.verbose:
+            say(f"configuration: {found.file or 'none'}\nroot: {found.root}")
+        return found
+
+    @property
+    def processes(self) -> int:
+        """How many processes may work."""
+        return self.jobs or os.cpu_count() or 1
+
+    @property
+    def colored(self) -> bool:
+        """Whether standard output gets colours: asked for, or a terminal that nothing speaks against."""
+        if self.color != "auto":
+            return self.color == "always"
+        plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+        return not plain and sys.stdout is not None and sys.stdout.isatty()
+
+    def tell(self, text: str) -> None:
+        """Say something that is no error, unless `--quiet`."""
+        if not self.quiet:
+            say(text)
+
+
+def standard_input(paths: Sequence[str], name: str | None) -> tuple[Sequence[str], tuple[str, bytes] | None]:
+    """The paths that settings are looked up for, and the name and bytes of `-` when it is given.
+
+    Raises:
+        UsageError: `-` stands beside other paths, or only `--stdin-filename` is given.
+    """
+    if "-" not in paths:
+        if name is not None:
+            raise UsageError("--stdin-filename needs the path -")
+        return paths, None
+    if len(paths) > 1:
+        raise UsageError("standard input (-) cannot be read together with other paths")
+    data = sys.stdin.buffer.read() if sys.stdin is not None else b""
+    return ([name] if name else []), (name or "-", data)
+
+
+def within(stdin: tuple[str, bytes] | None, settings: Settings) -> tuple[str, bytes] | None:
+    """Standard input under its name relative to the root, as files have theirs."""
+    if stdin is None or stdin[0] == "-":
+        return stdin
+    path = Path(os.path.abspath(stdin[0]))  # noqa: PTH100 - the file need not exist
+    if not path.is_relative_to(settings.root):
+        raise UsageError(f"--stdin-filename: {stdin[0]} lies outside {settings.root.as_posix()}")
+    return path.relative_to(settings.root).as_posix(), stdin[1]
+
+
+def refuse_nothing(paths: Sequence[str], settings: Settings) -> None:
+    """Nothing was read: say what was looked for and where there is Markdown instead.
+
+    Raises:
+        UsageError: always.
+    """
+    from qapress.pipeline.read import files
+
+    elsewhere = files(paths, settings).elsewhere
+    looked = ", ".join(settings.include)
+    listed = ", ".join(elsewhere[:FOLDERS]) + (" and others" if len(elsewhere) > FOLDERS else "")
+    where = f"; there is Markdown in {listed}" if elsewhere else ""
+    raise UsageError(f"no file matches include ({looked}) under {settings.root.as_posix()}{where}")
+
+
+def complain(unread: Iterable[Unread]) -> int:
+    """Tell which files could not be read; their number."""
+    lost = list(unread)
+    for each in lost:
+        say(f"error: {each.path}: {each.reason}")
+    return len(lost)

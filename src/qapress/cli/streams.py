@@ -1,0 +1,102 @@
+"""Standard output and standard error: always UTF-8, quiet when a reader goes away."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from io import TextIOWrapper
+from typing import TYPE_CHECKING
+
+from qapress.errors import WriteError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+GONE = (errno.EPIPE, errno.EINVAL, errno.ESHUTDOWN)
+"""What writing to a pipe without a reader gives (EINVAL on Windows)."""
+
+
+def prepare() -> None:
+    """Make both streams UTF-8 with LF, whatever the locale says."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def write(pieces: Iterable[str | bytes]) -> None:
+    """Write a result on standard output; nothing more once its reader is gone.
+
+    Raises:
+        WriteError: it cannot be written, as on a full disk.
+    """
+    if sys.stdout is None:  # started without streams, as by pythonw
+        return
+    try:
+        for piece in pieces:
+            _put(piece)
+        sys.stdout.flush()
+    except OSError as error:
+        _silence()
+        if error.errno not in GONE:
+            raise WriteError(f"cannot write to standard output: {error.strerror}") from error
+
+
+def _put(piece: str | bytes) -> None:
+    if isinstance(piece, str):
+        sys.stdout.write(piece)
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(piece)
+
+
+def _silence() -> None:
+    """Let what is still in the buffer go nowhere, else the interpreter complains when it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def write_file(path: Path, pieces: Iterable[str]) -> None:
+    """Write a result to a file, whole or not at all; what is no ordinary file is written to as it is.
+
+    Raises:
+        WriteError: it cannot be written.
+    """
+    data = "".join(pieces).encode("utf-8", "backslashreplace")
+    try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+            return
+        draft = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+        try:
+            draft.write_bytes(data)
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        raise WriteError(f"cannot write {path.as_posix()}: {error.strerror}") from error
+
+
+def append(path: Path, text: str) -> None:
+    """Add text to a file.
+
+    Raises:
+        WriteError: it cannot be written.
+    """
+    try:
+        with path.open("a", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise WriteError(f"cannot write {path.as_posix()}: {error.strerror}") from error
+
+
+def say(text: str) -> None:
+    """Write talk on standard error; where nobody can read it, it is dropped."""
+    if sys.stderr is not None:
+        try:
+            sys.stderr.write(text + "\n")
+            sys.stderr.flush()
+        except OSError:
+            sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - lives as long as we

@@ -1,0 +1,35 @@
+"""The commands by name, so that help and errors need to import none of them."""
+
+from __future__ import annotations
+
+COMMANDS = {
+    "check": "Find faults in files, folders or standard input.",
+    "fix": "Mend what can be mended without harm, in place.",
+    "build": "Make a release: Markdown, JSON, PDF and more.",
+    "list": "Show the questions that were found.",
+    "explain": "Print the page of a rule.",
+    "rules": "Show all rules.",
+}
+"""What each command does. Its module in this package is named like it."""
+
+LATER = (
+    "init",
+    "add",
+    "renumber",
+    "index",
+    "ids",
+    "changes",
+    "baseline",
+    "words",
+    "config",
+    "overview",
+    "upgrade",
+    "doctor",
+    "completion",
+    "lsp",
+    "languagetool",
+)
+"""Names that are reserved for commands to come."""
+
+LATER_FORMATS = ("gitlab", "sarif", "junit", "rdjson")
+"""Names that are reserved for output formats of `check` to come."""

@@ -1,0 +1,54 @@
+"""`explain` and `rules`: what is known of rules without importing one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qapress import rules
+from qapress.diagnostic import GROUPS
+from qapress.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from qapress.rules import IndexRow
+
+FIXES = {
+    None: "no fix",
+    "safe": "fixed by qapress fix",
+    "unsafe": "fixed by qapress fix --unsafe-fixes",
+    "suggestion": "suggests a fix",
+}
+
+
+def all_rules() -> tuple[IndexRow, ...]:
+    """All rules, sorted by code."""
+    return rules.index()
+
+
+def find(name: str) -> IndexRow:
+    """The rule of a code, a name or a former name, in any case; `grammar/RULE_ID` is of `grammar`.
+
+    Raises:
+        UsageError: there is none, with the nearest right spelling.
+    """
+    wanted = name.partition("/")[0].casefold()
+    known = {
+        word.casefold(): row for row in rules.index() for word in (row["code"], row["name"], *row["aliases"])
+    }
+    if wanted not in known:
+        words = [word for row in rules.index() for word in (row["name"], row["code"])]
+        raise UsageError(f"no rule is called '{name}'{did_you_mean(wanted, words)}")
+    return known[wanted]
+
+
+def page(name: str) -> str:
+    """The Markdown page of a rule, with its traits under the title.
+
+    Raises:
+        UsageError: as `find`.
+    """
+    row = find(name)
+    title, _, rest = rules.page(row["name"]).partition("\n")
+    traits = [row["severity"], f"group {GROUPS[row['code'][:3]]}", FIXES[row["fixable"]]]
+    if row["status"] != "stable":
+        traits.append(row["status"])
+    return f"{title}\n\n{', '.join(traits)}, since {row['since']}\n{rest}"
