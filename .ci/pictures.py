@@ -1,0 +1,169 @@
+"""Make the README's pictures from real output: a check as SVG, two pages of the book as PNG.
+
+Run it in an environment with `qapress[pdf]`: `python .ci/pictures.py`. Both show what the program prints and
+builds at this commit; nothing in them is drawn by hand.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tempfile
+import unicodedata
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+IMAGES = ROOT / ".github" / "images"
+SAMPLE = re.compile(r"<!-- file: (\S+) -->\n+(`{3,})markdown\n(.*?)\n\2\n", re.DOTALL)
+"""A file that the README asks the reader to make: its name and its text."""
+
+FONTS = "ui-monospace, SFMono-Regular, Menlo, Consolas, DejaVu Sans Mono, monospace"
+CELL_WIDTH, LINE_HEIGHT, MARGIN = 8.4, 21, 20
+SGR = re.compile(r"\x1b\[([0-9;]*)m")
+CLUSTER = re.compile(
+    r"[\u200d\ufe0f]|[\u2600-\u27bf\U0001f000-\U0001faff][\u200d\ufe0f\U0001f000-\U0001faff]*"
+)
+COLORS = {
+    30: "#24292f", 31: "#cf222e", 32: "#1a7f37", 33: "#9a6700", 34: "#0969da", 35: "#8250df", 36: "#1b7c83",
+    90: "#6e7781", 91: "#cf222e", 92: "#1a7f37", 93: "#9a6700", 94: "#0969da", 95: "#8250df", 96: "#1b7c83",
+}  # fmt: skip
+"""Foreground by SGR code (ECMA-48, 8.3.117), dark enough for a white ground."""
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a run of characters is shown."""
+
+    color: str = COLORS[30]
+    bold: bool = False
+    dim: bool = False
+    underlined: bool = False
+
+    def after(self, codes: str) -> Style:
+        """The style after an escape sequence with these codes."""
+        style = self
+        for code in (int(each or 0) for each in codes.split(";")):
+            match code:
+                case 0:
+                    style = Style()
+                case 1:
+                    style = Style(style.color, True, style.dim, style.underlined)
+                case 2:
+                    style = Style(style.color, style.bold, True, style.underlined)
+                case 4:
+                    style = Style(style.color, style.bold, style.dim, True)
+                case _ if code in COLORS:
+                    style = Style(COLORS[code], style.bold, style.dim, style.underlined)
+        return style
+
+
+def samples(text: str) -> dict[str, str]:
+    """The files that the README shows, by name."""
+    return {name: f"{content}\n" for name, _, content in SAMPLE.findall(text)}
+
+
+def width(text: str) -> int:
+    """How many cells of a terminal a text takes (Unicode Standard Annex 11)."""
+    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
+    return wide + sum(not unicodedata.combining(char) and char not in "\u200d\ufe0f" for char in text)
+
+
+def runs(line: str, style: Style) -> tuple[list[tuple[str, Style]], Style]:
+    """A line's pieces of one style each, emoji apart, and the style that the next line begins with."""
+    found: list[tuple[str, Style]] = []
+    for at, piece in enumerate(SGR.split(line)):
+        if at % 2:
+            style = style.after(piece)
+            continue
+        start = 0
+        for emoji in CLUSTER.finditer(piece):
+            found += [(piece[start : emoji.start()], style), (emoji[0], style)]
+            start = emoji.end()
+        found.append((piece[start:], style))
+    return [(text, style) for text, style in found if text], style
+
+
+def svg_run(text: str, style: Style, column: int, y: int) -> str:
+    """A run of characters at its cell; `textLength` keeps columns whatever font the reader has."""
+    wide = width(text) * CELL_WIDTH
+    extra = ' font-weight="bold"' * style.bold + ' opacity="0.7"' * style.dim
+    extra += ' text-decoration="underline"' * style.underlined
+    return (
+        f'<text x="{MARGIN + column * CELL_WIDTH:.1f}" y="{y}" fill="{style.color}"{extra}'
+        f' textLength="{wide:.1f}" lengthAdjust="spacingAndGlyphs" xml:space="preserve">{escape(text)}</text>'
+    )
+
+
+def svg(output: str, title: str) -> str:
+    """Colored terminal output as an SVG picture."""
+    lines = output.rstrip("\n").split("\n")
+    columns = max(width(SGR.sub("", line)) for line in lines)
+    wide, high = round(2 * MARGIN + columns * CELL_WIDTH), 2 * MARGIN + len(lines) * LINE_HEIGHT
+    body, style = [], Style()
+    for number, line in enumerate(lines):
+        pieces, style = runs(line, style)
+        column = 0
+        for text, shown in pieces:
+            if text.strip():
+                body.append(svg_run(text, shown, column, MARGIN + number * LINE_HEIGHT + 15))
+            column += width(text)
+    size = f'viewBox="0 0 {wide} {high}" width="{wide}" height="{high}"'
+    frame = f'<rect x="0.5" y="0.5" width="{wide - 1}" height="{high - 1}" rx="8"'
+    head = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{FONTS}" font-size="14">',
+        f"<title>{escape(title)}</title>",
+        f'{frame} fill="#ffffff" stroke="#d0d7de"/>',
+    ]
+    return "\n".join([*head, *body, "</svg>\n"])
+
+
+def qapress(*arguments: str, folder: Path) -> str:
+    """What the program prints; findings are no failure here."""
+    command = [sys.executable, "-m", "qapress", *arguments]
+    run = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
+    if run.returncode > 1:
+        sys.exit(run.stderr)
+    return run.stdout
+
+
+def picture_of_a_check(folder: Path) -> None:
+    """The README's sample, checked."""
+    for name, content in samples((ROOT / "README.md").read_text("utf-8")).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    prompt = "\x1b[32m$\x1b[0m \x1b[1mqapress check notes\x1b[0m\n"
+    output = prompt + qapress("--isolated", "--color", "always", "check", "notes", folder=folder)
+    (IMAGES / "check.svg").write_text(svg(output, "qapress check notes"), encoding="utf-8")
+
+
+def picture_of_the_book(folder: Path) -> None:
+    """Two pages of `content/` as printed: the first with a figure, and the one after it."""
+    import typst
+
+    qapress("build", "--formats", "pdf", "--out", str(folder / "dist"), folder=ROOT)
+    (book,) = (folder / "dist").rglob("*.pdf")
+    (folder / "book.pdf").write_bytes(book.read_bytes())
+    (folder / "pages.typ").write_text(
+        "#set page(width: auto, height: auto, margin: 8pt, fill: none)\n"
+        "#stack(dir: ltr, spacing: 14pt, ..(3, 8).map(page => box(\n"
+        '  stroke: 0.6pt + luma(75%), fill: white, image("book.pdf", page: page, width: 300pt))))\n',
+        encoding="utf-8",
+    )
+    typst.compile(folder / "pages.typ", output=IMAGES / "book.png", ppi=144, ignore_system_fonts=True)
+
+
+def main() -> None:
+    """Write both pictures."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        picture_of_a_check(Path(folder))
+    with tempfile.TemporaryDirectory() as folder:
+        picture_of_the_book(Path(folder))
+
+
+if __name__ == "__main__":
+    main()
