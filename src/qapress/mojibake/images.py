@@ -26,8 +26,9 @@ class Images:
     def longest(self, text: str, start: int) -> int:
         """The end of the longest image that begins at `start`; `start` itself when there is none."""
         for length in self.lengths.get(text[start], ()):
-            if text[start : start + length] in self.origins:
-                return start + length
+            end = start + length
+            if end <= len(text) and text[start:end] in self.origins:
+                return end
         return start
 
 

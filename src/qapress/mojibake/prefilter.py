@@ -22,7 +22,7 @@ def _suspect() -> re.Pattern[str]:
     leads = {page(name).characters[byte] for name in PAGES for byte in range(0xC2, 0xF5)} - {""}
     follow = {page(name).characters[byte] for name in PAGES for byte in range(0x80, 0xC0)} - {""}
     lead, tail = (re.escape("".join(sorted(each))) for each in (leads, follow))
-    return re.compile(rf"[{lead}][{tail}\ufffd]|[\x80-\x84\x86-\x9f\ufffd]")
+    return re.compile(rf"[{lead}]\??[{tail}\ufffd]|[\x80-\x84\x86-\x9f\ufffd]")
 
 
 def suspicious(text: str) -> bool:
