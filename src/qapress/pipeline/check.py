@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
@@ -10,12 +11,14 @@ from qapress.diagnostic import CheckState, Report, Unread
 from qapress.facts.facts import Collection
 from qapress.facts.ids import settle
 from qapress.pipeline import read
-from qapress.pipeline.lint import FileResult, Linter, diagnostics, make_linter
+from qapress.pipeline.diagnose import diagnostics
+from qapress.pipeline.lint import FileResult, Linter, make_linter, with_problems
 from qapress.source.decode import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from qapress.grammar.check import Grammar
     from qapress.settings import Settings
     from qapress.source.text import Source
 
@@ -47,14 +50,28 @@ def check(
         EngineError: the grammar engine that the settings insist on cannot be had.
     """
     linter = make_linter(settings)
-    if stdin is not None:
-        results: list[FileResult | Unread] = [linter.check(linter.document(*stdin))]
-        source = lru_cache(1)(partial(_stdin_source, stdin))
-        return Checked(_report(linter, results, (), whole=False), source)
-    found = read.files(paths, settings, force_exclude=force_exclude)
-    results = list(_check_all(found.files, linter, jobs))
-    source = lru_cache(4)(partial(_source, settings))
-    return Checked(_report(linter, results, found.unread, whole=found.whole), source)
+    with _grammar(linter) as grammar:
+        if stdin is not None:
+            results: list[FileResult | Unread] = [_check_bytes(linter, grammar, *stdin)]
+            source = lru_cache(1)(partial(_stdin_source, stdin))
+            return Checked(_report(linter, results, _states(grammar, whole=False)), source)
+        found = read.files(paths, settings, force_exclude=force_exclude)
+        results = [*found.unread, *_check_all(found.files, linter, grammar, jobs)]
+        source = lru_cache(4)(partial(_source, settings))
+        return Checked(_report(linter, results, _states(grammar, whole=found.whole)), source)
+
+
+@contextmanager
+def _grammar(linter: Linter) -> Iterator[Grammar | None]:
+    """The grammar check of this run, None when it is off or its rule is not selected."""
+    wanted = any(rule.info.name == "grammar" for rule in linter.selection.rules)
+    if not wanted or linter.settings.grammar.engine == "off":
+        yield None
+        return
+    from qapress.grammar.check import opened
+
+    with opened(linter.settings) as grammar:
+        yield grammar
 
 
 def _stdin_source(stdin: tuple[str, bytes], path: str) -> Source:
@@ -65,9 +82,12 @@ def _source(settings: Settings, path: str) -> Source:
     return decode(path, read.content(settings.root, path))
 
 
-def _check_all(paths: Sequence[str], linter: Linter, jobs: int) -> Iterator[FileResult | Unread]:
-    if jobs <= 1 or len(paths) <= BATCH:
-        yield from (_check_file(linter, path) for path in paths)
+def _check_all(
+    paths: Sequence[str], linter: Linter, grammar: Grammar | None, jobs: int
+) -> Iterator[FileResult | Unread]:
+    """Each file's result: in this process when they are few, or when a grammar engine is at work."""
+    if jobs <= 1 or len(paths) <= BATCH or grammar is not None:
+        yield from (_check_file(linter, grammar, path) for path in paths)
         return
     from concurrent.futures import ProcessPoolExecutor
 
@@ -79,35 +99,42 @@ def _check_all(paths: Sequence[str], linter: Linter, jobs: int) -> Iterator[File
 
 def _check_batch(settings: Settings, paths: Sequence[str]) -> list[FileResult | Unread]:
     linter = make_linter(settings)
-    return [_check_file(linter, path) for path in paths]
+    return [_check_file(linter, None, path) for path in paths]
 
 
-def _check_file(linter: Linter, path: str) -> FileResult | Unread:
+def _check_file(linter: Linter, grammar: Grammar | None, path: str) -> FileResult | Unread:
     try:
         data = read.content(linter.settings.root, path)
     except OSError as error:
         return Unread(path, (error.strerror or str(error)).lower())
-    return linter.check(linter.document(path, data))
+    return _check_bytes(linter, grammar, path, data)
 
 
-def _report(
-    linter: Linter, results: Iterable[FileResult | Unread], unread: Sequence[Unread], *, whole: bool
-) -> Report:
+def _check_bytes(linter: Linter, grammar: Grammar | None, path: str, data: bytes) -> FileResult:
+    document = linter.document(path, data)
+    return linter.check(with_problems(document, grammar.problems(document)) if grammar else document)
+
+
+def _report(linter: Linter, results: Sequence[FileResult | Unread], checks: dict[str, CheckState]) -> Report:
     done = sorted(
         (each for each in results if isinstance(each, FileResult)), key=lambda each: each.facts.path
     )
+    whole = checks["collection"].state == "done"
     collection = Collection(tuple(each.facts for each in done), whole)
-    lost = [*unread, *(each for each in results if isinstance(each, Unread))]
     return Report(
         diagnostics(linter, done, collection, settle(collection.files)),
         files=len(done),
         questions=sum(len(each.facts.entries) for each in done),
         complete=whole,
-        checks=_states(whole=whole),
-        unread=tuple(lost),
+        checks=checks,
+        unread=tuple(each for each in results if isinstance(each, Unread)),
     )
 
 
-def _states(*, whole: bool) -> dict[str, CheckState]:
+def _states(grammar: Grammar | None, *, whole: bool) -> dict[str, CheckState]:
     alone = CheckState("partial", "single files were given: checked is only what these alone prove")
-    return {"collection": CheckState("done") if whole else alone}
+    off = CheckState("skipped", "switched off: run it by `--grammar`")
+    return {
+        "collection": CheckState("done") if whole else alone,
+        "grammar": grammar.state if grammar else off,
+    }

@@ -7,13 +7,13 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from qapress import rules
-from qapress.diagnostic import Diagnostic
+from qapress.diagnostic import Diagnostic, Span
 from qapress.lint.rule import Context
 from qapress.lint.run import run_value
 from qapress.lint.select import specificity
 from qapress.lint.suppress import Outcome, hider
+from qapress.markdown.tree import Node
 from qapress.model.qa import Document
-from qapress.pipeline import read
 from qapress.pipeline.lint import Found, token_matcher
 from qapress.source.text import Source
 
@@ -51,7 +51,7 @@ def diagnostics(
 def _context(linter: Linter) -> Context:
     """A context for rules whose first argument is no file."""
     source = Source("", "")
-    nothing = Document("", source, read.parse(""), None, linter.settings.language)
+    nothing = Document("", source, Node("document", Span(0, 0)), None, linter.settings.language)
     return Context(source, nothing, linter.settings, linter.names)
 
 
