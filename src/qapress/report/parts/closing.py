@@ -67,7 +67,7 @@ def _advice(shown: Sequence[Diagnostic]) -> Iterator[str]:
     if unsafe:
         yield f"qapress fix --unsafe-fixes mends {unsafe} {'more' if safe else 'of them'}\n"
     if any(each.severity > Severity.NOTE and each.info.group != "tool" for each in shown):
-        yield "to accept one: <!-- qapress: ignore NAME: reason --> before its block; the rule: the key ignore\n"
+        yield "to accept one: <!-- qapress: ignore NAME: reason --> before its block, or the key ignore\n"
 
 
 def _unchecked(report: Report) -> Iterator[str]:

@@ -1,0 +1,125 @@
+"""Write the files that are derived from others, or with `--check` tell which are out of date.
+
+`python .ci/generate.py [--check]`. From the rules: their index and the README's table. From the settings:
+`schema/config.v1.schema.json`. From the command line: its help in the README. From `schema/`: the copies in
+the package. Nothing is measured and nothing is fetched, so that two runs give the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qapress import rules
+from qapress.settings.schema import config_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from qapress.diagnostic import RuleInfo
+
+ROOT = Path(__file__).parent.parent
+INDEX = "src/qapress/rules/index.json"
+CONFIG = "schema/config.v1.schema.json"
+COPIES = "src/qapress/schema"
+README = "README.md"
+MARKED = re.compile(r"<!-- (?P<name>[a-z]+) -->\n.*?<!-- /(?P=name) -->\n", re.DOTALL)
+"""A derived part of the README: `<!-- rules -->` to `<!-- /rules -->`, each on a line of its own."""
+
+
+def derived(root: Path) -> dict[str, str | None]:
+    """The text that each derived file ought to have, by path under `root`; None for one that ought to go."""
+    infos = [each.info for each in rules.load()]
+    config = json.dumps(config_schema(), indent=2, ensure_ascii=False) + "\n"
+    files: dict[str, str | None] = {INDEX: index(infos), CONFIG: config}
+    files[README] = filled((root / README).read_text("utf-8"), infos)
+    files |= {f"{COPIES}/{each.name}": None for each in (root / COPIES).glob("*.json")}
+    for each in sorted((root / "schema").glob("*.json")):
+        files[f"{COPIES}/{each.name}"] = each.read_text("utf-8")
+    files[f"{COPIES}/{Path(CONFIG).name}"] = config
+    return files
+
+
+def index(infos: Sequence[RuleInfo]) -> str:
+    """`rules/index.json`: one rule a line, so that a new rule is one line in a comparison."""
+    rows = [
+        {
+            "code": each.code,
+            "name": each.name,
+            "summary": each.summary,
+            "severity": each.severity.label,
+            "status": each.status.value,
+            "since": each.since,
+            "fixable": None if each.fixable is None else each.fixable.label,
+            "aliases": list(each.aliases),
+        }
+        for each in infos
+    ]
+    return "[\n" + ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n]\n"
+
+
+def filled(text: str, infos: Sequence[RuleInfo]) -> str:
+    """The README with its derived parts made anew."""
+    parts: dict[str, Callable[[], str]] = {"rules": lambda: table(infos), "help": usage}
+
+    def part(found: re.Match[str]) -> str:
+        name = found["name"]
+        return f"<!-- {name} -->\n\n{parts[name]()}\n<!-- /{name} -->\n" if name in parts else found[0]
+
+    return MARKED.sub(part, text)
+
+
+def table(infos: Sequence[RuleInfo]) -> str:
+    """The rules as a Markdown table; each name leads to its page."""
+    rows = ["| code | name | what it finds | severity | fix |", "|---|---|---|---|---|"]
+    for each in infos:
+        page = f"src/qapress/rules/{each.name.replace('-', '_')}.md"
+        fix = each.fixable.label if each.fixable else ""
+        summary = each.summary.replace("|", "\\|")
+        rows.append(f"| {each.code} | [{each.name}]({page}) | {summary} | {each.severity.label} | {fix} |")
+    return "\n".join(rows) + "\n"
+
+
+def usage() -> str:
+    """The help of the program, as a terminal of 80 columns shows it."""
+    from qapress.cli.main import qapress
+
+    with qapress.make_context("qapress", ["help"], terminal_width=80) as context:
+        return f"```text\n{qapress.get_help(context).rstrip()}\n```\n"
+
+
+def main(argv: Sequence[str], root: Path = ROOT) -> int:
+    """Write, or with `--check` compare; the exit code is 1 when something was out of date."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("--check", action="store_true", help="write nothing")
+    check = parser.parse_args(argv).check
+    stale = {name: text for name, text in derived(root).items() if text != current(root / name)}
+    for name, text in stale.items():
+        sys.stdout.write(f"{'out of date' if check else 'written' if text else 'removed'}: {name}\n")
+        if not check:
+            put(root / name, text)
+    if check and stale:
+        sys.stdout.write("run: python -m nox -s generate\n")
+    return int(check and bool(stale))
+
+
+def current(path: Path) -> str | None:
+    """The text of a file with its own line ends, None where there is no file."""
+    return path.read_bytes().decode("utf-8") if path.is_file() else None
+
+
+def put(path: Path, text: str | None) -> None:
+    """Write a file with LF, or take it away."""
+    if text is None:
+        path.unlink()
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode("utf-8"))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
