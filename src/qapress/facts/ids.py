@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from qapress.model.ids import HASH_DIGITS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qapress.facts.facts import EntryFacts, Facts
-
-HASH_DIGITS = 6
 
 
 def settle(files: Sequence[Facts]) -> dict[tuple[str, int], str]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from qapress.source.text import Source
 
 SLUG_LIMIT = 60
+HASH_DIGITS = 6
 _APOSTROPHES = re.compile("['’ʼ]")
 _OTHER = re.compile("[^a-z0-9]+")
 
@@ -24,6 +25,11 @@ def slug_id(title: str) -> str:
     if len(slug) <= SLUG_LIMIT:
         return slug
     return slug[: SLUG_LIMIT + 1].rpartition("-")[0] or slug[:SLUG_LIMIT]
+
+
+def default_id(title: str, digest: str) -> str:
+    """The id of an entry that has no equal: its slug, else `q-` and six digits of the content's hash."""
+    return slug_id(title) or f"q-{digest[:HASH_DIGITS]}"
 
 
 def content_hash(source: Source, entry: Entry) -> str:

@@ -62,8 +62,9 @@ class Entry:
 
     `number` is as written (`17a`), None where the question has none; `label` what stands in the heading
     (`Q17a`); `marker` the symbol before it. A number still to be given (`Q?`) is None with a `number_span`.
-    `explicit_id` and `aliases` come from an `id` comment. `span` runs from the question's heading to the
-    end of the answer. The heading is a paragraph where only the blank behind its `#` is missing.
+    `explicit_id` and `aliases` come from an `id` comment, which stands at `id_span`. `span` runs from the
+    question's heading to the end of the answer. The heading is a paragraph where only the blank behind its
+    `#` is missing.
     """
 
     span: Span
@@ -76,6 +77,7 @@ class Entry:
     kind: EntryKind = "open"
     explicit_id: str | None = None
     aliases: tuple[str, ...] = ()
+    id_span: Span | None = None
     options: tuple[Option, ...] = ()
     section: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()

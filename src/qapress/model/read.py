@@ -84,7 +84,7 @@ def _body_end(group: Group, layout: Layout) -> int:
 def _entry(group: Group, heading: Heading, layout: Layout) -> Entry:
     blocks = group.blocks[: _body_end(group, layout)]
     number = heading.part("number")
-    explicit_id, aliases = _identity(group.blocks)
+    explicit_id, aliases, id_span = _identity(group.blocks)
     asked, answer = _parted(group, blocks)
     return Entry(
         Span(heading.node.span.start, (blocks or [heading.node])[-1].span.end),
@@ -96,6 +96,7 @@ def _entry(group: Group, heading: Heading, layout: Layout) -> Entry:
         marker=heading.part("marker"),
         explicit_id=explicit_id,
         aliases=aliases,
+        id_span=id_span,
         section=group.section,
     )
 
@@ -127,10 +128,10 @@ def _says(block: Node) -> bool:
     return block.kind not in EMPTY
 
 
-def _identity(blocks: Sequence[Node]) -> tuple[str | None, tuple[str, ...]]:
-    """The id that a comment gives, and the ids that it replaces."""
+def _identity(blocks: Sequence[Node]) -> tuple[str | None, tuple[str, ...], Span | None]:
+    """The id that a comment gives, the ids that it replaces, and where it stands."""
     for block in blocks:
         match = _ID.search(block.text) if block.kind == "comment" else None
         if match:
-            return match[1], tuple(_WAS.findall(match[2]))
-    return None, ()
+            return match[1], tuple(_WAS.findall(match[2])), block.span
+    return None, (), None

@@ -1,0 +1,199 @@
+"""A document as plain data, as the schema `qa-document.v1` describes it: the only such conversion."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from qapress.diagnostic import Span
+from qapress.markdown.plain import plain
+from qapress.model.blocks import walk_blocks
+from qapress.model.ids import content_hash, default_id
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from qapress.markdown.tree import Node
+    from qapress.model.qa import Document, Entry, Option, Reference
+
+Data = dict[str, Any]
+"""JSON-ready: dictionaries, lists, strings, integers, booleans and None."""
+ALL_FORMS = ("text", "html", "words")
+"""What costs time to make of a Markdown text: the forms of it that not every caller needs."""
+_OURS = re.compile(r"<!--\s*qapress:")
+_MAYBE_IMAGE = re.compile(r"!\[|<img\b", re.IGNORECASE)
+_IMAGE_TAG = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
+
+
+@dataclass(frozen=True)
+class DocumentData:
+    """A document's data, and the span in the Markdown of each value by JSON pointer.
+
+    A pointer that is missing in `spans` stands where its nearest ancestor does; `""` is always there.
+    """
+
+    data: Data
+    spans: Mapping[str, Span]
+
+    def span(self, path: Sequence[str | int]) -> Span:
+        """Where the value at a path of keys and indexes stands."""
+        parts = [str(each).replace("~", "~0").replace("/", "~1") for each in path]
+        while parts and "/" + "/".join(parts) not in self.spans:
+            parts.pop()
+        return self.spans["".join("/" + each for each in parts)]
+
+
+def document_data(
+    document: Document, ids: Mapping[int, str] | None = None, *, forms: Collection[str] = ALL_FORMS
+) -> DocumentData:
+    """The document as the contract's data, with a place for each value.
+
+    `ids` are the settled ids by index of the entry; without them an entry has its explicit id or the slug
+    of its title. Of `text`, `html` and `words` only the `forms` named are made; the others are empty or 0.
+    """
+    maker = _Maker(document, ids or {}, frozenset(forms))
+    data = {
+        "path": document.path,
+        "title": document.title,
+        "language": document.language,
+        "questions": [maker.question(index, entry) for index, entry in enumerate(document.entries)],
+    }
+    return DocumentData(data, maker.spans)
+
+
+class _Maker:
+    """Makes the questions of one document and notes where each value stands."""
+
+    def __init__(self, document: Document, ids: Mapping[int, str], forms: frozenset[str]) -> None:
+        self.document = document
+        self.source = document.source
+        self.ids = ids
+        self.forms = forms
+        title = next((each.span for each in document.front if each.kind == "heading"), Span(0, 0))
+        self.spans = {"": title}
+
+    def question(self, index: int, entry: Entry) -> Data:
+        """One question with all its keys, in the order of the contract."""
+        base, digest = f"/questions/{index}", content_hash(self.source, entry)
+        self._place(base, entry)
+        blocks = (*entry.question.blocks, *(entry.answer.blocks if entry.answer else ()))
+        return {
+            "id": self.ids.get(index) or entry.explicit_id or default_id(entry.question.title, digest),
+            "aliases": list(entry.aliases),
+            "order": index + 1,
+            "number": entry.number,
+            "label": entry.label,
+            "kind": entry.kind,
+            "title": entry.question.title,
+            "question": self._asked(entry),
+            "answered": entry.answer is not None,
+            "answer": self._answer(entry),
+            "code": list(self._code(blocks, base)),
+            "options": [self._option(each, f"{base}/options/{at}") for at, each in enumerate(entry.options)],
+            "section": list(entry.section),
+            "tags": list(entry.tags),
+            "difficulty": entry.difficulty,
+            "references": [
+                self._reference(each, f"{base}/references/{at}") for at, each in enumerate(entry.references)
+            ],
+            "assets": self._assets(blocks, base),
+            "language": self.document.language,
+            "translation_of": None,
+            "license": None,
+            "authors": [],
+            "added": None,
+            "changed": None,
+            "content_hash": f"sha256:{digest}",
+            "source": self._lines(entry),
+        }
+
+    def _place(self, base: str, entry: Entry) -> None:
+        heading = entry.question.heading.span
+        self.spans[base] = heading
+        self.spans[f"{base}/title"] = self.spans[f"{base}/question"] = entry.question.title_span
+        if entry.number_span:
+            self.spans[f"{base}/number"] = self.spans[f"{base}/label"] = entry.number_span
+        if entry.id_span:
+            self.spans[f"{base}/id"] = self.spans[f"{base}/aliases"] = entry.id_span
+        if entry.answer:
+            self.spans[f"{base}/answer"] = entry.answer.span
+
+    def _lines(self, entry: Entry) -> Data:
+        return {
+            "path": self.document.path,
+            "line": self.source.line(entry.span.start),
+            "end_line": self.source.line(max(entry.span.end - 1, 0)),
+            "commit": None,
+            "url": None,
+        }
+
+    def _forms(self, markdown: str, nodes: Sequence[Node]) -> Data:
+        html = ""
+        if "html" in self.forms:
+            from qapress.markdown.safe import safe_html  # loads the sanitiser
+
+            html = safe_html(nodes)
+        return {"markdown": markdown, "text": plain(nodes) if "text" in self.forms else "", "html": html}
+
+    def _asked(self, entry: Entry) -> Data:
+        question = entry.question
+        asked = self._forms(self.source.slice(question.title_span), question.inlines)
+        if not question.blocks:
+            return asked
+        more = self._forms(self._markdown(question.blocks), question.blocks)
+        asked["html"] = f"<p>{asked['html']}</p>" if asked["html"] else ""
+        return {key: f"{asked[key]}\n\n{more[key]}".strip() for key in asked}
+
+    def _answer(self, entry: Entry) -> Data | None:
+        if entry.answer is None:
+            return None
+        blocks = entry.answer.blocks
+        data = self._forms(self._markdown(blocks), blocks)
+        data["words"] = len((data["text"] or plain(blocks)).split()) if "words" in self.forms else 0
+        return data
+
+    def _markdown(self, blocks: Sequence[Node]) -> str:
+        """The author's Markdown of sibling blocks, without comments to qapress."""
+        at, end, text = blocks[0].span.start, blocks[-1].span.end, self.source.text
+        if "<!--" not in text[at:end]:
+            return text[at:end]
+        parts = []
+        for node in (node for block in blocks for node in block.walk()):
+            if node.kind in ("comment", "html") and _OURS.match(text, node.span.start):
+                parts.append(text[at : node.span.start])
+                at = node.span.end
+                while node.kind == "comment" and text.startswith("\n", at):
+                    at += 1
+        return "".join((*parts, text[at:end])).strip("\n")
+
+    def _code(self, blocks: Sequence[Node], base: str) -> Iterator[Data]:
+        for at, block in enumerate(each for each in walk_blocks(blocks) if each.kind == "code_block"):
+            self.spans[f"{base}/code/{at}"] = block.span
+            language = block.attributes.get("info", "").split(maxsplit=1)
+            yield {"language": language[0] if language else None, "text": block.text}
+
+    def _option(self, option: Option, pointer: str) -> Data:
+        self.spans[pointer] = option.span
+        forms = self._forms(self.source.slice(option.span), option.nodes)
+        return {"key": option.key, "correct": option.correct, **forms}
+
+    def _reference(self, reference: Reference, pointer: str) -> Data:
+        self.spans[pointer] = reference.span
+        return {"title": reference.title, "url": reference.url}
+
+    def _assets(self, blocks: Sequence[Node], base: str) -> list[str]:
+        """The own files that images show, each once, as written but for escapes and queries."""
+        if not blocks or not _MAYBE_IMAGE.search(self.source.text, blocks[0].span.start, blocks[-1].span.end):
+            return []
+        found: dict[str, Span] = {}
+        for node in (node for block in blocks for node in block.walk()):
+            urls = [node.attributes["url"]] if node.kind == "image" else _IMAGE_TAG.findall(node.text)
+            for url in urls if node.kind in ("image", "html", "html_block") else ():
+                path = unquote(url.partition("#")[0].partition("?")[0])
+                if path and not _ELSEWHERE.match(url):
+                    found.setdefault(path, node.span)
+        self.spans.update((f"{base}/assets/{at}", span) for at, span in enumerate(found.values()))
+        return list(found)
