@@ -12,7 +12,7 @@ from qapress.lint.run import run_file
 from qapress.lint.select import Selection, select, specificity
 from qapress.lint.suppress import Refused, Suppression, hider
 from qapress.lint.suppress import read as read_suppressions
-from qapress.model.validate import UserSchema, load_user_schema, validate
+from qapress.model.validate import validate
 from qapress.pipeline import read
 from qapress.source.decode import decode
 from qapress.source.names import FileNames
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from qapress.facts.facts import Facts
     from qapress.lint.rule import Rule
     from qapress.model.qa import Document
+    from qapress.model.user_schema import UserSchema
     from qapress.settings import Settings
     from qapress.source.text import Source
 
@@ -92,7 +93,11 @@ def make_linter(settings: Settings) -> Linter:
         UsageError: the settings name a rule that does not exist.
         ConfigError: the user's schema is wrong.
     """
-    schema = load_user_schema(settings.schema, settings.root) if settings.schema else None
+    schema = None
+    if settings.schema:
+        from qapress.model.user_schema import load_user_schema
+
+        schema = load_user_schema(settings.schema, settings.root)
     return Linter(settings, select(rules.load(), settings), FileNames(settings.root), schema)
 
 
