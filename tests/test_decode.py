@@ -239,7 +239,7 @@ def test_a_file_above_the_limit_has_no_text() -> None:
     data = b"a" * (oddities.LIMIT + 1)
     source, kind, message = only(data)
     assert (source.text, kind) == ("", "too-large")
-    assert message == "64.0 MiB are too much to check"
+    assert message == "the file has more than 64 MiB and was not read"
     assert source.tail is data
 
 

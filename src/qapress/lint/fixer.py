@@ -68,18 +68,18 @@ def fix(document: Document, rules: Sequence[Rule[Any]], linter: Linter, level: A
     """Make all fixes at or above `level` that the rules offer for a document and that keep their promise."""
     mending = [rule for rule in rules if rule.info.fixable is not None and rule.info.fixable >= level]
     run = _Run(document, linter, level)
-    seen = {document.source.raw}
+    seen = {document.source.encode()}
     for _ in range(ROUNDS):
         before, made = run.document, len(run.applied)
         taken = _round(run, mending)
         if not taken:
             break
-        if run.document.source.raw in seen:
+        if run.document.source.encode() in seen:
             run.refused += [Refused(name, Span(0, 0), "it alternates with another rule") for name in taken]
             run.document = before
             del run.applied[made:]
             break
-        seen.add(run.document.source.raw)
+        seen.add(run.document.source.encode())
     return Fixed(run.document.source, tuple(run.applied), tuple(run.refused))
 
 

@@ -121,8 +121,10 @@ class _Search:
 
     def _glob(self, pattern: str) -> bool:
         """Take the files that a glob names and that are Markdown or included; whether there were any."""
-        plain = takewhile(_WILD.isdisjoint, pattern.split("/")[:-1])
-        matched = [path for path, _ in self._walk("/".join(plain)) if matches(path, (f"/{pattern}",))]
+        top = "/".join(takewhile(_WILD.isdisjoint, pattern.split("/")[:-1]))
+        if not (self.root / top).is_dir():
+            return False
+        matched = [path for path, _ in self._walk(top) if matches(path, (f"/{pattern}",))]
         texts = [path for path in matched if path.lower().endswith(SUFFIXES) or matches(path, self.include)]
         for path in texts:
             self._file(path)

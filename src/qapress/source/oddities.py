@@ -49,8 +49,8 @@ def problems(text: str, bom: bytes, encoding: str, tail: bytes) -> tuple[Problem
 def _form(text: str, bom: bytes, encoding: str, tail: bytes) -> Iterator[Problem]:
     start, end = Span(0, 0), Span(len(text), len(text))
     if len(tail) > LIMIT:
-        size = f"{len(tail) / 2**20:,.1f} MiB"
-        yield Problem("too-large", start, f"{size} are too much to check", "split the file, or exclude it")
+        message = f"the file has more than {LIMIT // 2**20} MiB and was not read"
+        yield Problem("too-large", start, message, "split the file, or exclude it")
     elif encoding != "utf-8":
         yield _wide(text, bom, encoding, tail)
     elif tail and not text:

@@ -103,14 +103,17 @@ class Source:
     def edited(self, edits: Sequence[Edit], encoding: str | None = None) -> Source:
         """A new Source with sorted, non-overlapping edits made; untouched line ends stay as they were.
 
-        A line end in an edit's text becomes the file's commonest. With `encoding` all of the result is
-        written in that codec, without byte order mark and tail. What is no text stays as it is.
+        A line end in an edit's text becomes the file's commonest, unless the edit replaces just one line end
+        by another. With `encoding` all of the result is written in that codec, without byte order mark and
+        tail. What is no text stays as it is.
         """
         if not self.is_text:
             return self
         parts, at = [], 0
         for (start, end), text in edits:
-            parts += [self.raw[at : self.raw_offset(start)], LINE_END.sub(self.newline, text)]
+            is_line_end = self.text[start:end] == "\n" and LINE_END.fullmatch(text)
+            written = text if is_line_end else LINE_END.sub(self.newline, text)
+            parts += [self.raw[at : self.raw_offset(start)], written]
             at = self.raw_offset(end)
         parts.append(self.raw[at:])
         raw = _joined(parts) if "\r" in self.raw else "".join(parts)

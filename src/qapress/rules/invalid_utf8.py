@@ -1,0 +1,27 @@
+"""Bytes that are not UTF-8."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qapress.diagnostic import Applicability, Keeps, Severity
+from qapress.lint.rule import Context, findings, rule
+from qapress.source.text import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qapress.diagnostic import Finding
+
+
+@rule(
+    "QA001",
+    scope=Source,
+    severity=Severity.ERROR,
+    since="0.1",
+    fixable=Applicability.UNSAFE,
+    keeps=Keeps.STRUCTURE,
+)
+def invalid_utf8(source: Source, _at: Context) -> Iterator[Finding]:
+    """Report what decoding could not read."""
+    yield from findings(source.problems, "invalid-utf8")
