@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar, get_args, get_origin, get_type_hints
 
@@ -68,6 +68,30 @@ def options(settings: Settings, rule: str, cls: type[Value]) -> Value:
     """
     at = At(settings.where, ("rules", rule))
     return cls(**_values(cls, settings.rules.get(rule, {}), at))
+
+
+def overridden(settings: Settings, values: Mapping[str, Any]) -> Settings:
+    """The settings with keyword values instead of those of files: keys as in TOML, but `_` for `-`.
+
+    A table, spelt as in TOML, replaces only the keys that it names.
+
+    Raises:
+        ConfigError: as `values_of`.
+    """
+    table = {name.replace("_", "-"): _toml(value) for name, value in values.items()}
+    given = values_of(type(settings), table, lambda *_: "")
+    for name, value in given.items():
+        if is_dataclass(value) and not isinstance(value, type):
+            named = [key.replace("-", "_") for key in values[name]]
+            given[name] = replace(getattr(settings, name), **{key: getattr(value, key) for key in named})
+    return replace(settings, **given)
+
+
+def _toml(value: Any) -> Any:
+    """A Python value as `tomllib` would give it."""
+    if isinstance(value, Mapping):
+        return {name: _toml(each) for name, each in value.items()}
+    return [_toml(each) for each in value] if isinstance(value, tuple | list) else value
 
 
 def keys_of(cls: type[Any]) -> dict[str, tuple[Field[Any], Any]]:

@@ -1,0 +1,101 @@
+"""`qapress build`: make a release."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qapress.cli import options, streams
+from qapress.cli.table import COMMANDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qapress.cli.session import Session
+    from qapress.pipeline.build import Built
+    from qapress.pipeline.check import Checked
+
+CODE_FINDINGS = 1
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The options of one call."""
+
+    paths: tuple[str, ...]
+    formats: tuple[str, ...]
+    out: Path
+    name: str | None
+    title: str | None
+    release: str | None
+    allow_errors: bool
+
+
+@click.command("build", help=COMMANDS["build"])
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@options.words("--formats", "FORMATS", "Output formats; default: those of the configuration.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("dist"),
+    metavar="FOLDER",
+    help="Where the release is put; default: dist.",
+)
+@click.option("--name", metavar="NAME", help="First part of the file names; default: a slug of the title.")
+@click.option("--title", metavar="TITLE", help="Title on the cover.")
+@click.option("--release", metavar="RELEASE", help="Name of the release; default: what git describe says.")
+@click.option("--allow-errors", is_flag=True, help="Build although errors stand; the manifest records it.")
+@click.pass_obj
+def command(session: Session, /, **given: Any) -> int:
+    """Build, say what was made and what was lost, and give the exit code."""
+    from qapress.pipeline.build import FindingsLeftError, build
+
+    wanted = Wanted(**given)
+    settings = session.settings(wanted.paths)
+    try:
+        built = build(
+            wanted.paths,
+            settings,
+            formats=wanted.formats,
+            out=wanted.out,
+            name=wanted.name,
+            title=wanted.title,
+            release=wanted.release,
+            allow_errors=wanted.allow_errors,
+        )
+    except FindingsLeftError as error:
+        streams.write(_findings(session, error.checked))
+        streams.say(f"error: {error}")
+        return CODE_FINDINGS
+    streams.write(_findings(session, built.losses))
+    for note in built.notes:
+        session.tell(f"note: {note}")
+    streams.write(_made(built))
+    return 0
+
+
+def _findings(session: Session, checked: Checked) -> Iterator[str]:
+    """The findings of a build as a person reads them, without the advice that ends a check."""
+    from qapress import report
+
+    how = report.ReportOptions(color=session.colored, closing=False)
+    return report.load("text").write(checked.report, checked.source, how)
+
+
+def _made(built: Built) -> Iterator[str]:
+    """What lies there now: the folder with the number and size of its files, and the zip."""
+    from qapress.report.parts.closing import counted
+
+    size = sum(built.files.values())
+    yield f"{built.folder.as_posix()}/ ({counted(len(built.files), 'file')}, {_size(size)})\n"
+    yield f"{built.zip.as_posix()}\n"
+
+
+def _size(count: int) -> str:
+    """Bytes in the unit that a person would choose (powers of 1000)."""
+    if count >= 1_000_000:
+        return f"{count / 1_000_000:.1f} MB"
+    return f"{count / 1000:.1f} kB"

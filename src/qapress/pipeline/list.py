@@ -1,0 +1,72 @@
+"""`list`: paths to the questions in them, as the contract's data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qapress.diagnostic import Unread
+from qapress.facts.extract import extract
+from qapress.facts.ids import settle
+from qapress.model.data import ALL_FORMS, document_data
+from qapress.pipeline import read
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from qapress.model.data import Data
+    from qapress.model.qa import Document
+    from qapress.settings import Settings
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The questions by path and place, with the number of files that were read and those that were not."""
+
+    questions: tuple[Data, ...]
+    files: int
+    unread: tuple[Unread, ...] = ()
+
+
+def questions(
+    paths: Sequence[str],
+    settings: Settings,
+    *,
+    stdin: tuple[str, bytes] | None = None,
+    force_exclude: bool = False,
+    forms: Collection[str] = ALL_FORMS,
+) -> Listed:
+    """The questions of the files that the paths name, or of standard input.
+
+    Ids are settled over the whole collection, so that they are those of a build even when one file is
+    named. Of `text`, `html` and `words` only the `forms` named are made.
+
+    Raises:
+        ConfigError: a layout is wrong.
+    """
+    found = read.files([] if stdin else paths, settings, force_exclude=force_exclude)
+    named = {stdin[0]: read.document(*stdin, settings)} if stdin else {}
+    lost = []
+    for path in () if stdin else found.files:
+        try:
+            named[path] = read.document(path, read.content(settings.root, path), settings)
+        except OSError as error:
+            lost.append(Unread(path, (error.strerror or str(error)).lower()))
+    ids = settle([extract(each) for each in _collection(named, settings, whole=found.whole and not stdin)])
+    data: list[Data] = []
+    for path, document in named.items():
+        own = {index: ids[path, index] for index in range(len(document.entries))}
+        data += document_data(document, own, forms=forms).data["questions"]
+    return Listed(tuple(data), len(named), (*(() if stdin else found.unread), *lost))
+
+
+def _collection(named: dict[str, Document], settings: Settings, *, whole: bool) -> list[Document]:
+    """The documents of the collection, those that were named among them, sorted by path."""
+    every = dict(named)
+    for path in () if whole else read.files((), settings).files:
+        if path not in every:
+            try:
+                every[path] = read.document(path, read.content(settings.root, path), settings)
+            except OSError:
+                continue  # it was not asked for; `check` tells it
+    return [every[path] for path in sorted(every)]
