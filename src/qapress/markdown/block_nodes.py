@@ -36,7 +36,7 @@ class BlockBuilder:
             "block_code": self._code,
             "block_html": self._html,
             "definition": self._definition,
-            "block_quote": lambda token, span: Node("block_quote", span, self.nodes(token["children"])),
+            "block_quote": self._quote,
             "list": self._list,
         }
 
@@ -48,10 +48,10 @@ class BlockBuilder:
         for token in tokens:
             maker = self._makers.get(token["type"])
             if maker is not None:
-                yield maker(token, _span(token))
+                yield maker(token, place_of(token))
 
     def _paragraph(self, token: Token, span: Span) -> Node:
-        return Node("paragraph", span, self._inlines(token, token["_start"]))
+        return Node("paragraph", span, self.inlines(token, token["_start"]))
 
     def _heading(self, token: Token, span: Span) -> Node:
         start = token["_start"]
@@ -59,20 +59,20 @@ class BlockBuilder:
             match = ATX_MARKER.match(token["_state"].src, start)
             start = match.end() if match else start
         attributes = Attributes(level=token["attrs"]["level"], setext=token["style"] == "setext")
-        return Node("heading", span, self._inlines(token, start), attributes=attributes)
+        return Node("heading", span, self.inlines(token, start), attributes=attributes)
 
-    def _inlines(self, token: Token, start: int) -> Callable[[], tuple[Node, ...]]:
+    def inlines(self, token: Token, start: int) -> Callable[[], tuple[Node, ...]]:
         """The inlines of a leaf block, whose text begins at `start` of its state, when asked for."""
         whole: str = token["text"]
         text = whole.strip(BLANKS)
         state: PlacedState = token["_state"]
         start += len(whole) - len(whole.lstrip(BLANKS))
 
-        def parse() -> tuple[Node, ...]:
-            runs = _runs(state, start, start + len(text))
-            return InlineBuilder(text, runs).nodes(self._parse_inlines(text))
+        return lambda: self.inlines_of(text, state.runs(start, start + len(text)))()
 
-        return parse
+    def inlines_of(self, text: str, runs: Runs) -> Callable[[], tuple[Node, ...]]:
+        """The inlines of a text that stands where `runs` says, when asked for."""
+        return lambda: InlineBuilder(text, runs).nodes(self._parse_inlines(text))
 
     def _code(self, token: Token, span: Span) -> Node:
         state: PlacedState = token["_state"]
@@ -86,9 +86,12 @@ class BlockBuilder:
 
     def _html(self, token: Token, span: Span) -> Node:
         text: str = token["raw"].removesuffix("\n")
-        runs = _runs(token["_state"], token["_start"], token["_start"] + len(text))
+        runs = token["_state"].runs(token["_start"], token["_start"] + len(text))
         offsets = None if runs.contiguous and runs.at(0) == span.start else runs
         return Node("html_block", span, text=text, offsets=offsets)
+
+    def _quote(self, token: Token, span: Span) -> Node:
+        return Node("block_quote", span, self.nodes(token["children"]))
 
     def _definition(self, token: Token, span: Span) -> Node:
         given = token["attrs"]
@@ -106,11 +109,14 @@ class BlockBuilder:
         items = []
         for item, start, end in zip(token["children"], starts, starts[1:], strict=False):
             place = {"type": "list_item", "_state": token["_state"], "_start": start, "_end": end}
-            items.append(Node("list_item", _span(place), self.nodes(item["children"])))
+            items.append(self._item(item["children"], place_of(place)))
         return Node("list", span, tuple(items), attributes=attributes)
 
+    def _item(self, children: list[Token], span: Span) -> Node:
+        return Node("list_item", span, self.nodes(children))
 
-def _span(token: Token) -> Span:
+
+def place_of(token: Token) -> Span:
     """The place of a block in the source: from its first mark to its last line's end."""
     state: PlacedState = token["_state"]
     src, start, end = state.src, token["_start"], token["_end"]
@@ -120,17 +126,11 @@ def _span(token: Token) -> Span:
         filled = len(src[start:end].rstrip())
         line_end = src.find("\n", start + filled, end)
         end = line_end if line_end >= 0 else end
-    if token.get("style") != "indent":
+    if token.get("style") != "indent" and token["type"] != "block_html":
         while start < end and src[start] in " \t":
             start += 1
     first = state.at(start)
     return Span(first, state.at(end - 1) + 1 if end > start else first)
-
-
-def _runs(state: PlacedState, start: int, end: int) -> Runs:
-    if state.parent is None:
-        return Runs(((0, state.base + start),), end - start)
-    return state.lines.runs(start, end)
 
 
 def literal_offsets(state: PlacedState, first: int, text: str) -> Sequence[int] | None:

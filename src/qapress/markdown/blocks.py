@@ -12,7 +12,7 @@ from mistune.block_parser import BlockParser
 from mistune.core import BlockState
 from mistune.util import unikey
 
-from qapress.markdown.places import LineMap
+from qapress.markdown.places import LineMap, Runs
 
 if TYPE_CHECKING:
     from re import Match
@@ -63,6 +63,12 @@ class PlacedState(BlockState):
     def at(self, offset: int) -> int:
         """The source offset of an offset in this state's text."""
         return offset + self.base if self.parent is None else self.lines.at(offset)
+
+    def runs(self, start: int, end: int) -> Runs:
+        """The source offsets of a slice of this state's text."""
+        if self.parent is None:
+            return Runs(((0, self.base + start),), end - start)
+        return self.lines.runs(start, end)
 
     def add_paragraph(self, text: str) -> None:
         """Begin a paragraph at the cursor, or lengthen the one before it."""

@@ -34,38 +34,39 @@ class InlineBuilder:
         self._runs = runs
 
     def nodes(self, tokens: Sequence[Token]) -> tuple[Node, ...]:
-        """The nodes of sibling tokens."""
+        """The nodes of sibling tokens; text is one node as far as it goes, but entities are nodes apart."""
         made: list[Node] = []
+        pending: _Text | None = None
         for token in tokens:
-            if token["type"] == "text":
-                made += self._texts(token)
-            elif "children" in token:
-                children = self.nodes(token["children"])
-                made.append(Node(token["type"], self._span(token), children, attributes=_link(token)))
-            else:
-                made.append(self._leaf(token))
+            if token["type"] != "text":
+                if pending is not None:
+                    made += pending.nodes()
+                    pending = None
+                made.append(self._node(token))
+            elif token["raw"]:
+                pending = pending or _Text(self._runs, self._text)
+                pending.add(token)
+        if pending is not None:
+            made += pending.nodes()
         return tuple(made)
 
-    def _span(self, token: Token) -> Span:
-        start, end = token["_start"], token["_end"]
-        return Span(self._runs.at(start), self._runs.end(start, end))
-
-    def _leaf(self, token: Token) -> Node:
+    def _node(self, token: Token) -> Node:
         kind = cast("Kind", KINDS.get(token["type"], token["type"]))
-        span, text = self._span(token), token.get("raw", "")
-        attributes = token.get("attrs")
+        start, end = token["_start"], token["_end"]
+        span = Span(self._runs.at(start), self._runs.end(start, end))
+        if "children" in token:
+            return Node(kind, span, self.nodes(token["children"]), attributes=_link(token))
+        text, attributes = token.get("raw", ""), token.get("attrs")
         if not text:
             return Node(kind, span, attributes=attributes)
-        start = token.get("_text")
-        if start is None:
-            start = self._literal_start(token)
-        return Node(kind, span, text=text, attributes=attributes, offsets=self._offsets(start, len(text)))
+        offsets = self._offsets(self._literal_start(token), len(text))
+        return Node(kind, span, text=text, attributes=attributes, offsets=offsets)
 
     def _literal_start(self, token: Token) -> int:
         """Where the literal text of a token begins; a code span's behind its backticks and one blank."""
         start = cast("int", token["_start"])
         if token["type"] != "codespan":
-            return start
+            return start + cast("int", token.get("_marker", 0))
         code = self._text[start : token["_end"]]
         width = len(code) - len(code.lstrip("`"))
         return start + width + (len(code) - 2 * width - len(token["raw"])) // 2
@@ -74,56 +75,78 @@ class InlineBuilder:
         runs = self._runs.cut(start, start + length)
         return range(runs.at(0), runs.at(0) + length) if runs.contiguous else runs
 
-    def _texts(self, token: Token) -> Iterator[Node]:
-        """A text token as nodes: one, unless entities part it."""
+
+class _Text:
+    """Neighbouring text tokens, to become one text node, or several around entities."""
+
+    def __init__(self, runs: Runs, source: str) -> None:
+        self._runs = runs
+        self._source = source
+        self._tokens: list[Token] = []
+
+    def add(self, token: Token) -> None:
+        """Take the next token."""
+        self._tokens.append(token)
+
+    def nodes(self) -> list[Node]:
+        """The nodes of all tokens taken."""
+        first = self._tokens[0]
+        raw, start = first["raw"], first["_start"]
+        if len(self._tokens) == len(first["_pieces"]) == 1 and "&" not in raw and self._runs.contiguous:
+            at = self._runs.at(start)
+            if not self._escaped(start):
+                return [Node("text", Span(at, at + len(raw)), text=raw)]
+        made: list[Node] = []
+        parts: list[tuple[str, list[tuple[int, int]]]] = []
+        for token in self._tokens:
+            for text, pieces, entity_end in self._parts(token):
+                if entity_end is None:
+                    parts.append((text, pieces))
+                    continue
+                made += self._joined(parts)
+                parts = []
+                span = Span(self._runs.at(pieces[0][1]), self._runs.end(pieces[0][1], entity_end))
+                made.append(Node("text", span, text=text, offsets=(span.start,) * len(text)))
+        return made + self._joined(parts)
+
+    def _parts(self, token: Token) -> Iterator[tuple[str, list[tuple[int, int]], int | None]]:
+        """A token's text between its entities, and these resolved, with the offset of their end."""
         raw: str = token["raw"]
-        if not raw:
-            return
-        if len(token["_pieces"]) == 1 and self._runs.contiguous:
-            start = self._runs.at(token["_start"])
-            runs = None
-        else:
-            runs = self._text_runs(token)
-            start = runs.at(0)
-        if "&" in raw:
-            yield from _resolved(raw, runs or Runs(((0, start),), len(raw)))
-        elif runs is None or runs.contiguous:
-            yield Node("text", Span(start, start + len(raw)), text=raw)
-        else:
-            yield _text(raw, runs, 0, len(raw))
+        own = Runs(token["_pieces"], len(raw))
+        done = 0
+        for match in ENTITY.finditer(raw) if "&" in raw else ():
+            value = unescape(match.group())
+            if value != match.group():
+                start, end = match.span()
+                if start > done:
+                    yield raw[done:start], own.cut(done, start).pieces(0, start - done), None
+                yield value, [(0, own.at(start))], own.end(start, end)
+                done = end
+        if done < len(raw):
+            yield raw[done:], own.cut(done, len(raw)).pieces(0, len(raw) - done), None
 
-    def _text_runs(self, token: Token) -> Runs:
-        pieces: list[tuple[int, int]] = token["_pieces"]
-        length = len(token["raw"])
-        ends = [index for index, _ in pieces[1:]] + [length]
+    def _joined(self, parts: list[tuple[str, list[tuple[int, int]]]]) -> list[Node]:
+        """One node of neighbouring texts, each with (index in it, offset in the inline text) pieces."""
+        if not parts:
+            return []
         found: list[tuple[int, int]] = []
-        for (index, at), end in zip(pieces, ends, strict=True):
-            inner = self._runs.pieces(at, at + end - index)
-            found += [(index + offset - at, source) for offset, source in inner]
-        return Runs(found, length)
+        length = 0
+        for text, pieces in parts:
+            ends = [index for index, _ in pieces[1:]] + [len(text)]
+            for (index, at), end in zip(pieces, ends, strict=True):
+                inner = self._runs.pieces(at, at + end - index)
+                found += [(length + index + offset - at, source) for offset, source in inner]
+            length += len(text)
+        runs = Runs(found, length)
+        first = parts[0][1][0][1]
+        start = self._runs.at(first - 1) if self._escaped(first) else runs.at(0)
+        offsets = None if runs.contiguous and runs.at(0) == start else runs
+        text = "".join(text for text, _ in parts)
+        return [Node("text", Span(start, runs.end(0, length)), text=text, offsets=offsets)]
 
-
-def _text(raw: str, runs: Runs, start: int, end: int) -> Node:
-    own = runs.cut(start, end)
-    span = Span(own.at(0), own.end(0, end - start))
-    return Node("text", span, text=raw[start:end], offsets=None if own.contiguous else own)
-
-
-def _resolved(raw: str, runs: Runs) -> Iterator[Node]:
-    """Text with its entities resolved, each a node of its own: all its characters stand at its `&`."""
-    done = 0
-    for match in ENTITY.finditer(raw):
-        value = unescape(match.group())
-        if value == match.group():
-            continue
-        start, end = match.span()
-        if start > done:
-            yield _text(raw, runs, done, start)
-        span = Span(runs.at(start), runs.end(start, end))
-        yield Node("text", span, text=value, offsets=(span.start,) * len(value))
-        done = end
-    if done < len(raw):
-        yield _text(raw, runs, done, len(raw))
+    def _escaped(self, start: int) -> bool:
+        """Whether the character at `start` is escaped by the one before, which no token holds."""
+        return start > 0 and self._source[start - 1] == "\\"
 
 
 def _link(token: Token) -> Attributes:

@@ -1,7 +1,7 @@
 """mistune's inline parser, taught to remember where each inline stands.
 
-Tokens carry `_start` and `_end`, offsets in the inline text of their block. A text token that is not one
-slice of it also carries `_pieces`, pairs of (index in the token's text, offset in the inline text).
+Tokens carry `_start` and `_end`, offsets in the inline text of their block. A text token carries `_pieces`,
+pairs of (index in its text, offset in the inline text), one for each slice that it was put together from.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from mistune.inline_parser import InlineParser
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
-    from re import Match
+    from re import Match, Pattern
 
     from qapress.markdown.blocks import Token
 
 CLOSING_BRACKET = re.compile(r"\]")
+TRIGGER = re.compile(r"[\\`*_!\[\]<\n]")
 
 
 class PlacedText(str):
@@ -44,18 +45,47 @@ class PlacedInlineState(InlineState):
             self.at += len(token["raw"])
         super().append_token(token)
 
+    def place(self, token: Token, start: int, end: int) -> None:
+        """Add a token that stands between two offsets of this state's text."""
+        token["_start"], token["_end"] = self.base + start, self.base + end
+        super().append_token(token)
+
 
 class PlacedInlineParser(InlineParser):
     """The CommonMark inline parser with places."""
 
     state_cls = PlacedInlineState
 
-    def process_text(self, text: str, state: InlineState, parse_emphasis: bool = True) -> None:
-        """Add literal text."""
-        token: Token = {"type": "text", "raw": text}
-        if not parse_emphasis:
-            token["_emphasis"] = False
-        state.append_token(token)
+    def trigger(self, src: str) -> Pattern[str]:
+        """What may begin anything but text in this source."""
+        del src  # the same for every source here, not so in a subclass
+        return TRIGGER
+
+    def parse(self, state: InlineState) -> list[Token]:
+        """Parse the state's text: run a rule wherever one may begin, all else is text."""
+        state = cast("PlacedInlineState", state)
+        src = state.src
+        search, match = self.trigger(src).search, self.compile_sc().match
+        done = start = 0
+        while found := search(src, start):
+            at = found.start()
+            if src[at] == "\n":
+                at = _break_start(src, done, at)
+            rule = match(src, at)
+            if rule is None:
+                start = found.end()
+                continue
+            if at > done:
+                state.at = done
+                self.process_text(src[done:at], state)
+            end = self.parse_method(rule, state)
+            done = end or at
+            start = end or at + 1
+        if done < len(src):
+            state.at = done
+            self.process_text(src[done:], state)
+        state.tokens = self.finalize_tokens(state.tokens, state.depth)
+        return state.tokens
 
     def parse_method(self, m: Match[str], state: InlineState) -> int | None:
         """Run the rule that matched, then place what it made."""
@@ -63,28 +93,23 @@ class PlacedInlineParser(InlineParser):
         start, known = m.start(), len(state.tokens)
         state.at = start
         end = super().parse_method(m, state)
-        for token in state.tokens[known:] if end else ():
-            if "_start" not in token:
-                token["_start"], token["_end"] = state.base + start, state.base + (end or start)
-        state.at = end or start
+        if end and len(state.tokens) > known and "_start" not in state.tokens[-1]:
+            token = state.tokens[-1]
+            token["_start"], token["_end"] = state.base + start, state.base + end
         return end
 
     def parse_escape(self, m: Match[str], state: InlineState) -> int:
         """Keep each escaped character with its own place."""
         state = cast("PlacedInlineState", state)
         for at in range(m.start() + 1, m.end(), 2):
-            token = {"type": "text", "raw": m.string[at], "_emphasis": False, "_start": state.base + at}
-            state.append_token(token)
+            state.append_token(
+                {"type": "text", "raw": m.string[at], "_emphasis": False, "_start": state.base + at}
+            )
         return m.end()
 
     def _add_auto_link(self, url: str, text: str, state: InlineState) -> None:
-        state = cast("PlacedInlineState", state)
         super()._add_auto_link(url, text, state)
-        token, start = state.tokens[-1], state.base + state.at
-        literal = token["_autolink"] = PlacedText(token["_autolink"])
-        literal.at = start
-        token["children"][0]["_start"] = start + 1
-        token["auto"] = True
+        place_auto_link(state.tokens[-1], cast("PlacedInlineState", state), 1)
 
     def parse_link_close(self, m: Match[str], state: InlineState) -> int:
         """Close brackets one at a time, since each may end a link somewhere else."""
@@ -106,6 +131,27 @@ class PlacedInlineParser(InlineParser):
         made = super().finalize_tokens(tokens, depth)
         supply.deal(made)
         return made
+
+
+def place_auto_link(token: Token, state: PlacedInlineState, marker: int) -> None:
+    """Place the literal text of an autolink that begins at `state.at`, behind a marker of this length."""
+    literal = token["_autolink"] = PlacedText(token["_autolink"])
+    literal.at = state.base + state.at
+    child = token["children"][0]
+    child["_start"] = literal.at + marker
+    child["_end"] = child["_start"] + len(child["raw"])
+    child["_pieces"] = [(0, child["_start"])]
+    token["auto"] = True
+
+
+def _break_start(src: str, first: int, newline: int) -> int:
+    """Where the line break at a line feed begins: before its blanks, or its backslash."""
+    at = newline
+    while at > first and src[at - 1] == " ":
+        at -= 1
+    if at == newline and at > first and src[at - 1] == "\\":
+        at -= 1
+    return at
 
 
 class Supply:

@@ -136,6 +136,13 @@ class LineMap:
             offset = self.starts[line]
 
 
+def strip(text: str, start: int, end: int) -> tuple[int, int]:
+    """The slice without the blanks at its ends."""
+    part = text[start:end]
+    start += len(part) - len(part.lstrip())
+    return start, start + len(part.strip())
+
+
 def _lines(text: str) -> tuple[list[int], list[int]]:
     starts, ends, at = [0], [], text.find("\n")
     while at >= 0:

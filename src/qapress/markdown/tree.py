@@ -56,7 +56,11 @@ class Attributes(TypedDict, total=False):
     `tight`. list_item: `checked` for task lists. table: `align`, one entry a column. table_row: `header`.
     link, image, definition: `url`, `title`. definition, footnote_definition, footnote_reference: `label`.
     link: `auto` for autolinks and bare URLs. alert: `label` (note, tip, important, warning, caution).
-    details: `closed`.
+    details, comment: `closed`. math: `display` where it stands between `$$`.
+
+    `url` has entities resolved and is percent-encoded. A code_block's `text` has no final line end.
+    `label` is as written, a footnote_reference's as its definition has it; links and images by reference have
+    one, too.
     """
 
     level: int
@@ -74,6 +78,7 @@ class Attributes(TypedDict, total=False):
     title: str
     label: str
     auto: bool
+    display: bool
 
 
 class Node:
@@ -82,9 +87,10 @@ class Node:
     `span` covers the node's own mark-up; blocks end before their last line end. `text` is the literal
     content of leaves (text, code, code_block, html, html_block, comment, math, math_block, front_matter),
     entities and escapes resolved in `text` nodes. `offsets` gives the source offset of each character of
-    `text` where that is not `span.start + i`. `children` of a leaf block (paragraph, heading, table cell,
-    summary) are its inlines, parsed when first asked for. A plain class, since a frozen dataclass costs
-    three times as much to make.
+    `text` where that is not `span.start + i`; an entity is a text node of its own, its characters all at `&`.
+    `children` of a leaf block (paragraph, heading, table cell, summary) are its inlines, parsed when first
+    asked for. Trees are at most some 60 nodes deep. A plain class, since a frozen dataclass costs three
+    times as much to make.
     """
 
     __slots__ = ("_parts", "attributes", "kind", "offsets", "span", "text")
@@ -124,6 +130,13 @@ class Node:
             node = stack.pop()
             yield node
             stack.extend(reversed(node.children))
+
+    def source(self, start: int, end: int) -> Span:
+        """The place that characters `start` to `end` of `text` came from."""
+        if end <= start:
+            return self.span._replace(start=self.offset(start), end=self.offset(start))
+        last = self.span.end if end == len(self.text) and self.kind == "text" else self.offset(end - 1) + 1
+        return self.span._replace(start=self.offset(start), end=last)
 
     def offset(self, index: int) -> int:
         """Where character `index` of `text` stands in the source."""
