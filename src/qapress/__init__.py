@@ -5,9 +5,9 @@ In: paths or text. Out: a Report, a repaired text, a bundle. The public names ar
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 __version__ = "0.1.0"
+
+TYPE_CHECKING = False  # as type checkers know it; importing it from typing would cost half of `--version`
 
 if TYPE_CHECKING:
     from qapress.pipeline.api import build, check, check_text, fix, parse
