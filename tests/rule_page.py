@@ -18,7 +18,10 @@ BYTES_END = re.compile(r"\\\n\Z|\\\n")
 
 @dataclass
 class Block:
-    """One fenced block: language, role (bad, good, fixed, report, file), path, text, and where it stands."""
+    """One fenced block: language, role (bad, good, fixed, report, file), path, text, and where it stands.
+
+    `times` is how often the text is repeated to make the file.
+    """
 
     language: str
     role: str
@@ -26,13 +29,14 @@ class Block:
     text: str
     start: int
     end: int
+    times: int = 1
 
     def content(self) -> bytes:
         """The bytes that the block stands for."""
         if self.language != "bytes":
-            return self.text.encode("utf-8")
+            return self.text.encode("utf-8") * self.times
         joined = re.sub(r"\\\n", "", self.text)
-        return codecs.escape_decode(joined.encode("utf-8"))[0]  # type: ignore[attr-defined]
+        return codecs.escape_decode(joined.encode("utf-8"))[0] * self.times
 
 
 @dataclass
@@ -53,7 +57,8 @@ def blocks(page: str) -> Iterator[Block]:
         path = next((word[5:] for word in words if word.startswith("path=")), DEFAULT_PATH)
         role = "report" if match[2] == "report" else next((word for word in words if "=" not in word), "")
         if role in ("bad", "good", "fixed", "report", "file"):
-            yield Block(match[2], role, path, match[4], match.start(4), match.end(4))
+            times = next((int(word[6:]) for word in words if word.startswith("times=")), 1)
+            yield Block(match[2], role, path, match[4], match.start(4), match.end(4), times)
 
 
 def examples(page: str) -> list[Example]:
