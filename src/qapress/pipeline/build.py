@@ -1,0 +1,141 @@
+"""`build`: files to a release that is there whole or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from qapress import emit
+from qapress.diagnostic import Report, Severity
+from qapress.errors import QapressError, ReadError
+from qapress.facts.extract import extract
+from qapress.facts.facts import Collection
+from qapress.pipeline.check import Checked, check
+from qapress.pipeline.collect import Naming, collect
+from qapress.pipeline.diagnose import diagnostics
+from qapress.pipeline.lint import make_linter, with_problems
+from qapress.pipeline.manifest import with_lists
+from qapress.pipeline.stage import stage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from qapress.diagnostic import Problem
+    from qapress.model.qa import Bundle, Document
+    from qapress.settings import Settings
+    from qapress.source.text import Source
+
+    Lost = Sequence[tuple[str, Problem]]
+
+GROUP = "publish"
+
+
+class FindingsLeftError(QapressError):
+    """Errors stand in what was to be published; `checked` holds them."""
+
+    def __init__(self, checked: Checked) -> None:
+        count = checked.report.count(Severity.ERROR)
+        what = "an error stands" if count == 1 else f"{count} errors stand"
+        super().__init__(f"{what} in what would be published; mend it or pass --allow-errors")
+        self.checked = checked
+
+
+@dataclass(frozen=True)
+class Built:
+    """A release: its folder and zip, the size in bytes of each file, and what it lost on the way.
+
+    `losses` is a report of group `publish`; `notes` say what else the user should know.
+    """
+
+    folder: Path
+    zip: Path
+    files: Mapping[PurePosixPath, int]
+    losses: Checked
+    notes: tuple[str, ...] = ()
+
+
+def build(
+    paths: Sequence[str],
+    settings: Settings,
+    *,
+    formats: Sequence[str] = (),
+    out: Path = Path("dist"),
+    name: str | None = None,
+    title: str | None = None,
+    release: str | None = None,
+    allow_errors: bool = False,
+) -> Built:
+    """Publish what the paths name, or the configured files, as `out/NAME-RELEASE/` and a zip beside it.
+
+    Raises:
+        EmitError: a format does not exist, lacks its packages, or cannot be made.
+        FindingsLeftError: errors stand and `allow_errors` is False.
+        ReadError: a file cannot be read.
+        UsageError: there is no question, or a name cannot be that of a folder.
+        WriteError: the bundle cannot be written; an older one is untouched.
+    """
+    emitters = emit.load(formats or settings.build.formats)
+    checked = check(paths, settings)
+    refuse(checked, allow_errors=allow_errors)
+    collected = collect(paths, settings, Naming(name, title, release))
+    bundle = collected.bundle
+    files, lost = emitted(bundle, emitters, settings)
+    losses = report(bundle.documents, lost, settings)
+    refuse(losses, allow_errors=allow_errors)
+    if collected.license_text is not None:
+        files[PurePosixPath("LICENSE")] = collected.license_text
+    whole = with_lists(files, bundle, emitters, (checked.report, losses.report))
+    folder, archive = stage(out, f"{bundle.name}-{bundle.release}", whole, bundle.created)
+    sizes = {path: len(content) for path, content in whole.items()}
+    return Built(folder, archive, sizes, losses, collected.notes)
+
+
+def refuse(checked: Checked, *, allow_errors: bool) -> None:
+    """Stop a build whose texts hold errors, or could not all be read."""
+    for each in checked.report.unread:
+        raise ReadError(f"cannot read {each.path}: {each.reason}")
+    if checked.report.count(Severity.ERROR) and not allow_errors:
+        raise FindingsLeftError(checked)
+
+
+def emitted(
+    bundle: Bundle, emitters: Sequence[emit.Emitter], settings: Settings
+) -> tuple[dict[PurePosixPath, bytes], Lost]:
+    """The files of all formats, and what they could not show, each loss once."""
+    lost: list[tuple[str, Problem]] = []
+    printed = bundle
+    if any(each.printed for each in emitters):
+        from qapress.emit.resolve import resolve  # loads the parsers of images and formulas when needed
+
+        resolved = resolve(bundle)
+        printed = resolved.bundle
+        lost += resolved.problems
+    fonts = tuple((settings.root / each).read_bytes() for each in settings.build.fonts)
+    options = emit.EmitOptions(settings.build.paper, fonts, lambda *loss: lost.append(loss))
+    files: dict[PurePosixPath, bytes] = {}
+    for each in emitters:
+        files |= each.emit(printed if each.printed else bundle, options)
+    return files, tuple(dict.fromkeys(lost))
+
+
+def report(documents: Sequence[Document], lost: Lost, settings: Settings) -> Checked:
+    """What was lost as a report of the rules of group `publish`, suppressed where the text says so."""
+    linter = make_linter(settings)
+    rules = tuple(each for each in linter.selection.rules if each.info.group == GROUP)
+    linter = replace(linter, selection=replace(linter.selection, rules=rules))
+    known = {
+        each.path: with_problems(each, [problem for path, problem in lost if path == each.path])
+        for each in documents
+    }
+    results = [linter.check(each) for each in known.values()]
+    facts = [extract(each) for each in known.values()]
+    ids = {(each.path, index): "" for each in facts for index in range(len(each.entries))}
+    found = diagnostics(linter, results, Collection(()), ids)
+    questions = sum(len(each.entries) for each in documents)
+    return Checked(Report(found, len(known), questions), partial(_source, known))
+
+
+def _source(documents: Mapping[str, Document], path: str) -> Source:
+    return documents[path].source

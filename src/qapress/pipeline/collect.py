@@ -1,0 +1,194 @@
+"""Files to a `Bundle`: documents in reading order, settled ids, the assets they show, name and release."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from qapress import git
+from qapress.emit.resolve.links import is_remote, locate, spoken
+from qapress.errors import UsageError
+from qapress.facts.extract import extract
+from qapress.facts.ids import settle
+from qapress.facts.order import natural_key
+from qapress.markdown.plain import plain
+from qapress.model.ids import slug_id
+from qapress.model.qa import Asset, Bundle
+from qapress.pipeline import read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from qapress.markdown.tree import Node
+    from qapress.model.layout import Layout
+    from qapress.model.qa import Document
+    from qapress.settings import Settings
+
+EARLIEST = 315_532_800
+"""1980-01-01, in seconds since 1970: no entry of a zip can be older."""
+MEDIA_TYPES = {
+    ".avif": "image/avif",
+    ".bmp": "image/bmp",
+    ".gif": "image/gif",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".tif": "image/tiff",
+    ".tiff": "image/tiff",
+    ".webp": "image/webp",
+}
+"""Files that count as images, by suffix; a table of our own, since that of the system differs by machine."""
+MOST_BYTES = 64 * 2**20
+_SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_SPDX = re.compile(r"SPDX-License-Identifier:[ \t]*([^\s].*)")
+_IMAGE_TAG = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Naming:
+    """What the command line says of a release's name; None asks the settings, then the content and git."""
+
+    name: str | None = None
+    title: str | None = None
+    release: str | None = None
+
+
+@dataclass(frozen=True)
+class Collected:
+    """A bundle, the text of its licence if there is a file, and what the user should know."""
+
+    bundle: Bundle
+    license_text: bytes | None
+    notes: tuple[str, ...]
+
+
+def collect(paths: Sequence[str], settings: Settings, naming: Naming) -> Collected:
+    """Read what the paths name and all that it shows.
+
+    Raises:
+        UsageError: there is no question, or the release's name cannot be that of a folder.
+        ConfigError: a layout is wrong.
+    """
+    found = read.files(paths, settings).files
+    documents = [
+        read.document(path, read.content(settings.root, path), settings)
+        for path in sorted(found, key=natural_key)
+    ]
+    if not any(each.entries for each in documents):
+        raise UsageError("there is no question to publish; name files or folders that hold some")
+    title = naming.title or settings.build.title or _title(documents) or settings.root.name
+    release, commit, created, notes = _release(settings.root, naming.release)
+    license_file = _license_file(settings.root, [each.path for each in documents if each.entries])
+    license_text = license_file.read_bytes() if license_file else None
+    bundle = Bundle(
+        _name(naming.name or settings.build.name or slug_id(title) or "book"),
+        title,
+        release,
+        settings.language,
+        created,
+        tuple(kept(each, read.layout_of(each.path, settings), settings) for each in documents),
+        settle([extract(each) for each in documents]),
+        license=settings.build.license or _license_name(license_text),
+        authors=settings.build.authors,
+        homepage=settings.build.homepage,
+        commit=commit,
+        assets=tuple(assets(documents, settings.root)),
+    )
+    if license_text is None and settings.build.license is None:
+        notes.append("no licence: put a LICENSE beside the content, or name one in build.license")
+    return Collected(bundle, license_text, tuple(notes))
+
+
+def kept(document: Document, layout: Layout, settings: Settings) -> Document:
+    """The document without what the settings leave out of a release: author lines, and what promotes.
+
+    Headings that stand between questions stay: they name sections.
+    """
+    build = settings.build
+    last = document.entries[-1].span.start if document.entries else 0
+
+    def strips(node: Node) -> bool:
+        return node.kind == "paragraph" and layout.strips(plain(node.children).strip())
+
+    front = tuple(each for each in document.front if build.author_lines or not strips(each))
+    between = (each for each in document.closing if build.promo or each.span.start < last)
+    closing = tuple(each for each in between if build.author_lines or not strips(each))
+    return replace(document, front=front, closing=closing)
+
+
+def assets(documents: Sequence[Document], root: Path) -> Iterator[Asset]:
+    """The image files under the root that documents show, each once, sorted by path."""
+    alts: dict[str, str] = {}
+    for document in documents:
+        for url, alt in images(document):
+            path = None if is_remote(url) else locate(document.path, url)
+            if path is not None and posixpath.splitext(path)[1].lower() in MEDIA_TYPES:
+                alts[path] = alts.get(path) or alt
+    top = root.resolve()
+    for path in sorted(alts):
+        file = (top / path).resolve()
+        if file.is_relative_to(top) and file.is_file() and file.stat().st_size <= MOST_BYTES:
+            kind = MEDIA_TYPES[posixpath.splitext(path)[1].lower()]
+            yield Asset(path, kind, file.read_bytes(), alts[path])
+
+
+def images(document: Document) -> Iterator[tuple[str, str]]:
+    """Address and alternative text of each image in a document, those in HTML among them."""
+    for node in document.tree.walk():
+        if node.kind == "image":
+            yield node.attributes["url"], spoken(node)
+        elif node.kind in {"html", "html_block"}:
+            yield from ((url, "") for url in _IMAGE_TAG.findall(node.text))
+
+
+def _title(documents: Sequence[Document]) -> str | None:
+    """The title of the first document without questions: the index of the content."""
+    return next((each.title for each in documents if not each.entries and each.title), None)
+
+
+def _name(name: str) -> str:
+    if not _SAFE_NAME.fullmatch(name):
+        raise UsageError(f"{name!r} cannot name a release: use letters, digits, '.', '_' and '-'")
+    return name
+
+
+def _release(root: Path, given: str | None) -> tuple[str, str | None, int, list[str]]:
+    """Release, commit, time in seconds since 1970, and notes."""
+    notes: list[str] = []
+    release = given or git.describe(root) or "snapshot"
+    if not given and git.is_dirty(root):
+        notes.append("the checkout has changes that are not committed; the release is marked as dirty")
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch and not epoch.isdecimal():
+        raise UsageError(f"SOURCE_DATE_EPOCH is {epoch!r}; it must be a number of seconds since 1970")
+    created = int(epoch) if epoch else git.commit_time(root)
+    if created is None:
+        notes.append("no commit gives the release a time; it is dated 1980")
+    safe = _UNSAFE.sub("-", release).strip("-.") or "snapshot"
+    return safe, git.commit(root), max(created or EARLIEST, EARLIEST), notes
+
+
+def _license_file(root: Path, paths: Sequence[str]) -> Path | None:
+    """The LICENSE nearest to the content, from the folder that all questions share up to the root."""
+    shared = posixpath.commonpath([posixpath.dirname(each) for each in paths])
+    top = root.resolve()
+    folder = (top / shared).resolve()
+    for each in (folder, *folder.parents):
+        found = sorted(path for path in each.glob("LICENSE*") if path.is_file())
+        if found:
+            return found[0]
+        if each == top:
+            break
+    return None
+
+
+def _license_name(text: bytes | None) -> str | None:
+    """The SPDX expression that a licence file names, if it names one."""
+    found = _SPDX.search((text or b"").decode("utf-8", "replace"))
+    return found[1].strip() if found else None

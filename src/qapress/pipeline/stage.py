@@ -1,0 +1,125 @@
+"""Files to a folder that is there whole or not at all, and a zip beside it."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+import tempfile
+import time
+import zipfile
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from qapress.errors import WriteError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+LOCK = ".qapress.lock"
+STAGING = ".qapress-staging-"
+
+
+def stage(out: Path, name: str, files: Mapping[PurePosixPath, bytes], created: int) -> tuple[Path, Path]:
+    """Make `out/name/` and `out/name.zip`, replacing older ones in one step each; the paths of both.
+
+    Raises:
+        WriteError: another build writes to `out`, or the system refuses; what stood there is untouched.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with locked(out):
+            for left in out.glob(STAGING + "*"):  # of a build that was killed
+                shutil.rmtree(left, ignore_errors=True)
+            staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=out))
+            try:
+                return _move_in(out, staging, name, files, created)
+            finally:
+                shutil.rmtree(staging, ignore_errors=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise WriteError(f"cannot write the bundle to {out.as_posix()}: {reason.lower()}") from error
+
+
+def _move_in(
+    out: Path, staging: Path, name: str, files: Mapping[PurePosixPath, bytes], created: int
+) -> tuple[Path, Path]:
+    new, archive = staging / name, staging / f"{name}.zip"
+    for path, content in files.items():
+        target = new / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    archive.write_bytes(zipped(name, files, created))
+    folder, old = out / name, staging / "old"
+    if folder.exists():
+        folder.rename(old)
+    try:
+        new.rename(folder)
+        archive.replace(out / archive.name)
+    except OSError:
+        if old.exists():
+            if folder.exists():
+                folder.rename(new)
+            old.rename(folder)
+        raise
+    return folder, out / archive.name
+
+
+def zipped(name: str, files: Mapping[PurePosixPath, bytes], created: int) -> bytes:
+    """The files in a folder `name` of a zip, stored: deflated bytes differ between builds of zlib."""
+    when = time.gmtime(created)[:6]
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for path, content in files.items():
+            info = zipfile.ZipInfo(f"{name}/{path}", when)
+            info.create_system = 3  # Unix, on every system
+            info.external_attr = 0o100644 << 16
+            archive.writestr(info, content)
+    return out.getvalue()
+
+
+@contextmanager
+def locked(out: Path) -> Iterator[None]:
+    """Hold the lock of a folder; the system gives it up when the process ends, however that is.
+
+    Raises:
+        WriteError: another process holds it.
+    """
+    handle = _open_lock(out)
+    try:
+        yield
+        with suppress(OSError):
+            (out / LOCK).unlink()
+    finally:
+        os.close(handle)
+
+
+def _open_lock(out: Path) -> int:
+    """The handle of the lock file, locked, and still the file of that name: its last holder removes it."""
+    while True:
+        handle = os.open(out / LOCK, os.O_RDWR | os.O_CREAT, 0o666)
+        try:
+            _lock(handle)
+            if (out / LOCK).exists() and os.path.samestat(os.fstat(handle), (out / LOCK).stat()):
+                return handle
+        except OSError as error:
+            os.close(handle)
+            raise WriteError(f"another build writes to {out.as_posix()}; wait until it is done") from error
+        os.close(handle)
+
+
+if sys.platform == "win32":
+
+    def _lock(handle: int) -> None:
+        import msvcrt
+
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+
+else:
+
+    def _lock(handle: int) -> None:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
