@@ -19,12 +19,17 @@ def dead_link(document: Document, at: Context) -> Iterator[Finding]:
     folder = document.path.rpartition("/")[0]
     for node in document.tree.walk():
         url = node.attributes.get("url", "")
-        if node.kind != "link" or node.attributes.get("auto"):
+        if node.kind != "link" or node.attributes.get("auto") or _is_site_address(url):
             continue
         paths = local_paths(url, folder)
         if paths and not any(each in at.names for path in paths for each in _published(path)):
             hint = f"looked for '{paths[0]}'; upper and lower case count"
             yield Finding(node.span, f"the link leads to '{url}', which does not exist", hint)
+
+
+def _is_site_address(url: str) -> bool:
+    """Whether the URL looks like a page of some web site rather than a file: `/docs/install`."""
+    return url.startswith("/") and "." not in url.partition("#")[0].rpartition("/")[2]
 
 
 def _published(path: str) -> tuple[str, ...]:
