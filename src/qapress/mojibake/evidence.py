@@ -35,6 +35,10 @@ class Weight(NamedTuple):
     sure: int = 0
     known: int = 0
 
+    def convincing(self, piece: Piece) -> bool:
+        """Whether sure images make up most of the run: it is garbled even if nothing explains the rest."""
+        return 2 * self.sure > len(piece.text) - piece.text.count("?")
+
     def plus(self, other: Weight) -> Weight:
         """The sum, member by member."""
         return Weight(self.sure + other.sure, self.known + other.known)

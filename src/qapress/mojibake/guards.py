@@ -20,10 +20,14 @@ STREAK = 3
 PROOF = re.compile("[\x80-\x84\x86-\x9f\ufffd]")
 """Characters that nobody writes: C1 controls but the next line U+0085, and the replacement character."""
 
-ABOUT = re.compile(r"garbled|code ?page|charset|utf-?8|latin-?1|iso-8859|(windows-|cp)12\d\d", re.IGNORECASE)
+ABOUT = re.compile(
+    r"garbled|code ?page|charset|utf-?8|latin-?1|iso-8859|U\+FFFD|replacement char|(windows-|cp)12\d\d",
+    re.IGNORECASE,
+)
 QUOTES = frozenset("’‘“”")
 QUOTING = frozenset("\"'“”‘’`«»()[]")
-ASIDE = QUOTING | frozenset(" \t|,.;:=>")
+ASIDE = QUOTING | frozenset(" \t|=>")
+STOPS = frozenset(",.;:!?")
 
 
 def sure(unit: Unit, text: str, before: str, after: str) -> bool:
@@ -82,11 +86,15 @@ def about_garbling(line: str, original: str, origin: str, before: str, after: st
     """Whether the image is shown as an example, in a line that talks about garbled text.
 
     Such a line says mojibake, or names a page and quotes the image, or sets it apart beside its origin; a
-    quotation mark standing alone is no prose either.
+    quotation mark standing alone is no prose either. An image that is its own origin is U+FFFD.
     """
-    if "mojibake" in line.lower():
+    quoted = before in QUOTING and after in QUOTING
+    if "mojibake" in line.lower() or before == after == "`":
         return True
-    if before in QUOTING and after in QUOTING and ABOUT.search(line):
+    if quoted and (ABOUT.search(line) or original == origin):
         return True
-    apart = (not before or before in ASIDE) and (not after or after in ASIDE)
-    return apart and (origin in QUOTES or origin in line.replace(original, ""))
+    apart = (not before or before in ASIDE) and (not after or after in ASIDE | STOPS)
+    if original == origin:
+        return apart and ABOUT.search(line) is not None
+    beside = origin in line.replace(original, "") and "\ufffd" not in origin
+    return apart and (origin in QUOTES or beside)

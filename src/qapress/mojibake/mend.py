@@ -127,7 +127,8 @@ def _undo_layer(line: Line, evidence: Evidence, *, alone: bool) -> bool:
             for text, layers in run.options:
                 for before, layer in peel(run.piece(text), reading, supported=bool(supported)):
                     options.setdefault(before, (*layers, layer))
-            run.refused |= not options and any(weight(each, reading).sure for each in run.pieces())
+            convincing = any(weight(each, reading).convincing(each) for each in run.pieces())
+            run.refused |= convincing and not options
         run.settled = not options
         run.options = list(options.items()) or run.options
     return not all(run.settled for run in line.runs)
@@ -147,9 +148,7 @@ def _sort(text: str, line: Span, run: Run, found: _Sorted) -> None:
             found.ambiguous if len(clean) > 1 else found.edits,
             [_damage(span, original, clean, layers)],
         )
-    about = bool(layers) and about_garbling(
-        text[line.start : line.end], original, origins[0], run.before[-1:], run.after[:1]
-    )
+    about = about_garbling(text[line.start : line.end], original, origins[0], run.before[-1:], run.after[:1])
     (found.protected if run.protected or about else kind).extend(damages)
 
 

@@ -18,11 +18,15 @@ RUN = re.compile(r"[^\x00-\x7f](?:[^\x00-\x7f]|\?)*")
 
 @cache
 def _suspect() -> re.Pattern[str]:
-    """A lead byte's character before that of a continuation byte, a C1 control, or U+FFFD."""
+    """A lead byte's character before that of a continuation byte, a C1 control, or U+FFFD.
+
+    Between the two a `?` may stand for a lost byte; only where symbols begin, as `é?”` is clean.
+    """
     leads = {page(name).characters[byte] for name in PAGES for byte in range(0xC2, 0xF5)} - {""}
     follow = {page(name).characters[byte] for name in PAGES for byte in range(0x80, 0xC0)} - {""}
-    lead, tail = (re.escape("".join(sorted(each))) for each in (leads, follow))
-    return re.compile(rf"[{lead}]\??[{tail}\ufffd]|[\x80-\x84\x86-\x9f\ufffd]")
+    symbols = {page(name).characters[0xE2] for name in PAGES} - {""}
+    lead, tail, symbol = (re.escape("".join(sorted(each))) for each in (leads, follow, symbols))
+    return re.compile(rf"[{lead}][{tail}\ufffd]|[{symbol}]\?[{tail}]|[\x80-\x84\x86-\x9f\ufffd]")
 
 
 def suspicious(text: str) -> bool:
