@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 VERBS = ("ignore", "ignore-question", "ignore-line", "ignore-start", "ignore-end", "ignore-file")
 CONTAINERS = ("block_quote", "alert", "list", "list_item", "details", "footnote_definition")
-_COMMENT = re.compile(r"<!--\s*qapress:\s*(?!id\b)([a-z-]+)(?:\s+(.*?))?\s*-->\s*\Z", re.DOTALL)
+_COMMENT = re.compile(r"\s*qapress:\s*(?!id\b)([a-z-]+)(?:\s+(.*?))?\s*\Z", re.DOTALL)
 _REASON = re.compile(r":(?:\s+|\Z)")
 
 

@@ -26,7 +26,6 @@ class IndexRow(TypedDict):
     summary: str
     severity: str
     status: str
-    group: str
     since: str
     fixable: str | None
     aliases: list[str]

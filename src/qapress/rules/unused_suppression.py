@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qapress.diagnostic import Finding, Severity
+from qapress.diagnostic import GROUPS, Finding, Severity
 from qapress.errors import did_you_mean
 from qapress.lint.rule import Context, rule
 from qapress.lint.select import ENGINE_RULE
@@ -22,7 +22,9 @@ def unused_suppression(outcome: Outcome, _at: Context) -> Iterator[Finding]:
         if each.verb not in VERBS:
             yield Finding(each.at, f"'{each.verb}' is no instruction{did_you_mean(each.verb, VERBS)}")
         elif not each.tokens and each.verb != "ignore-end":
-            yield Finding(each.at, "the comment names no rule", "write the rule's name behind the instruction")
+            yield Finding(
+                each.at, "the comment names no rule", "write the rule's name behind the instruction"
+            )
     for each, tokens in outcome.idle:
         if each.verb in VERBS:
             yield from (_idle(each, token) for token in tokens)
@@ -30,8 +32,7 @@ def unused_suppression(outcome: Outcome, _at: Context) -> Iterator[Finding]:
 
 def _idle(each: Suppression, token: str) -> Finding:
     names = [word for row in index() for word in (row["code"], row["name"], *row["aliases"])]
-    groups = {row["group"] for row in index()}
-    known = token in names or token in groups or any(name.startswith(token) for name in names)
+    known = token in names or token in GROUPS.values() or any(name.startswith(token) for name in names)
     if known or token.startswith(ENGINE_RULE):
         return Finding(each.at, f"'{token}' finds nothing here", "remove it from the comment")
     return Finding(each.at, f"no rule is called '{token}'{did_you_mean(token, names)}")
