@@ -176,6 +176,7 @@ def test_blocks_are_told_apart_without_parsing_their_inlines() -> None:
         ("11", True), ("18", True), ("1", False), ("100", False), ("110", False), ("URL", None), ("LLM", None),
         ("SQL", None), ("IO", True), ("HTMLParser", None), ("getItem", False), ("ItemList", True), ("O(n)", True),
         ("__init__", None), ("--all", None), ("", None), ("->", None), ("eu_west", False), ("one_hot", False),
+        ("url", None), ("src", None), ("v8::Array", None), ("os.path", None), ("api", True),
     ],
 )  # fmt: skip
 def test_first_sound(name: str, vowel: bool | None) -> None:

@@ -32,7 +32,7 @@ CONTAINERS = frozenset[str](
 LEAVES = frozenset[str]({"heading", "paragraph", "table_cell", "summary"})
 INTERRUPTIONS = frozenset[str]({"code_block", "math_block", "table", "list", "block_quote", "html_block"})
 """Blocks that may stand in the middle of a sentence."""
-LEFT_OUT = frozenset[str]({"html", "footnote_reference", "strikethrough"})
+LEFT_OUT = frozenset[str]({"html", "comment", "footnote_reference", "strikethrough"})
 
 ARTICLE = re.compile(r"(?<!\w)an?\s$", re.IGNORECASE)
 LINE_BREAK_TAG = re.compile(r"<br\b", re.IGNORECASE)
