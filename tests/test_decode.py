@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qapress.diagnostic import Applicability, Edit, Span
 from qapress.source import oddities
-from qapress.source.decode import decode
+from qapress.source.decode import decode, read
 from qapress.source.text import LINE_END, Source
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PIECES = st.one_of(
     st.binary(max_size=12),
@@ -235,12 +240,22 @@ def test_text_with_nul_bytes_is_text() -> None:
     )
 
 
-def test_a_file_above_the_limit_has_no_text() -> None:
-    data = b"a" * (oddities.LIMIT + 1)
+def test_a_file_above_the_limit_has_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    with path.open("wb") as file:
+        file.truncate(3 * oddities.LIMIT)
+    data = read(path)
+    assert len(data) == oddities.LIMIT + 1
     source, kind, message = only(data)
     assert (source.text, kind) == ("", "too-large")
     assert message == "the file has more than 64 MiB and was not read"
     assert source.tail is data
+
+
+def test_a_file_is_read_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(b"a\r\n\x1a\n\xff")
+    assert read(path) == b"a\r\n\x1a\n\xff"
 
 
 def test_a_file_full_of_odd_places_is_told_in_bounds() -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+from typing import TYPE_CHECKING
 
 from qapress.source.oddities import LIMIT, SIGNATURES, problems
 from qapress.source.text import Source
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _UTF8_MARK = b"\xef\xbb\xbf"
 _WIDE_MARKS = (
@@ -20,6 +25,17 @@ _TEXTUAL = _PLAIN + b"\b\v\f\x1b"
 """The same with the controls that printers and terminals obey."""
 _C1 = re.compile(rb"\xc2[\x80-\x9f]")
 _SAMPLE = 8192
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a file; of one above LIMIT just enough for `decode` to see that.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb", buffering=0) as file:
+        size = os.fstat(file.fileno()).st_size
+        return file.readall() if size <= LIMIT else file.read(LIMIT + 1)
 
 
 def decode(path: str, data: bytes) -> Source:
