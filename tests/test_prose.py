@@ -57,7 +57,7 @@ BLOCKS = (
     "| {} | plain# |\n|---|:-:|\n| `hidden#` | {} |",
     "```text\nhidden#\n```",
     "$$\nhidden#\n$$",
-    "    hidden#",
+    "plain#\n\n    hidden#",
     "<div>\nhidden#\n</div>",
     "<!-- hidden#\nhidden# -->",
     "<details>\n<summary>plain#</summary>\n\n{}\n\n</details>",
