@@ -80,7 +80,7 @@ def test_text_shows_place_line_carets_and_advice() -> None:
         candidates=("é", "è"),
         related=((Place("b.md", Span(0, 1)), "it was right here"),),
     )
-    one = replace(one, places=tuple(Place("b.md", Span(at, at + 1)) for at in range(7)))
+    one = one._replace(places=tuple(Place("b.md", Span(at, at + 1)) for at in range(7)))
     assert written("text", of(one), a="first line\nab ├⌐xyz cd\n", b="0123456789") == (
         "a.md:2:4: error QA101 this is garbled  [garbled-text]\n"
         "  2 | ab ├⌐xyz cd\n"
@@ -98,8 +98,8 @@ def test_text_shows_place_line_carets_and_advice() -> None:
 def test_text_ends_with_counts_and_what_to_do() -> None:
     fix = Fix("one space", (Edit(Span(1, 3), " "),))
     notes = [found((1, 3), info=DOUBLE, fix=fix) for _ in range(3)]
-    unsafe = found((0, 1), fix=replace(fix, applicability=Applicability.UNSAFE))
-    hidden = replace(found((0, 1)), suppressed="it is meant")
+    unsafe = found((0, 1), fix=fix._replace(applicability=Applicability.UNSAFE))
+    hidden = found((0, 1))._replace(suppressed="it is meant")
     whole = of(
         *notes,
         unsafe,
@@ -126,7 +126,7 @@ def test_text_ends_with_counts_and_what_to_do() -> None:
 
 
 def test_text_lists_notes_and_suppressed_when_asked() -> None:
-    report = of(found((0, 1), info=DOUBLE), replace(found((1, 2)), suppressed="it is meant"))
+    report = of(found((0, 1), info=DOUBLE), found((1, 2))._replace(suppressed="it is meant"))
     assert "QA402" not in written("text", report, a="ab").partition("notes: ")[0]
     assert "note QA402 it is wrong" in written(
         "text", report, replace(PLAIN, show=frozenset({"notes"})), a="ab"
@@ -138,7 +138,7 @@ def test_text_lists_notes_and_suppressed_when_asked() -> None:
 def test_text_cuts_a_rule_that_is_broken_often() -> None:
     report = of(
         *(found((at, at + 1)) for at in range(12)),
-        found((20, 21), "another", info=replace(DOUBLE, severity=Severity.WARNING)),
+        found((20, 21), "another", info=DOUBLE._replace(severity=Severity.WARNING)),
     )
     text = written("text", report, replace(PLAIN, max_per_rule=10), a="x" * 30)
     assert text.count("error QA101") == 10
@@ -254,7 +254,7 @@ def test_json_has_the_contracts_keys_in_its_order() -> None:
 def test_json_counts_offsets_of_the_decoded_file() -> None:
     fix = Fix("one line", (Edit(Span(2, 3), "X\n"),))
     one = found((2, 3), fix=fix, origin=Origin("languagetool", "A_B"))
-    one = replace(one, places=(Place("b.md", Span(2, 2)),))
+    one = one._replace(places=(Place("b.md", Span(2, 2)),))
     (value,) = parsed(of(one), a="a\r\n📌\r\nb", b="x\ny")["diagnostics"]
     assert value["start"] == {"line": 2, "column": 1, "offset": 3}
     assert value["end"] == {"line": 2, "column": 2, "offset": 4}
@@ -264,7 +264,7 @@ def test_json_counts_offsets_of_the_decoded_file() -> None:
 
 
 def test_json_lists_notes_and_only_the_rest_when_asked() -> None:
-    report = of(found((0, 1), info=DOUBLE), replace(found((0, 1)), suppressed="why"))
+    report = of(found((0, 1), info=DOUBLE), found((0, 1))._replace(suppressed="why"))
     assert [each["code"] for each in parsed(report, a="x")["diagnostics"]] == ["QA402"]
     asked = parsed(report, replace(PLAIN, show=frozenset({"suppressed"})), a="x")
     assert [each["suppressed"] for each in asked["diagnostics"]] == [None, "why"]
@@ -284,7 +284,7 @@ def test_json_survives_bytes_that_are_no_text() -> None:
 def test_github_escapes_and_counts_columns_within_a_line() -> None:
     report = of(
         found((2, 4), "100 % of: it, all\nis wrong", hint="look", path="b.md"),
-        found((0, 3), info=replace(DOUBLE, severity=Severity.WARNING)),
+        found((0, 3), info=DOUBLE._replace(severity=Severity.WARNING)),
     )
     options = replace(PLAIN, prefix="docs, new: 1/")
     first = "::error file=docs%2C new%3A 1/b.md,line=1,endLine=1,col=3,endColumn=4,title=QA101 garbled-text"
@@ -296,7 +296,7 @@ def test_github_escapes_and_counts_columns_within_a_line() -> None:
 
 
 def test_github_shows_the_gravest_and_tells_the_rest() -> None:
-    rules = [replace(GARBLED, code=f"QA1{n:02}", severity=list(Severity)[n % 3]) for n in range(45)]
+    rules = [GARBLED._replace(code=f"QA1{n:02}", severity=list(Severity)[n % 3]) for n in range(45)]
     report = of(*(found((0, 1), info=info) for info in rules))
     lines = written(
         "github", report, replace(PLAIN, max_per_rule=10, show=frozenset({"notes"})), a="x"

@@ -78,8 +78,7 @@ class Status(StrEnum):
     DEPRECATED = "deprecated"
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """Edits in one file that are made together or not at all; never none.
 
     With `encoding` the whole file is also written in that codec, without byte order mark (`Source.edited`).
@@ -91,8 +90,7 @@ class Fix:
     encoding: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """The other program that found it, with its own name of the rule and its page."""
 
     engine: str
@@ -100,8 +98,7 @@ class Origin:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a rule yields: it knows neither its rule nor its line.
 
     `path` is None for the file that the rule was given; `severity` None for the rule's own.
@@ -118,8 +115,7 @@ class Finding:
     severity: Severity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something that reading, parsing, validating or an engine met; the rule named `kind` reports it."""
 
     kind: str
@@ -146,8 +142,7 @@ GROUPS = {
 """Rule group by the first three characters of a code."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleInfo:
+class RuleInfo(NamedTuple):
     """What is known of a rule without running it. `fixable` is the best applicability its fixes may have."""
 
     code: str
@@ -166,8 +161,7 @@ class RuleInfo:
         return GROUPS[self.code[:3]]
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """A finding with its rule, file and final severity, ready to be reported.
 
     `places` holds further places of the same fault; `suppressed` the reason given in the text, if any.
@@ -187,23 +181,21 @@ class Diagnostic:
         return self.path, self.finding.span, self.info.code
 
 
-@dataclass(frozen=True, slots=True)
-class CheckState:
+class CheckState(NamedTuple):
     """Whether a kind of check ran; `state` is `done`, `partial` or `skipped`, `reason` says why not."""
 
     state: str
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(NamedTuple):
     """A file that could not be read, with the reason."""
 
     path: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """The result of a check, sorted; suppressed diagnostics are included and marked.
 

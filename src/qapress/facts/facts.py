@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from qapress.diagnostic import Problem, Span
 
 
-@dataclass(frozen=True, slots=True)
-class EntryFacts:
+class EntryFacts(NamedTuple):
     """One entry: what rules on numbers, ids and duplicates need.
 
     `slug` is the id before the collection settled it; `explicit` says that the author wrote it.
     `content_hash` is the sha256, in hex, of the entry's Markdown without its number. `at` is the span of
     the heading, `number_at` that of the number; a number still to be given (`Q?`) is None with a place.
+    `label` is the number with its letter, as the heading writes them (`Q17a`).
     """
 
     title: str
@@ -26,10 +26,10 @@ class EntryFacts:
     slug: str
     explicit: bool
     content_hash: str
+    label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """One file: everything that a collection rule may ask of it.
 
     `open` holds problems that only the collection can settle. `promised` are the first and last number in
@@ -44,9 +44,12 @@ class Facts:
     promised: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Collection:
-    """The facts of all files, sorted by path; `complete` is False when only some files were given."""
+    """The facts of all files, sorted by path; `complete` is False when only some files were given.
+
+    It is compared by identity, so that what is worked out over all files can be kept for the next rule.
+    """
 
     files: tuple[Facts, ...]
     complete: bool = True

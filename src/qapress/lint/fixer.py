@@ -10,7 +10,7 @@ held against that rule's own edits and not against the weakest of all.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qapress.diagnostic import Applicability, Keeps, Span
 from qapress.lint.suppress import Refused
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 ROUNDS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(NamedTuple):
     """A fix that was made: its rule, and the line of the text as it was in that step."""
 
     info: RuleInfo
@@ -35,8 +34,7 @@ class Applied:
     line: int
 
 
-@dataclass(frozen=True)
-class Fixed:
+class Fixed(NamedTuple):
     """A source after all fixes that may and can be made."""
 
     source: Source
@@ -44,8 +42,7 @@ class Fixed:
     refused: tuple[Refused, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Linter:
+class Linter(NamedTuple):
     """What the fixer needs of the rest: text to document, and a document's unsuppressed findings."""
 
     parse: Callable[[Source], Document]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from qapress.diagnostic import Applicability, Finding, Keeps, Problem, RuleInfo, Severity, Status
 from qapress.facts.facts import Collection
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 Scope = TypeVar("Scope", Source, Document, Entry, Collection, Outcome)
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """Where a rule runs: everything it may know besides its first argument.
 
     `names` answers whether a path relative to the root exists, in this very spelling. For rules over the
@@ -40,8 +38,7 @@ class Context:
         return self.document.language
 
 
-@dataclass(frozen=True, slots=True)
-class Rule(Generic[Scope]):
+class Rule(NamedTuple, Generic[Scope]):
     """A rule as the runner sees it; `options` is the class of its own settings, if any."""
 
     info: RuleInfo

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.diagnostic import Span
 
@@ -26,8 +25,7 @@ _COMMENT = re.compile(r"\s*qapress:\s*(?!id\b)([a-z-]+)(?:\s+(.*?))?\s*\Z", re.D
 _REASON = re.compile(r":(?:\s+|\Z)")
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(NamedTuple):
     """One comment: where it stands, which rules it names, why, and what it covers.
 
     `verb` is as written, so that a misspelt one can be reported; it then covers nothing.
@@ -40,8 +38,7 @@ class Suppression:
     covers: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(NamedTuple):
     """A fix that was not made, since it would have harmed the text; `why` says what."""
 
     rule: str
@@ -49,8 +46,7 @@ class Refused:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of a file's suppressions and fixes once everything else had run.
 
     `idle` holds each suppression with those of its tokens that hid nothing although their rules ran, and

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qapress import rules
 from qapress.diagnostic import Span
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from qapress.source.text import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A finding with what its fingerprint needs: the entry it lies in (None: outside) and the text there."""
 
     info: RuleInfo
@@ -39,8 +38,7 @@ class Found:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class FileResult:
+class FileResult(NamedTuple):
     """All that is kept of a file once it was checked: small, and picklable."""
 
     facts: Facts
