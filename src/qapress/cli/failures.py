@@ -47,13 +47,11 @@ def _message(error: Exception) -> str:
 
 def _usage(error: click.UsageError) -> str:
     """The words of click in our style, and the command whose help says more."""
-    words = error.message.rstrip(".")
-    words = words[:1].lower() + words[1:]
-    if (
-        isinstance(error, click.exceptions.NoSuchOption | click.exceptions.NoSuchCommand)
-        and error.possibilities
-    ):
-        words += f"; did you mean '{error.possibilities[0]}'?"
+    if isinstance(error, click.exceptions.NoSuchOption | click.exceptions.NoSuchCommand):
+        words, near = error.message, error.possibilities
+    else:
+        words, near = error.format_message(), None
+    words = (words[:1].lower() + words[1:]).rstrip(".") + (f"; did you mean '{near[0]}'?" if near else "")
     return f"{words}\ntry '{error.ctx.command_path} --help'" if error.ctx else words
 
 

@@ -84,8 +84,6 @@ def within(stdin: tuple[str, bytes] | None, settings: Settings) -> tuple[str, by
     if stdin is None or stdin[0] == "-":
         return stdin
     path = Path(os.path.abspath(stdin[0]))  # noqa: PTH100 - the file need not exist
-    if not path.is_relative_to(settings.root):
-        raise UsageError(f"--stdin-filename: {stdin[0]} lies outside {settings.root.as_posix()}")
     return path.relative_to(settings.root).as_posix(), stdin[1]
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qapress.errors import ConfigError
 from qapress.settings.locate import shown
 from qapress.settings.values import ConfigFile
+
+if TYPE_CHECKING:
+    from tomllib import TOMLDecodeError
 
 OWN_NAME = "qapress.toml"
 SHARED_NAME = "pyproject.toml"
@@ -86,6 +88,8 @@ def _decoded(path: Path, content: bytes) -> str:
 
 
 def _parsed(path: Path, text: str) -> dict[str, Any]:
+    import tomllib  # most folders have no configuration
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -94,13 +98,13 @@ def _parsed(path: Path, text: str) -> dict[str, Any]:
         raise ConfigError(f"{shown(path)}: nested too deeply") from error
 
 
-def _line(text: str, error: tomllib.TOMLDecodeError) -> int:
+def _line(text: str, error: TOMLDecodeError) -> int:
     """The line that the message of `tomllib` ends with; the last one when it says `end of document`."""
     place = str(error).rpartition("(at line ")[2].partition(",")[0]
     return int(place) if place.isdigit() else text.count("\n") + (not text.endswith("\n"))
 
 
-def _reason(error: tomllib.TOMLDecodeError) -> str:
+def _reason(error: TOMLDecodeError) -> str:
     """What `tomllib` says, without the place, in the style of our messages."""
     message = str(error).partition(" (at ")[0]
     return message[:1].lower() + message[1:]

@@ -1,0 +1,579 @@
+"""The command line as its users meet it: a process with arguments, streams and an exit code."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+import qapress
+from qapress.cli.table import COMMANDS, LATER, LATER_FORMATS
+
+ROOT = Path(__file__).parents[1]
+SCHEMAS = ROOT / "schema"
+
+GOOD = """\
+## 📌 Q1: What is a vector?
+
+### ✅ Answer
+
+A list of numbers that stands for a word.
+"""
+NOTED = GOOD.replace("vector?\n", "vector?  \n").replace("word.", "word. ")
+WARNED = GOOD.replace("numbers that", "numbers , that")
+WRONG = GOOD.replace("numbers that", "numbers ![a curve](curve.png) that")
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a process left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Hub:
+    """A repository of its own in which qapress is run."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / ".git").mkdir(parents=True)
+
+    def put(self, name: str, text: str | bytes = GOOD) -> Path:
+        """Write a file."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return path
+
+    def run(
+        self,
+        *args: str,
+        stdin: bytes = b"",
+        folder: str = ".",
+        code: str = "",
+        environment: dict[str, str] | None = None,
+    ) -> Done:
+        """Run qapress, or with `code` that Python program."""
+        command = ["-c", code] if code else ["-m", "qapress"]
+        done = subprocess.run(
+            [sys.executable, *command, *args],
+            cwd=self.folder / folder,
+            input=stdin,
+            capture_output=True,
+            check=False,
+            timeout=60,
+            env=clean(environment or {}),
+        )
+        return Done(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+
+
+def clean(more: dict[str, str]) -> dict[str, str]:
+    """The environment without what would change our output."""
+    ours = ("NO_COLOR", "GITHUB_", "PYTHONIOENCODING", "PYTHONUTF8", "LC_ALL", "TERM", "COLUMNS")
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)} | more
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Hub:
+    """An empty repository."""
+    return Hub(tmp_path / "hub")
+
+
+# Help, version, names
+
+
+def test_version(hub: Hub) -> None:
+    expected = Done(0, f"qapress {qapress.__version__}\n", "")
+    assert hub.run("--version") == expected
+    assert hub.run("--quiet", "--version") == expected
+
+
+@pytest.mark.parametrize("args", [("--help",), ("-h",)])
+def test_help_lists_the_commands(hub: Hub, args: tuple[str, ...]) -> None:
+    done = hub.run(*args)
+    assert (done.code, done.err) == (0, "")
+    listed = done.out.partition("Commands:\n")[2].split("\n")
+    assert [line.split()[0] for line in listed if line] == list(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_of_a_command(hub: Hub, command: str) -> None:
+    done = hub.run(command, "--help")
+    assert (done.code, done.err) == (0, "")
+    assert f"Usage: qapress {command} " in done.out
+    assert COMMANDS[command] in done.out
+
+
+def test_no_command_is_an_error_that_helps(hub: Hub) -> None:
+    done = hub.run()
+    assert (done.code, done.out) == (2, "")
+    assert "Commands:" in done.err
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("chek",), "error: no such command 'chek'; did you mean 'check'?\n"),
+        (("zzz",), "error: no such command 'zzz'\n"),
+        (("check", "--selct", "QA1"), "error: no such option '--selct'; did you mean '--select'?\n"),
+        (("--isolate", "check"), "error: no such option '--isolate'; did you mean '--isolated'?\n"),
+        (("check", "--output-format", "jsno"), "error: no output format 'jsno', only concise, github, json, text"),
+        (("check", "--fail-on", "fatal"), "error: invalid value for '--fail-on': 'fatal' is not one of"),
+        (("check", "--max-per-rule", "x"), "error: invalid value for '--max-per-rule': 'x' is not a valid integer"),
+        (("--jobs", "-1", "check"), "error: invalid value for '--jobs': -1 is not in the range x>=0"),
+        (("check", "--select", "dubble-space"), "error: no rule or group is called 'dubble-space'; did you mean 'double-space'?"),
+        (("fix", "--ignore", "QA8"), "error: no rule or group is called 'QA8'"),
+        (("explain", "dubble-space"), "error: no rule is called 'dubble-space'; did you mean 'double-space'?\n"),
+        (("explain",), "error: missing argument 'CODE|NAME'\n"),
+        (("check", "-", "a.md"), "error: standard input (-) cannot be read together with other paths\n"),
+        (("check", "--stdin-filename", "a.md"), "error: --stdin-filename needs the path -\n"),
+        (("check", "--fix", "-"), "error: check --fix cannot write to standard input; use qapress fix -\n"),
+        (("check", "--statistics", "--output-format", "json"), "error: --statistics goes with text and concise, not with json"),
+        (("--config", "no.toml", "check"), "error: no.toml: cannot be read: "),
+    ],
+)  # fmt: skip
+def test_wrong_usage(hub: Hub, args: tuple[str, ...], message: str) -> None:
+    hub.put("a.md")
+    done = hub.run(*args)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(message)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        *((name,) for name in LATER),
+        *(("check", "--output-format", name) for name in LATER_FORMATS),
+        ("check", "--changed-since", "main"),
+        ("check", "--baseline", "b.json"),
+        ("check", "--watch"),
+    ],
+    ids=" ".join,
+)
+def test_reserved_names_say_not_yet(hub: Hub, args: tuple[str, ...]) -> None:
+    done = hub.run(*args)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("error: not yet: ")
+    assert args[-1] in done.err or args[1] in done.err
+
+
+# check
+
+
+@pytest.mark.parametrize(
+    ("text", "args", "code"),
+    [
+        (GOOD, (), 0),
+        (GOOD, ("--fail-on", "note"), 0),
+        (NOTED, (), 0),
+        (NOTED, ("--fail-on", "note"), 1),
+        (NOTED, ("--fail-on", "note", "--ignore", "trailing-whitespace"), 0),
+        (WARNED, (), 1),
+        (WARNED, ("--fail-on", "error"), 0),
+        (WARNED, ("--fail-on", "note"), 1),
+        (WRONG, ("--fail-on", "error"), 1),
+        (WRONG, ("--fail-on", "never"), 0),
+        (WRONG, ("--exit-zero",), 0),
+        (WRONG, ("--select", "mojibake,encoding"), 0),
+        (WRONG, ("--select", "QA0", "--extend-select", "missing-image"), 1),
+        (WRONG, ("--output-format", "json"), 1),
+        (WRONG, ("--output-format", "concise", "--statistics"), 1),
+    ],
+)
+def test_exit_codes_of_check(hub: Hub, text: str, args: tuple[str, ...], code: int) -> None:
+    hub.put("a.md", text)
+    assert hub.run("check", *args).code == code
+
+
+def test_a_person_reads_findings_then_what_to_do(hub: Hub) -> None:
+    hub.put("sub/a.md", WARNED)
+    done = hub.run("check", "a.md", folder="sub")
+    first, line, carets = done.out.split("\n")[:3]
+    assert first.startswith("sub/a.md:5:15: warning QA403 ")
+    assert first.endswith("  [space-before-punctuation]")
+    assert line == "  5 | A list of numbers , that stands for a word."
+    assert carets.strip(" |^") == ""
+    assert "\n1 file, 1 question: 1 warning\n" in done.out
+    assert done.err == ""
+
+
+def test_the_last_line_says_what_was_not_checked(hub: Hub) -> None:
+    hub.put("a.md")
+    last = hub.run("check", "a.md").out.rstrip("\n").split("\n")[-1]
+    assert "not checked: grammar (" in last
+    assert "checked in part: collection (" in last
+
+
+def test_notes_are_counted_and_listed_when_asked(hub: Hub) -> None:
+    hub.put("a.md", NOTED)
+    counted, listed = hub.run("check"), hub.run("check", "--show", "notes")
+    assert "notes: 2 trailing-whitespace; --show notes lists them\n" in counted.out
+    assert "[trailing-whitespace]" not in counted.out
+    assert listed.out.count("[trailing-whitespace]") == 2
+
+
+def test_long_lists_are_cut_for_people_only(hub: Hub) -> None:
+    hub.put("a.md", "word , word\n\n" * 12)
+    assert hub.run("check").out.count(" warning QA403 ") == 10
+    assert hub.run("check", "--max-per-rule", "0").out.count(" warning QA403 ") == 12
+    assert hub.run("check", "--max-per-rule", "3").out.count(" warning QA403 ") == 3
+    assert len(json.loads(hub.run("check", "--output-format", "json").out)["diagnostics"]) == 12
+    assert hub.run("check", "--statistics").out.startswith("    12 QA403 space-before-punctuation\n")
+
+
+def test_formats_keep_results_and_talk_apart(hub: Hub) -> None:
+    hub.put("a.md", WARNED)
+    concise = hub.run("check", "--output-format", "concise")
+    assert [line.split(" ")[0] for line in concise.out.split("\n")] == ["a.md:5:15:", ""]
+    assert "1 file, 1 question: 1 warning\n" in concise.err
+    data = hub.run("check", "--output-format", "json")
+    jsonschema.validate(
+        json.loads(data.out), json.loads((SCHEMAS / "report.v1.schema.json").read_text("utf-8"))
+    )
+    assert data.err == ""
+    github = hub.run("check", "--output-format", "github")
+    assert github.out.startswith("::warning file=a.md,line=5,endLine=5,col=15,")
+
+
+def test_quiet_leaves_findings_only(hub: Hub) -> None:
+    hub.put("a.md", WARNED)
+    text = hub.run("--quiet", "check")
+    assert "1 file" not in text.out
+    assert "QA403" in text.out
+    assert hub.run("-q", "check", "--output-format", "concise").err == ""
+    hub.put("a.md")
+    assert hub.run("-q", "check") == Done(0, "", "")
+
+
+def test_verbose_tells_what_governs(hub: Hub) -> None:
+    hub.put("a.md")
+    hub.put("qapress.toml", "")
+    assert f"configuration: {hub.folder / 'qapress.toml'}\n" in hub.run("-v", "check").err
+    assert "configuration: none\n" in hub.run("-v", "--isolated", "check").err
+
+
+def test_github_paths_start_at_the_checkout_and_the_summary_is_written(hub: Hub) -> None:
+    hub.put("docs/qapress.toml", "")
+    hub.put("docs/a.md", WRONG)
+    summary = hub.folder / "summary.md"
+    summary.write_text("before\n", "utf-8")
+    done = hub.run(
+        "check", "docs", "--output-format", "github",
+        environment={"GITHUB_WORKSPACE": str(hub.folder), "GITHUB_STEP_SUMMARY": str(summary)},
+    )  # fmt: skip
+    assert done.out.startswith("::error file=docs/a.md,")
+    assert summary.read_text("utf-8").startswith("before\n1 file, 1 question: 1 error\n")
+
+
+def test_output_file_takes_the_report(hub: Hub) -> None:
+    hub.put("a.md", WRONG)
+    done = hub.run("check", "--output-format", "json", "--output-file", "out.json")
+    assert (done.code, done.out) == (1, "")
+    assert json.loads((hub.folder / "out.json").read_text("utf-8"))["summary"]["errors"] == 1
+    assert sorted(each.name for each in hub.folder.iterdir()) == [".git", "a.md", "out.json"]
+    lost = hub.run("check", "--output-file", "no/out.txt")
+    assert lost.code == 2
+    assert lost.err.startswith("error: cannot write no/out.txt: ")
+
+
+def test_check_fixes_first(hub: Hub) -> None:
+    path = hub.put("a.md", WARNED.replace("stands for", "stands  for"))
+    done = hub.run("check", "--fix", "--select", "double-space,space-before-punctuation")
+    assert "stands for" in path.read_text("utf-8")
+    assert "mended 1 finding in 1 file" in done.err
+
+
+# Paths
+
+
+def test_one_unreadable_file_among_many(hub: Hub) -> None:
+    hub.put("a.md", WARNED)
+    done = hub.run("check", "gone.md", "a.md")
+    assert done.code == 2
+    assert "a.md:5:15: warning QA403" in done.out
+    assert done.err == "error: gone.md: no such file or folder\n"
+    assert hub.run("check", "gone.md", "a.md", "--exit-zero").code == 2
+
+
+def test_nothing_matches(hub: Hub) -> None:
+    hub.put("qapress.toml", 'include = ["content/*.md"]\n')
+    hub.put("notes/a.md")
+    hub.put("more/b.md")
+    for command in ("check", "fix", "list", "build"):
+        done = hub.run(command)
+        assert (done.code, done.out) == (2, ""), command
+        assert done.err.startswith("error: no file matches include (content/*.md) under "), command
+        assert done.err.endswith("; there is Markdown in more, notes\n"), command
+
+
+def test_excluded_files_are_read_when_named_unless_forced(hub: Hub) -> None:
+    hub.put("qapress.toml", 'exclude = ["old/"]\n')
+    hub.put("old/a.md", WRONG)
+    assert hub.run("check", "old/a.md").code == 1
+    assert hub.run("check", "--force-exclude", "old/a.md").code == 0
+
+
+def test_a_path_may_look_like_an_option(hub: Hub) -> None:
+    hub.put("-a.md", WRONG)
+    assert hub.run("check", "--", "-a.md").code == 1
+
+
+def test_globs_and_folders(hub: Hub) -> None:
+    hub.put("a/x.md", WRONG)
+    hub.put("b/y.md")
+    assert hub.run("check", "a/*.md").code == 1
+    assert hub.run("check", "b").code == 0
+    assert hub.run("check", "b/*.txt").err == "error: b/*.txt: it matches no file\n"
+
+
+def test_two_roots_and_wrong_configuration(hub: Hub) -> None:
+    hub.put("a/qapress.toml", "")
+    hub.put("a/x.md")
+    hub.put("y.md")
+    done = hub.run("check", "a/x.md", "y.md")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("error: paths of two roots: a/x.md belongs to ")
+    hub.put("pyproject.toml", "[project]\n\n[tool.qapress]\nselekt = []\n")
+    done = hub.run("check", "y.md")
+    assert done == Done(2, "", "error: pyproject.toml:4: unknown key 'selekt'; did you mean 'select'?\n")
+    assert hub.run("--isolated", "check", "y.md").code == 0
+    hub.put("other.toml", 'select = ["QA0"]\n')
+    assert hub.run("--config", "other.toml", "check", "y.md").code == 0
+
+
+def test_many_files_by_several_processes_give_the_same(hub: Hub) -> None:
+    for number in range(230):
+        hub.put(f"f{number:03}.md", WARNED if number % 50 == 0 else GOOD)
+    args = ("check", "--select", "QA0,QA4", "--output-format", "json")
+    one, two = hub.run("--jobs", "1", *args), hub.run("--jobs", "2", *args)
+    assert one == two
+    assert json.loads(one.out)["summary"]["warnings"] == 5
+
+
+# Standard input
+
+
+def test_check_of_standard_input(hub: Hub) -> None:
+    done = hub.run("check", "-", "--output-format", "concise", stdin=WARNED.encode())
+    assert done.code == 1
+    assert done.out.startswith("-:5:15: warning QA403 ")
+    hub.put("qapress.toml", '[per-file-ignores]\n"sub/*.md" = ["QA4"]\n')
+    hub.put("sub/b.md")
+    named = ("check", "-", "--stdin-filename", "b.md")
+    assert hub.run(*named, folder="sub", stdin=WARNED.encode()).code == 0
+
+
+def test_fix_of_standard_input_writes_bytes(hub: Hub) -> None:
+    text = b"\xef\xbb\xbfone  two\r\nthree \xe9\n\nfour  five"
+    done = subprocess.run(
+        [sys.executable, "-m", "qapress", "fix", "--select", "double-space", "-"],
+        cwd=hub.folder, input=text, capture_output=True, check=False, env=clean({}),
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, text.replace(b"  ", b" "))
+    assert done.stderr == b"mended 2 findings in 1 file\n"
+    same = hub.run("fix", "-", stdin=GOOD.encode())
+    assert same == Done(0, GOOD, "nothing to mend\n")
+
+
+# fix
+
+
+def test_fix_in_place_and_again(hub: Hub) -> None:
+    path = hub.put("a.md", GOOD.replace("stands for", "stands  for").replace("\n", "\r\n"))
+    assert hub.run("fix") == Done(0, "", "mended 1 finding in 1 file\n")
+    assert path.read_bytes() == GOOD.replace("\n", "\r\n").encode()
+    assert hub.run("fix") == Done(0, "", "nothing to mend\n")
+
+
+def test_fix_that_leaves_something_is_done(hub: Hub) -> None:
+    hub.put("a.md", WRONG)
+    assert hub.run("fix").code == 0
+
+
+def test_fix_shows_a_patch(hub: Hub) -> None:
+    before = GOOD.replace("stands for", "stands  for")
+    path = hub.put("a.md", before)
+    done = hub.run("fix", "--diff")
+    assert (done.code, done.err) == (1, "would mend 1 finding in 1 file\n")
+    assert done.out.startswith("--- a/a.md\n+++ b/a.md\n@@ -2,4 +2,4 @@\n")
+    assert path.read_text("utf-8") == before
+    assert hub.run("fix", "--diff", "--ignore", "double-space") == Done(0, "", "nothing to mend\n")
+
+
+def test_fix_says_what_it_did_and_could_not_read(hub: Hub) -> None:
+    hub.put("a.md", "one  two\n")
+    done = hub.run("-v", "fix", "a.md", "gone.md")
+    assert done.code == 2
+    assert "a.md:1: QA402 " in done.err
+    assert "error: gone.md: no such file or folder\n" in done.err
+
+
+# explain, rules, list, build
+
+
+@pytest.mark.parametrize("name", ["QA402", "qa402", "double-space", "Double-Space"])
+def test_explain_prints_the_page(hub: Hub, name: str) -> None:
+    done = hub.run("explain", name)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith(
+        "# double-space (QA402)\n\nnote, group language, fixed by qapress fix, since 0.1\n"
+    )
+
+
+def test_explain_takes_a_rule_of_the_grammar_engine(hub: Hub) -> None:
+    assert hub.run("explain", "grammar/EN_A_VS_AN").out.startswith("# grammar (QA450)\n")
+
+
+def test_rules_lists_all(hub: Hub) -> None:
+    rows = hub.run("rules").out.split("\n")
+    data = json.loads(hub.run("rules", "--output-format", "json").out)
+    assert data["schema_version"] == 1
+    assert [row.split()[:2] for row in rows if row] == [
+        [each["code"], each["name"]] for each in data["rules"]
+    ]
+    assert [each["code"] for each in data["rules"]] == sorted(each["code"] for each in data["rules"])
+
+
+def test_list_in_three_formats(hub: Hub) -> None:
+    hub.put("QA_1-2.md", GOOD + '\n## 📌 Q2: =What, "then"?\n\n### ✅ Answer\n')
+    text = hub.run("list")
+    assert (text.code, text.err) == (0, "")
+    assert text.out.split("\n")[0] == "QA_1-2.md:1: Q1 What is a vector?  [what-is-a-vector]"
+    data = json.loads(hub.run("list", "--output-format", "json").out)
+    schema = json.loads((SCHEMAS / "qa-document.v1.schema.json").read_text("utf-8"))
+    document = {"path": "QA_1-2.md", "title": None, "language": "en", "questions": data["questions"][:1]}
+    jsonschema.validate(document, schema)
+    assert (data["schema_version"], len(data["questions"])) == (1, 2)
+    first, second = csv.DictReader(StringIO(hub.run("list", "--output-format", "csv").out, newline=""))
+    assert (first["id"], first["line"], first["words"]) == ("what-is-a-vector", "1", "9")
+    assert second["title"] == '\'=What, "then"?'
+
+
+def test_ids_of_one_file_are_those_of_the_collection(hub: Hub) -> None:
+    hub.put("QA_1-1.md")
+    hub.put("QA_2-2.md", GOOD.replace("Q1", "Q2").replace("A list", "The list"))
+    ids = [each["id"] for each in json.loads(hub.run("list", "--output-format", "json").out)["questions"]]
+    assert len(set(ids)) == 2
+    assert f"[{ids[1]}]" in hub.run("list", "QA_2-2.md").out
+
+
+def test_build_makes_a_release_and_refuses_errors(hub: Hub) -> None:
+    hub.put("QA_1-1.md")
+    args = ("build", "--formats", "json,markdown", "--name", "hub", "--title", "Hub", "--release", "1")
+    done = hub.run(*args)
+    assert done.code == 0
+    assert done.out.split("\n")[0].startswith("dist/hub-1/ (")
+    assert (hub.folder / "dist/hub-1/hub.json").is_file()
+    hub.put("QA_1-1.md", WRONG)
+    refused = hub.run(*args)
+    assert refused.code == 1
+    assert "[missing-image]" in refused.out
+    assert refused.err.endswith(
+        "error: an error stands in what would be published; mend it or pass --allow-errors\n"
+    )
+    assert hub.run("build", "--formats", "jsno").code == 2
+
+
+# Streams
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [{"LC_ALL": "C", "PYTHONUTF8": "0"}, {"PYTHONIOENCODING": "cp1252"}, {"PYTHONIOENCODING": "utf-16"}],
+)
+def test_streams_are_utf8_whatever_the_locale_says(hub: Hub, environment: dict[str, str]) -> None:
+    hub.put("fünf 模.md", GOOD.replace("numbers that", "numbers 📌 模 , that"))
+    done = hub.run("check", environment=environment)
+    assert "fünf 模.md:5:" in done.out
+    assert "A list of numbers 📌 模 , that" in done.out
+    assert "wäs" in hub.run("wäs", environment=environment).err
+
+
+def test_colors(hub: Hub) -> None:
+    hub.put("a.md", WARNED)
+    assert "\033[" not in hub.run("check").out
+    assert "\033[" in hub.run("--color", "always", "check", environment={"NO_COLOR": "1"}).out
+    assert "\033[" not in hub.run("--color", "never", "check").out
+
+
+TERMINAL = """
+import sys
+from qapress.__main__ import main
+sys.stdout.isatty = lambda: True
+sys.exit(main())
+"""
+
+
+def test_colors_on_a_terminal(hub: Hub) -> None:
+    hub.put("a.md", WARNED)
+    assert "\033[33mwarning\033[0m" in hub.run("check", code=TERMINAL).out
+    assert "\033[" not in hub.run("check", code=TERMINAL, environment={"NO_COLOR": "1"}).out
+    assert "\033[" not in hub.run("check", code=TERMINAL, environment={"TERM": "dumb"}).out
+    assert "\033[" not in hub.run("--color", "never", "check", code=TERMINAL).out
+    assert "\033[" in hub.run("check", code=TERMINAL, environment={"NO_COLOR": ""}).out
+
+
+def test_a_reader_that_goes_away_is_no_error(hub: Hub) -> None:
+    hub.put("a.md", "word , word\n\n" * 3000)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "qapress", "check", "--max-per-rule", "0", "--select", "QA4"],
+        cwd=hub.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=clean({}),
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait(60) == 1
+
+
+def test_standard_output_that_cannot_be_written(hub: Hub) -> None:
+    hub.put("a.md", WARNED)
+    with (hub.folder / "a.md").open("rb") as reading_only:
+        done = subprocess.run(
+            [sys.executable, "-m", "qapress", "check"],
+            cwd=hub.folder, stdout=reading_only, stderr=subprocess.PIPE, check=False, env=clean({}),
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"error: cannot write to standard output: ")
+
+
+FAILING_INPUT = """
+import signal, sys
+from qapress.__main__ import main
+
+class Input:
+    buffer = property(lambda self: self)
+
+    def read(self):
+        {}
+
+sys.stdin = Input()
+sys.exit(main())
+"""
+
+
+def test_interrupted(hub: Hub) -> None:
+    done = hub.run("check", "-", code=FAILING_INPUT.format("signal.raise_signal(signal.SIGINT)"))
+    assert done == Done(130, "", "interrupted\n")
+
+
+def test_a_fault_of_the_program_is_ready_to_be_reported(hub: Hub) -> None:
+    done = hub.run("check", "-", code=FAILING_INPUT.format("raise LookupError('nothing there')"))
+    assert (done.code, done.out) == (3, "")
+    assert done.err.startswith("error: qapress failed; this is its fault, not yours\nplease report it ")
+    block = done.err.partition("```text\n")[2]
+    assert block.startswith(f"qapress {qapress.__version__}, Python ")
+    assert "\n$ qapress check -\nTraceback " in block
+    assert block.endswith("\nLookupError: nothing there\n```\n")
