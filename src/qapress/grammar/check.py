@@ -91,12 +91,11 @@ class Grammar:
             return ()
         passages = tuple(running_text(document.tree, document.source.well_formed))
         dictionary = Dictionary(self.settings.spelling_words, count_lines(each.text for each in passages))
-        enabled = self.settings.grammar.enable
         return tuple(
             _problem(self.engine, passage, match, document)
             for batch in _batches(self._fit(document, passages))
             for passage, match in self._matches(self.engine, document, batch)
-            if is_shown(match, passage, dictionary, enabled)
+            if is_shown(match, passage, dictionary, self.settings.grammar)
         )
 
     def _fit(self, document: Document, passages: Sequence[Passage]) -> Iterator[Passage]:

@@ -9,11 +9,10 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from qapress.grammar.engine import Match
     from qapress.prose.dictionary import Dictionary
     from qapress.prose.text import Passage
+    from qapress.settings import GrammarSettings
 
 Tier = Literal["grammar", "spelling", "style"]
 
@@ -47,14 +46,14 @@ def tier(match: Match) -> Tier:
     return "grammar"
 
 
-def is_shown(match: Match, passage: Passage, dictionary: Dictionary, enabled: Collection[str]) -> bool:
-    """Whether a match in this passage is worth a reader's time; `enabled` are rules that the user asked for.
+def is_shown(match: Match, passage: Passage, dictionary: Dictionary, settings: GrammarSettings) -> bool:
+    """Whether a match in this passage is worth a reader's time; it counts the passage's characters.
 
-    The match counts the passage's characters.
+    The rules that the settings name are looked at here besides: the engines do not all obey for all rules.
     """
-    if not any(passage.literal[match.start : match.end]):
-        return False  # about a word that we put in
-    if match.rule in enabled:
+    if not any(passage.literal[match.start : match.end]) or match.rule in settings.disable:
+        return False  # about a word that we put in, or unwanted
+    if match.rule in settings.enable:
         return True
     if match.rule in UNPROVEN or match.rule in OUR_OWN:
         return False

@@ -1,0 +1,319 @@
+"""Grammar without Java: the embedded engine, what is passed on of its answers, and what happens without one."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qapress.diagnostic import Applicability, Severity
+from qapress.errors import EngineError
+from qapress.grammar import check, engine, install, keeper, server
+from qapress.grammar.check import Grammar, opened
+from qapress.grammar.embedded import Embedded
+from qapress.markdown.parse import parse
+from qapress.model.qa import Document
+from qapress.settings import GrammarSettings, Settings
+from qapress.source.text import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qapress.diagnostic import Problem
+
+SLEEPER = 'import time; print("up", flush=True); time.sleep(60)'
+
+
+def document(text: str, language: str = "en") -> Document:
+    source = Source("a.md", text)
+    return Document("a.md", source, parse(source.well_formed), None, language)
+
+
+def settled(**grammar: Any) -> Settings:
+    return Settings(Path(), grammar=GrammarSettings(**{"engine": "embedded", **grammar}))
+
+
+@pytest.fixture(scope="session")
+def grammar() -> Iterator[Grammar]:
+    with opened(settled()) as running:
+        yield running
+
+
+def found(grammar: Grammar, text: str) -> list[tuple[str, str]]:
+    """The engine's rules with the text they object to."""
+    return [
+        (rule_of(each), text[each.span.start : each.span.end]) for each in grammar.problems(document(text))
+    ]
+
+
+def rule_of(problem: Problem) -> str:
+    assert problem.origin is not None
+    return problem.origin.rule
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("This is an test.", [("EN_A_VS_AN", "an")]),
+        ("👩🏽‍💻 This is an *test* 🎲 of `code` and a idea.", [("EN_A_VS_AN", "an"), ("EN_A_VS_AN", "a")]),
+        (
+            "| An cell |\n|---|\n| was was here |",
+            [("EN_A_VS_AN", "An"), ("ENGLISH_WORD_REPEAT_RULE", "was was")],
+        ),
+        ("A `array`, an `token`, an `array` and a `token`.", [("EN_A_VS_AN", "A"), ("EN_A_VS_AN", "an")]),
+        ("## Is it an test?", [("EN_A_VS_AN", "an")]),
+        ("![This is an test](a.png)", [("EN_A_VS_AN", "an")]),
+        ("- [an](b.md) token", [("EN_A_VS_AN", "an")]),
+        ("A term[^1].\n\n[^1]: It is an note.", [("EN_A_VS_AN", "an")]),
+        ("it begins in lower case.", [("UPPERCASE_SENTENCE_START", "it")]),
+        ("- it begins in lower case", []),
+        ("Here\n\n$$\nx\n$$\n\nwhere it goes on.", []),
+        ("A text2sql model of the users data, in order to help.", []),
+        ("`is` `is` and `a a` <b>bold</b> ~~an test~~ <!-- an test --> https://example.com/an/test", []),
+    ],
+)
+def test_what_is_found(grammar: Grammar, text: str, expected: list[tuple[str, str]]) -> None:
+    assert found(grammar, text) == expected
+
+
+def test_a_problem_is_whole(grammar: Grammar) -> None:
+    (problem,) = grammar.problems(document("This is an test."))
+    assert problem.kind == "grammar"
+    assert problem.message.startswith("use “a” instead of 'an' if")
+    assert problem.hint == "did you mean “a”?"
+    assert problem.severity is None
+    assert problem.origin is not None
+    assert problem.origin.engine == "lingotweaker"
+    assert problem.origin.url == "https://community.languagetool.org/rule/show/EN_A_VS_AN?lang=en"
+    assert problem.fix is not None
+    assert problem.fix.applicability is Applicability.SUGGESTION
+    assert [(edit.span, edit.text) for edit in problem.fix.edits] == [((8, 10), "a")]
+
+
+def test_spelling_is_a_note_behind_the_dictionary(grammar: Grammar) -> None:
+    text = "Teh PyTorch LLMs of Mixtral.\n\nA tokenizr reads.\n\nThe tokenizr writes, says Mixtral."
+    (problem,) = grammar.problems(document(text))
+    assert (problem.message, problem.severity) == ("“Teh” is in no dictionary", Severity.NOTE)
+    assert problem.hint.startswith("did you mean “The”, ")
+    assert problem.hint.count("“") <= 5
+    with_words = Grammar(grammar.engine, Settings(Path(), spelling_words=("teh",)))
+    assert with_words.problems(document(text)) == ()
+
+
+def test_rules_are_switched_on_and_off() -> None:
+    text = "This is an test. In order to help, we check the the users data."
+    with opened(settled(disable=("EN_A_VS_AN",), enable=("POSSESSIVE_APOSTROPHE",))) as running:
+        rules = [rule for rule, _ in found(running, text)]
+    assert "EN_A_VS_AN" not in rules
+    assert "ENGLISH_WORD_REPEAT_RULE" in rules
+    assert "POSSESSIVE_APOSTROPHE" in rules
+
+
+def test_code_stands_in_messages_where_a_word_of_ours_stood(grammar: Grammar) -> None:
+    match = engine.Match(
+        0, 3, "X", "MISC", "grammar", "Did you mean 'Item1s'? Item1 is odd.", ("Item1's", "Item10")
+    )
+    with_answer = Grammar(Fixed((match,)), settled())
+    (problem,) = with_answer.problems(document(r"The `a\1`."))
+    assert problem.message == r"did you mean 'Item1s'? `a\1` is odd"
+    assert problem.hint == r"did you mean “`a\1`'s” or “Item10”?"
+
+
+@dataclass
+class Fixed:
+    """An engine that always gives the same answer, or none when the text holds "poison" or nothing works."""
+
+    matches: tuple[engine.Match, ...] = ()
+    broken: bool = False
+    name: str = "fixed"
+    asked: list[str] = field(default_factory=list)
+
+    def check(self, text: str) -> tuple[engine.Match, ...]:
+        self.asked.append(text)
+        if self.broken or "poison" in text:
+            raise EngineError("no answer")
+        return self.matches
+
+
+def test_a_passage_without_an_answer_is_left_and_the_rest_is_checked() -> None:
+    some = Fixed()
+    running = Grammar(some, settled())
+    running.problems(document("One.\n\nTwo.\n\nA poison.\n\nFour.\n\nFive."))
+    assert running.state.state == "partial"
+    assert running.state.reason == "not checked: the text at a.md:5 (no answer)"
+    assert set(some.asked) >= {"One.\n\nTwo.", "A poison.", "Four.\n\nFive."}
+
+
+def test_an_engine_that_is_gone_is_not_asked_for_ever() -> None:
+    gone = Fixed(broken=True)
+    running = Grammar(gone, settled())
+    assert running.problems(document("Word.\n\n" * 500)) == ()
+    assert len(gone.asked) < 20
+    assert "and 499 more" in running.state.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("word " * 500, "more than 2,000 characters without the end of a sentence"),
+        ("See " + "( " * 20_000, "more than 2,000 characters without the end of a sentence"),
+        ("See " + "[" * 150, "a long run of brackets"),
+        ("x" * 100_000, "more than 2,000 characters without the end of a sentence"),
+        ("A " + "x" * 300 + ".", "a word of more than 200 letters"),
+    ],
+)
+def test_text_that_would_stop_an_engine_is_not_sent(text: str, reason: str) -> None:
+    some = Fixed()
+    running = Grammar(some, settled())
+    running.problems(document(f"Before.\n\n{text}\n\nAfter."))
+    assert some.asked == ["Before.\n\nAfter."]
+    assert reason in running.state.reason
+
+
+def test_large_documents_go_in_batches() -> None:
+    some = Fixed()
+    Grammar(some, settled()).problems(document("A sentence of some length.\n\n" * 3000))
+    assert len(some.asked) > 3
+    assert max(map(len, some.asked)) <= 1.2 * check.BATCH
+
+
+def test_odd_characters_reach_no_engine_and_move_no_place(grammar: Grammar) -> None:
+    text = "A \0 and \udc80 \ud83c: here is is 🎲."
+    assert found(grammar, text) == [("ENGLISH_WORD_REPEAT_RULE", "is is")]
+    assert engine.sendable("a\0\udc80\ud83cé") == "a\ufffd\ufffd\ufffdé"
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(
+        st.sampled_from(["🎲", "é", "👩🏽‍💻", "`c`", "$x$", "中", "שלום", "&amp;", "**b**", "\0"]), max_size=8
+    )
+)
+def test_places_are_exact_behind_anything(grammar: Grammar, odd: list[str]) -> None:
+    text = f"Some {' '.join(odd)} text, and it is is here."
+    assert ("ENGLISH_WORD_REPEAT_RULE", "is is") in found(grammar, text)
+
+
+def test_offsets_of_bytes_and_utf16() -> None:
+    text = "aé🎲b"
+    utf8 = engine.code_points(text, lambda char: len(char.encode()))
+    assert [utf8(offset) for offset in (0, 1, 3, 7, 8)] == [0, 1, 2, 3, 4]
+    utf16 = engine.code_points(text, lambda char: 1 + (char > "\uffff"))
+    assert [utf16(offset) for offset in (0, 1, 2, 3, 4, 5)] == [0, 1, 2, 2, 3, 4]
+
+
+def test_states(grammar: Grammar) -> None:
+    with opened(settled(engine="off")) as off:
+        assert off.problems(document("This is an test.")) == ()
+    assert (off.state.state, off.state.reason) == ("skipped", "switched off: run it by `--grammar`")
+    done = Grammar(grammar.engine, settled())
+    done.problems(document("Good."))
+    assert done.state.state == "done"
+    done.problems(document("Gut.", language="de"))
+    assert done.state.reason == "not checked: a.md (its language is de)"
+
+
+def test_what_is_missing_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("LTP_PATH", str(tmp_path / "none"))
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    monkeypatch.setattr("qapress.grammar.embedded.find_spec", lambda _: None)
+    with opened(settled(engine="auto")) as running:
+        assert running.problems(document("This is an test.")) == ()
+    assert running.state.state == "skipped"
+    assert "pip install 'qapress[grammar]'" in running.state.reason
+    with pytest.raises(EngineError, match="embedded grammar engine is not installed"), opened(settled()):
+        pass
+
+
+def test_a_language_without_data_is_told() -> None:
+    with pytest.raises(EngineError, match="cannot check the language 'xx'"):
+        Embedded(GrammarSettings(), "xx")
+
+
+def test_a_server_without_java_or_jars_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("LTP_PATH", str(tmp_path))
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(EngineError, match="no `java` is on the PATH"), server.running_server():
+        pass
+    with pytest.raises(EngineError, match="no `mvn` is on the PATH"):
+        install.install()
+    java(tmp_path, "")
+    with pytest.raises(EngineError, match="LanguageTool is not installed"), server.running_server():
+        pass
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ("Error: java.lang.UnsupportedClassVersionError: HTTPServer", "the `java` on the PATH is older"),
+        ("Error: Could not create the Java Virtual Machine.", "Could not create the Java Virtual Machine"),
+    ],
+)
+def test_a_server_that_does_not_start_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, said: str, message: str
+) -> None:
+    java(tmp_path, said)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("LTP_PATH", str(tmp_path))
+    (tmp_path / "LanguageTool-6.8").mkdir()
+    (tmp_path / "LanguageTool-6.8" / install.JAR).touch()
+    with pytest.raises(EngineError, match=message), server.running_server():
+        pass
+
+
+def java(folder: Path, said: str) -> None:
+    """Put a program called java into a folder: it says something and fails."""
+    script = folder / "java"
+    script.write_text(f"#!{sys.executable}\nraise SystemExit({said!r})\n", "utf-8")
+    script.chmod(0o755)
+
+
+def test_the_newest_version_is_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("LTP_PATH", str(tmp_path))
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    assert install.installed() is None
+    for version in ("6.8", "6.10", "5.9"):
+        (tmp_path / f"LanguageTool-{version}").mkdir()
+        (tmp_path / f"LanguageTool-{version}" / install.JAR).touch()
+    assert install.installed() == tmp_path / "LanguageTool-6.10"
+
+
+def kept() -> subprocess.Popen[str]:
+    """A keeper whose program has begun to run."""
+    command = [sys.executable, keeper.__file__, sys.executable, "-c", SLEEPER]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "up\n"
+    return process
+
+
+def test_the_keeper_kills_its_program_at_the_end_of_input() -> None:
+    process = kept()
+    assert process.communicate(timeout=10)[0] == ""
+    assert process.returncode != 0
+
+
+def test_the_keeper_kills_its_program_when_told_to_stop() -> None:
+    process = kept()
+    process.terminate()
+    assert process.communicate(timeout=10)[0] == ""
+    assert process.returncode != 0
+
+
+def test_the_keeper_ends_with_its_program() -> None:
+    command = [sys.executable, keeper.__file__, sys.executable, "-c", "raise SystemExit(3)"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
+        assert process.wait(10) == 3
+
+
+def test_no_engine_is_loaded_unless_grammar_runs() -> None:
+    script = "import sys, qapress.rules; qapress.rules.load(); print([m for m in sys.modules if 'grammar' in m or m == 'lt_py'])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "['qapress.rules.grammar']\n"
