@@ -7,8 +7,7 @@ among siblings. A tag without its partner never swallows what follows, and no te
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from qapress.diagnostic import Span
 from qapress.markdown.places import Runs, strip
@@ -26,8 +25,7 @@ SUMMARY_END = re.compile(r"</summary\s*>", re.IGNORECASE)
 DEEPEST = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A `<details>` or `</details>` among nodes."""
 
     span: Span
