@@ -1,0 +1,115 @@
+"""The hooks, the action and the workflows: what they promise, tried without pre-commit and without GitHub."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+TOP = Path(__file__).parents[1]
+STAGES = ["pre-commit", "pre-merge-commit", "pre-push", "manual"]
+GOOD = "## 📌 Q1: What is a token?\n\n### ✅ Answer\n\nA piece of text.\n"
+UNTIDY = GOOD.replace("token?", "token?  ").replace("\n", "\r\n")
+WITHOUT_ANSWER = "## 📌 Q1: What is a token?\n\n### ✅ Answer\n"
+
+
+def load(name: str) -> Any:
+    return yaml.safe_load((TOP / name).read_text("utf-8"))
+
+
+def runs(steps: list[dict[str, Any]]) -> list[str]:
+    return [each["run"] for each in steps if "run" in each]
+
+
+HOOKS: dict[str, dict[str, Any]] = {each["id"]: each for each in load(".pre-commit-hooks.yaml")}
+WORKFLOWS = sorted((TOP / ".github" / "workflows").glob("*.yml"))
+
+
+def hook(name: str, folder: Path, *files: str) -> subprocess.CompletedProcess[str]:
+    """Run a hook's entry as pre-commit does: from the top of the repository, with the names of files."""
+    program, *words = shlex.split(HOOKS[name]["entry"])
+    assert program == "qapress"
+    command = [sys.executable, "-m", "qapress", *words, *HOOKS[name]["args"], *files]
+    return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False, timeout=60)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "qapress.toml").write_text('exclude = ["drafts/"]\n', "utf-8")
+    (tmp_path / "drafts").mkdir()
+    return tmp_path
+
+
+def test_the_manifest_names_the_hooks_that_fix_and_check() -> None:
+    assert list(HOOKS) == ["qapress-fix", "qapress-check"], "in the order in which they are best run"
+    for each in HOOKS.values():
+        assert (each["language"], each["types"], each["stages"]) == ("python", ["markdown"], STAGES)
+        assert (each["require_serial"], each["args"]) == (True, [])
+
+
+def test_check_takes_file_names_and_leaves_them_alone(folder: Path) -> None:
+    for name, text in {"a b.md": GOOD, "QA_1-3.md": WITHOUT_ANSWER}.items():
+        (folder / name).write_bytes(text.encode())
+    good = hook("qapress-check", folder, "a b.md")
+    assert (good.returncode, good.stderr) == (0, "")
+    bad = hook("qapress-check", folder, "a b.md", "QA_1-3.md")
+    assert bad.returncode == 1
+    assert "QA_1-3.md:1:1: error QA202 " in bad.stdout
+    assert (folder / "QA_1-3.md").read_bytes() == WITHOUT_ANSWER.encode()
+
+
+def test_fix_mends_in_place_and_settles_at_once(folder: Path) -> None:
+    path = folder / "QA_1-3.md"
+    path.write_bytes(UNTIDY.encode())
+    assert hook("qapress-fix", folder, path.name).returncode == 0
+    mended = GOOD.replace("\n", "\r\n").encode()
+    assert path.read_bytes() == mended
+    assert hook("qapress-fix", folder, path.name).returncode == 0
+    assert path.read_bytes() == mended
+
+
+@pytest.mark.parametrize("name", HOOKS)
+def test_excluded_files_are_left_out_although_they_are_named(folder: Path, name: str) -> None:
+    path = folder / "drafts" / "QA_1-3.md"
+    path.write_bytes(WITHOUT_ANSWER.replace("?", "?  ").encode())
+    before = path.read_bytes()
+    assert hook(name, folder, "drafts/QA_1-3.md").returncode == 0
+    assert path.read_bytes() == before
+
+
+def test_this_repository_runs_its_own_hooks() -> None:
+    (local,) = load(".pre-commit-config.yaml")["repos"]
+    entries = {each["id"]: each["entry"] for each in local["hooks"]}
+    assert entries["qapress-fix"] == HOOKS["qapress-fix"]["entry"]
+    assert entries["qapress-check"] == "qapress check"
+
+
+def test_the_action_takes_its_inputs_from_the_environment_only() -> None:
+    action = load("action.yml")
+    assert [each for each in runs(action["runs"]["steps"]) if "${{" in each] == []
+    given = {value for each in action["runs"]["steps"] for value in each.get("env", {}).values()}
+    assert given == {"${{ inputs.paths }}", "${{ inputs.fail-on }}"}
+    assert set(action["inputs"]) == {"paths", "fail-on", "working-directory"}
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_workflows_may_do_little_and_run_only_what_is_pinned(path: Path) -> None:
+    workflow = yaml.safe_load(path.read_text("utf-8"))
+    assert workflow["permissions"] == {}
+    steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
+    used = [step["uses"] for step in steps if "uses" in step]
+    assert used
+    assert [each for each in used if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", each)] == []
+    assert [each for each in runs(steps) if "${{" in each] == []
+
+
+def test_the_gate_is_what_the_workflow_runs() -> None:
+    (job,) = load(".github/workflows/ci.yml")["jobs"].values()
+    assert runs(job["steps"])[-1] == ".ci/run"
+    assert (TOP / ".ci" / "run").stat().st_mode & 0o111
