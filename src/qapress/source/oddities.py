@@ -28,6 +28,7 @@ SIGNATURES = {
 }
 """What a file that begins with these bytes is."""
 
+_SHOWN = 8
 _ODD = re.compile(
     "\x1b\\[[0-9;?]*[@-~]|\0+|\ufeff+|[\ud800-\udfff]+|[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]",
 )
@@ -43,7 +44,7 @@ _WIDE = {"le": "little endian", "be": "big endian"}
 
 def problems(text: str, bom: bytes, encoding: str, tail: bytes) -> tuple[Problem, ...]:
     """Everything odd: the form of the file first, then its characters in order."""
-    return (*_form(text, bom, encoding, tail), *_characters(text))
+    return (*_form(text, bom, encoding, tail), *_characters(text, encoding))
 
 
 def _form(text: str, bom: bytes, encoding: str, tail: bytes) -> Iterator[Problem]:
@@ -91,9 +92,9 @@ def _shown(text: str) -> str:
     return f"“{line[:40]}…”" if len(line) > 40 else f"“{line}”"
 
 
-def _characters(text: str) -> Iterator[Problem]:
+def _characters(text: str, encoding: str) -> Iterator[Problem]:
     for count, found in enumerate(_ODD.finditer(text)):
-        problem = _character(text, Span(*found.span()))
+        problem = _character(text, Span(*found.span()), encoding)
         if count == MOST:
             rest = Span(found.start(), len(text))
             yield Problem(
@@ -103,14 +104,14 @@ def _characters(text: str) -> Iterator[Problem]:
         yield problem
 
 
-def _character(text: str, span: Span) -> Problem:
+def _character(text: str, span: Span, encoding: str) -> Problem:
     odd = text[span.start : span.end]
     if odd[0] == "\0":
         return _null(odd, span)
     if odd[0] == "\ufeff":
         return _inner_mark(span)
     if "\ud800" <= odd[0] <= "\udfff":
-        return _invalid(odd, span)
+        return _invalid(odd, span) if encoding == "utf-8" else _half(odd, span)
     return _control(text, odd, span)
 
 
@@ -131,14 +132,16 @@ def _delete(span: Span) -> Fix:
     return Fix("delete it", (Edit(span, ""),), Applicability.UNSAFE)
 
 
+def _half(odd: str, span: Span) -> Problem:
+    units = " ".join(f"{ord(each):04X}" for each in odd[:_SHOWN])
+    return Problem("invalid-utf8", span, f"half of a UTF-16 pair that stands alone: {units}")
+
+
 def _invalid(odd: str, span: Span) -> Problem:
-    """Bytes that are not UTF-8, or in UTF-16 halves of pairs that stand alone."""
-    if not all("\udc80" <= each <= "\udcff" for each in odd):
-        units = " ".join(f"{ord(each):04X}" for each in odd[:8])
-        return Problem("invalid-utf8", span, f"half of a UTF-16 pair that stands alone: {units}")
-    data = bytes(ord(each) - 0xDC00 for each in odd)
-    shown = data[:8].hex(" ").upper() + (" …" if len(data) > 8 else "")
-    message = f"byte {shown} is not UTF-8" if len(data) == 1 else f"bytes {shown} are not UTF-8"
+    """Bytes that are not UTF-8, each a lone surrogate."""
+    data = bytes(ord(each) - 0xDC00 for each in odd[:_SHOWN])
+    shown = data.hex(" ").upper() + (" …" if len(odd) > _SHOWN else "")
+    message = f"byte {shown} is not UTF-8" if len(odd) == 1 else f"bytes {shown} are not UTF-8"
     hint = _explained(data)
     meant = "" if hint else _meant(data)
     if not meant:
