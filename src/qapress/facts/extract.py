@@ -32,4 +32,5 @@ def _entry(entry: Entry, source: Source) -> EntryFacts:
         entry.explicit_id or slug_id(entry.question.title),
         entry.explicit_id is not None,
         content_hash(source, entry),
+        entry.label,
     )

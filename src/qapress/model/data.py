@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 from qapress.diagnostic import Span
 from qapress.markdown.plain import plain
@@ -111,9 +110,10 @@ class _Maker:
         }
 
     def _place(self, base: str, entry: Entry) -> None:
-        heading = entry.question.heading.span
+        heading, title = entry.question.heading.span, entry.question.title_span
         self.spans[base] = heading
-        self.spans[f"{base}/title"] = self.spans[f"{base}/question"] = entry.question.title_span
+        if entry.question.title:
+            self.spans[f"{base}/title"] = self.spans[f"{base}/question"] = title
         if entry.number_span:
             self.spans[f"{base}/number"] = self.spans[f"{base}/label"] = entry.number_span
         if entry.id_span:
@@ -185,15 +185,15 @@ class _Maker:
         return {"title": reference.title, "url": reference.url}
 
     def _assets(self, blocks: Sequence[Node], base: str) -> list[str]:
-        """The own files that images show, each once, as written but for escapes and queries."""
+        """The own files that images show, each once, as written."""
         if not blocks or not _MAYBE_IMAGE.search(self.source.text, blocks[0].span.start, blocks[-1].span.end):
             return []
         found: dict[str, Span] = {}
         for node in (node for block in blocks for node in block.walk()):
-            urls = [node.attributes["url"]] if node.kind == "image" else _IMAGE_TAG.findall(node.text)
-            for url in urls if node.kind in ("image", "html", "html_block") else ():
-                path = unquote(url.partition("#")[0].partition("?")[0])
-                if path and not _ELSEWHERE.match(url):
-                    found.setdefault(path, node.span)
-        self.spans.update((f"{base}/assets/{at}", span) for at, span in enumerate(found.values()))
-        return list(found)
+            if node.kind == "image":
+                found.setdefault(node.attributes["url"], node.span)
+            elif node.kind in ("html", "html_block"):
+                found.update((url, node.span) for url in _IMAGE_TAG.findall(node.text) if url not in found)
+        own = {url: span for url, span in found.items() if url and not _ELSEWHERE.match(url)}
+        self.spans.update((f"{base}/assets/{at}", span) for at, span in enumerate(own.values()))
+        return list(own)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, fields
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -122,6 +121,8 @@ def _line(text: str, table: str, key: str = "") -> int:
 
 
 def _nearest(word: str, known: list[str]) -> str:
+    from difflib import get_close_matches
+
     near = get_close_matches(word, known, 1)
     return f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(dict.fromkeys(known))}"
 

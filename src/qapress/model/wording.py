@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from jsonschema_rs import ValidationError
 
@@ -69,7 +69,7 @@ TEMPLATES = {
     "not": "{what} is {value}, which the schema excludes",
     "enum": "{what} is {value}; the schema allows {options}",
     "const": "{what} is {value}; the schema allows only {expected_value}",
-    "pattern": "{what} is {value}, which the pattern {pattern} of the schema does not fit",
+    "pattern": "{what} is {value}, which is not written as the schema wants it",
     "format": "{what} is {value}, which is no {format}",
     "propertyNames": "{what} has a key that the schema does not allow",
     "minLength": "{what} has {size} of at least {limit} characters",
@@ -93,6 +93,27 @@ VALUE_LIMIT = 60
 """Characters of a value that a message repeats."""
 
 
+def told(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
+    """The errors to tell of: where alternatives fail, those of the one that takes this type of value."""
+    for error in errors:
+        branches: list[list[ValidationError]] = [
+            branch for branch in getattr(error.kind, "context", ()) if branch
+        ]
+        meant = [branch for branch in branches if not any(_mistyped(each, error) for each in branch)]
+        if meant:
+            yield from told(_shortest(meant))
+        else:
+            yield error
+
+
+def _shortest(branches: list[list[ValidationError]]) -> list[ValidationError]:
+    return min(branches, key=lambda errors: len(errors))
+
+
+def _mistyped(inner: ValidationError, outer: ValidationError) -> bool:
+    return inner.instance_path == outer.instance_path and inner.kind.name == "type"
+
+
 def message(error: ValidationError) -> str:
     """What is wrong, naming the value as its writer would."""
     what, value, name = subject(error.instance_path), error.instance, error.kind.name
@@ -105,16 +126,30 @@ def message(error: ValidationError) -> str:
     return template.format(what=what, value=shown(value), size=size, name=repr(name), **_details(error))
 
 
-def hint(error: ValidationError) -> str:
-    """The known key or value that is most like the wrong one; empty for none."""
-    known, value = error.kind.as_dict(), error.instance
+def hint(error: ValidationError, schema: Any = None) -> str:
+    """The known key or value most like the wrong one, else the schema's description of the value, if any."""
+    known, value, near = error.kind.as_dict(), error.instance, ""
     if "options" in known:
-        return _nearest(value, known["options"])
-    if "expected_value" in known:
-        return _nearest(value, [known["expected_value"]])
-    if "property" in known:
-        return _nearest(known["property"], list(value))
-    return ""
+        near = _nearest(value, known["options"])
+    elif "expected_value" in known:
+        near = _nearest(value, [known["expected_value"]])
+    elif "property" in known and isinstance(value, dict):
+        near = _nearest(known["property"], list(value))
+    return near or _description(error, schema)
+
+
+def _description(error: ValidationError, schema: Any) -> str:
+    """The description beside the keyword, where the keyword stands in this schema and not in another file."""
+    base = (error.absolute_keyword_location or "").partition("#")[0]
+    if not isinstance(schema, dict) or base != schema.get("$id", base):
+        return ""
+    try:
+        for key in error.schema_path[:-1]:
+            schema = schema[key]  # a list or an object, as the path says
+    except (KeyError, IndexError, TypeError):
+        return ""
+    text = schema.get("description", "") if isinstance(schema, dict) else ""
+    return text[:1].lower() + text[1:].removesuffix(".")
 
 
 def subject(path: Sequence[str | int]) -> str:
