@@ -90,7 +90,7 @@ def chapter(bundle: Bundle, document: Document, names: Mapping[str, str], top: i
     shown = [each for each in document.front if each.kind not in SILENT]
     writer.level, end = top, document.entries[-1].span.end
     return {
-        "title": document.title,
+        "title": document.title or f"{entries[0]['label']} – {entries[-1]['label']}",
         "front": writer.blocks(shown),
         "entries": entries,
         "closing": writer.blocks(each for each in document.closing if each.span.start >= end),

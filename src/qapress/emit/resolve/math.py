@@ -28,6 +28,7 @@ PATCHES = tuple(
         (r"\\(?:begin|end)\{(?:equation|multline|gather)\*?\}", ""),
         (r"\\(?:tag|label)\*?\{[^{}]*\}", ""),
         (r"\\nonumber|\\notag", ""),
+        (r"\{,\}", r"\\text{,}"),
         (r"\\mathscr\b", r"\\mathcal"),
         (r"\\[dt]binom\b", r"\\binom"),
         (r"\\[dt]frac\b", r"\\frac"),
