@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qapress.cli import options, streams
+from qapress.cli.session import refuse_nothing
 from qapress.cli.table import COMMANDS
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def command(session: Session, /, **given: Any) -> int:
 
     wanted = Wanted(**given)
     settings = session.settings(wanted.paths)
+    refuse_nothing(wanted.paths, settings)
     try:
         built = build(
             wanted.paths,

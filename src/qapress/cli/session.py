@@ -88,14 +88,17 @@ def within(stdin: tuple[str, bytes] | None, settings: Settings) -> tuple[str, by
 
 
 def refuse_nothing(paths: Sequence[str], settings: Settings) -> None:
-    """Nothing was read: say what was looked for and where there is Markdown instead.
+    """Where nothing can be read, say what was looked for and where there is Markdown instead.
 
     Raises:
-        UsageError: always.
+        UsageError: no file matches.
     """
     from qapress.pipeline.read import files
 
-    elsewhere = files(paths, settings).elsewhere
+    found = files(paths, settings)
+    if found.files or found.unread:
+        return
+    elsewhere = found.elsewhere
     looked = ", ".join(settings.include)
     listed = ", ".join(elsewhere[:FOLDERS]) + (" and others" if len(elsewhere) > FOLDERS else "")
     where = f"; there is Markdown in {listed}" if elsewhere else ""
