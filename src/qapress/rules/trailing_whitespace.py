@@ -30,11 +30,10 @@ def trailing_whitespace(document: Document, _at: Context) -> Iterator[Finding]:
     for end in found:
         while leaf is not None and leaf.span.end < end:
             leaf = next(leaves, None)
-        if leaf is None or leaf.span.start >= end or not _has_meaning(text, end, leaf):
-            line = text.rfind("\n", 0, end) + 1
-            span = Span(line + len(text[line:end].rstrip(" \t")), end)
-            fix = Fix("delete them", (Edit(span, ""),))
-            yield Finding(span, "blanks at the end of the line", fix=fix)
+        line = text[text.rfind("\n", 0, end) + 1 : end]
+        if leaf is None or leaf.span.start >= end or not _has_meaning(line, end, leaf):
+            span = Span(end - len(line) + len(line.rstrip(" \t")), end)
+            yield Finding(span, "blanks at the end of the line", fix=Fix("delete them", (Edit(span, ""),)))
 
 
 def _leaves(tree: Node) -> Iterator[Node]:
@@ -48,12 +47,14 @@ def _leaves(tree: Node) -> Iterator[Node]:
             stack.extend(reversed(node.children))
 
 
-def _has_meaning(text: str, end: int, leaf: Node) -> bool:
-    """Whether blanks that end at `end`, inside or right behind the block, say something."""
+def _has_meaning(line: str, end: int, leaf: Node) -> bool:
+    """Whether the blanks that end a line at `end`, inside or right behind the block, say something."""
     if leaf.kind in VERBATIM:
         return True
     if end >= leaf.span.end:
         return False
-    return text.endswith("  ", 0, end) or any(
-        node.kind in VERBATIM_INLINE and node.span.start < end < node.span.end for node in leaf.walk()
-    )
+    if line.endswith("  ") or line.rstrip(" \t").endswith(
+        "\\"
+    ):  # a line break, or one that must not become one
+        return True
+    return any(node.kind in VERBATIM_INLINE and node.span.start < end < node.span.end for node in leaf.walk())
