@@ -1,4 +1,4 @@
-"""Make the README's pictures from real output: a check as SVG, two pages of the book as PNG.
+"""Make the README's pictures from real output: a check as SVG, three pages of the book as PNG.
 
 Run it in an environment with `qapress[pdf]`: `python .ci/pictures.py`. Both show what the program prints and
 builds at this commit; nothing in them is drawn by hand.
@@ -61,8 +61,8 @@ class Style:
 
 
 def samples(text: str) -> dict[str, str]:
-    """The files that the README shows, by name."""
-    return {name: f"{content}\n" for name, _, content in SAMPLE.findall(text)}
+    """The files that the README shows, by name; of two states of a file the first."""
+    return {name: f"{content}\n" for name, _, content in reversed(SAMPLE.findall(text))}
 
 
 def width(text: str) -> int:
@@ -141,19 +141,19 @@ def picture_of_a_check(folder: Path) -> None:
 
 
 def picture_of_the_book(folder: Path) -> None:
-    """Two pages of `content/` as printed: the first with a figure, and the one after it."""
+    """Three pages of `content/` as printed: the cover, one with a formula, one with code and a figure."""
     import typst
 
-    qapress("build", "--formats", "pdf", "--out", str(folder / "dist"), folder=ROOT)
+    qapress("build", "--formats", "pdf", "--release", "1.0", "--out", str(folder / "dist"), folder=ROOT)
     (book,) = (folder / "dist").rglob("*.pdf")
     (folder / "book.pdf").write_bytes(book.read_bytes())
     (folder / "pages.typ").write_text(
         "#set page(width: auto, height: auto, margin: 8pt, fill: none)\n"
-        "#stack(dir: ltr, spacing: 14pt, ..(3, 8).map(page => box(\n"
+        "#stack(dir: ltr, spacing: 14pt, ..(1, 4, 9).map(page => box(\n"
         '  stroke: 0.6pt + luma(75%), fill: white, image("book.pdf", page: page, width: 300pt))))\n',
         encoding="utf-8",
     )
-    typst.compile(folder / "pages.typ", output=IMAGES / "book.png", ppi=144, ignore_system_fonts=True)
+    typst.compile(folder / "pages.typ", output=IMAGES / "book.png", ppi=170, ignore_system_fonts=True)
 
 
 def main() -> None:
