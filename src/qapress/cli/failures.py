@@ -41,7 +41,8 @@ def _message(error: Exception) -> str:
     if isinstance(error, QapressError | click.ClickException):
         return str(error)
     if isinstance(error, OSError) and error.errno in MACHINE:
-        return f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)
+        reason = (error.strerror or str(error)).lower()
+        return f"{error.filename}: {reason}" if error.filename else reason
     return ""
 
 

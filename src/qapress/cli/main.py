@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +10,6 @@ import click
 from qapress import __version__
 from qapress.cli import streams
 from qapress.cli.failures import INTERRUPTED, fail
-from qapress.cli.session import Session
 from qapress.cli.table import COMMANDS, LATER
 from qapress.errors import UsageError
 
@@ -44,7 +42,7 @@ class Commands(click.Group):
 
 
 @click.command("qapress", cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read this configuration.")
+@click.option("--config", metavar="FILE", help="Read this configuration.")
 @click.option("--isolated", is_flag=True, help="Read no configuration.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write caches.")
 @click.option(
@@ -59,6 +57,8 @@ class Commands(click.Group):
 @click.pass_context
 def qapress(ctx: click.Context, /, **options: Any) -> None:
     """Lint, repair and publish hubs of questions and answers written in Markdown."""
+    from qapress.cli.session import Session
+
     ctx.obj = Session(**options)
 
 

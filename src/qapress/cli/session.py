@@ -25,7 +25,7 @@ FOLDERS = 8
 class Session:
     """What stands before the command. `jobs` 0 means one process a processor."""
 
-    config: Path | None = None
+    config: str | None = None
     isolated: bool = False
     no_cache: bool = False
     jobs: int = 0
@@ -37,7 +37,7 @@ class Session:
         """The settings that govern the paths; with `--verbose` their file is told."""
         from qapress.settings import load_for
 
-        found = load_for(paths, config=self.config, isolated=self.isolated)
+        found = load_for(paths, config=Path(self.config) if self.config else None, isolated=self.isolated)
         if self.no_cache:
             os.environ["QAPRESS_NO_CACHE"] = "1"
         if self.verbose:

@@ -40,7 +40,9 @@ def write(pieces: Iterable[str | bytes]) -> None:
     except OSError as error:
         _silence()
         if error.errno not in GONE:
-            raise WriteError(f"cannot write to standard output: {error.strerror}") from error
+            raise WriteError(
+                f"cannot write to standard output: {(error.strerror or str(error)).lower()}"
+            ) from error
 
 
 def _put(piece: str | bytes) -> None:
@@ -76,7 +78,9 @@ def write_file(path: Path, pieces: Iterable[str]) -> None:
         finally:
             draft.unlink(missing_ok=True)
     except OSError as error:
-        raise WriteError(f"cannot write {path.as_posix()}: {error.strerror}") from error
+        raise WriteError(
+            f"cannot write {path.as_posix()}: {(error.strerror or str(error)).lower()}"
+        ) from error
 
 
 def append(path: Path, text: str) -> None:
@@ -89,7 +93,9 @@ def append(path: Path, text: str) -> None:
         with path.open("a", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except OSError as error:
-        raise WriteError(f"cannot write {path.as_posix()}: {error.strerror}") from error
+        raise WriteError(
+            f"cannot write {path.as_posix()}: {(error.strerror or str(error)).lower()}"
+        ) from error
 
 
 def say(text: str) -> None:

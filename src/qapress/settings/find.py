@@ -66,7 +66,9 @@ def read(path: Path) -> tuple[ConfigFile, dict[str, Any]] | None:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise ConfigError(f"{shown(path)}: cannot be read: {error.strerror}") from error
+        raise ConfigError(
+            f"{shown(path)}: cannot be read: {(error.strerror or str(error)).lower()}"
+        ) from error
     shared = path.name == SHARED_NAME
     if shared and MARK not in content:
         return None
