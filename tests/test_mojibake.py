@@ -195,6 +195,15 @@ def test_what_is_lost_is_named() -> None:
     assert repair("Ã�lvaro").ambiguous[0].origins[:2] == ("Á", "Í")
 
 
+def test_a_letter_of_which_one_byte_is_left_is_named() -> None:
+    found = repair(garble("Álvaro vive en otro país, ¿no es así? — Ärger", "cp1252"))
+    assert [each.original for each in found.ambiguous] == ["Ã"]
+    assert found.ambiguous[0].origins[:3] == ("Á", "Í", "Ï")
+    assert "Ã" in found.ambiguous[0].origins
+    assert found.text == "Ãlvaro vive en otro país, ¿no es así? — Ärger"
+    assert repair("Ärger, NÃO, Ça 📌").text == "Ärger, NÃO, Ça 📌"
+
+
 def test_no_run_is_half_repaired() -> None:
     unexplained = garble("📌📝", "cp1254", Policy.C1) + "日"
     found = repair(f"## {unexplained} Q1")

@@ -118,6 +118,27 @@ def total_weight(pieces: Iterable[Piece], reading: Reading) -> Weight:
     return total
 
 
+class Support(NamedTuple):
+    """What speaks for images that could be clean text: other sure images, and scripts seen in streaks.
+
+    `leads` are the first characters of the letters in these streaks.
+    """
+
+    given: bool
+    leads: frozenset[str] = frozenset()
+
+
+def support(line: Iterable[Piece], reading: Reading) -> Support:
+    """What a line says for its doubtful images."""
+    given, leads = False, set[str]()
+    for piece in line:
+        given |= weight(piece, reading).sure > 0
+        found = units(piece.text, reading)
+        if streak(found):
+            leads |= {piece.text[unit.start] for unit in found if not unit.known}
+    return Support(given, frozenset(leads))
+
+
 def gather(pieces: Iterable[Piece]) -> Evidence:
     """Weigh every reading over the runs of a file; equal runs are read once."""
     counted = Counter(pieces)

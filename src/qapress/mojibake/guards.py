@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
     from qapress.mojibake.units import Unit
 
-FOLLOWERS = frozenset("…’”“»«›‹–—‘‚„™®©°²³¹ªº·¡¿?!§\u00a0\u00ad")
-"""What may follow a letter in clean text: `É…`, `SPAß“`, `MAÇÃ»`."""
+SIGNS = frozenset("™®©°²³¹ªº·¡¿§\u00a0\u00ad")
+FOLLOWERS = SIGNS | frozenset("…’”“»«›‹–—‘‚„?!")
+"""What may follow a letter in clean text: `É…`, `SPAß“`, `MAÇÃ»`, `5 Å²`."""
 
 STREAK = 3
 """So many letters of another script in a row are no chance."""
@@ -39,6 +40,8 @@ def sure(unit: Unit, text: str, before: str, after: str) -> bool:
         return False
     if any(each not in FOLLOWERS for each in image[1:]):
         return True
+    if image[0] in "ÂÃ" and SIGNS.issuperset(image[1:]):
+        return not before.isupper()  # no word is a lone Â or Ã
     if image[0].isupper():
         return before.islower() or (after.islower() and image[-1] not in "’–—")
     return unit.known and not before.isalnum()
@@ -82,11 +85,12 @@ def fitting(origins: tuple[str, ...], before: str, after: str) -> tuple[str, ...
     return tuple(each for each in origins if fits(each, before, after)) or origins
 
 
-def about_garbling(line: str, original: str, origin: str, before: str, after: str) -> bool:
+def about_garbling(line: str, clean: str, original: str, *, origin: str, before: str, after: str) -> bool:
     """Whether the image is shown as an example, in a line that talks about garbled text.
 
-    Such a line says mojibake, or names a page and quotes the image, or sets it apart beside its origin; a
-    quotation mark standing alone is no prose either. An image that is its own origin is U+FFFD.
+    `clean` are the characters of the line that nothing garbled. Such a line says mojibake, or names a page
+    and quotes the image, or sets it apart beside its origin; a quotation mark standing alone is no prose
+    either. An image that is its own origin is U+FFFD.
     """
     quoted = before in QUOTING and after in QUOTING
     if "mojibake" in line.lower() or before == after == "`":
@@ -96,5 +100,4 @@ def about_garbling(line: str, original: str, origin: str, before: str, after: st
     apart = (not before or before in ASIDE) and (not after or after in ASIDE | STOPS)
     if original == origin:
         return apart and ABOUT.search(line) is not None
-    beside = origin in line.replace(original, "") and "\ufffd" not in origin
-    return apart and (origin in QUOTES or beside)
+    return apart and (origin in QUOTES or (origin in clean and "\ufffd" not in origin))

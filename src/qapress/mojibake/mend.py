@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Span
 from qapress.mojibake import prefilter
-from qapress.mojibake.evidence import Evidence, Piece, gather, total_weight, weight
+from qapress.mojibake.evidence import Evidence, Piece, Support, gather, support, weight
 from qapress.mojibake.guards import about_garbling
-from qapress.mojibake.peel import peel
+from qapress.mojibake.peel import peel, short
 from qapress.mojibake.result import Damage, Layer, Repair
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from qapress.mojibake.units import Reading
 
 LOST = "\ufffd"
 LAYERS = 6
@@ -80,7 +82,7 @@ def mend(text: str, protect: Sequence[Span] = ()) -> Repair:
     found = _Sorted()
     for line in lines:
         for run in line.runs:
-            _sort(text, line.span, run, found)
+            _sort(text, line, run, found)
     return Repair(
         _edited(text, found.edits),
         *(tuple(each) for each in (found.edits, found.ambiguous, found.lost, found.protected)),
@@ -121,20 +123,34 @@ def _undo_layer(line: Line, evidence: Evidence, *, alone: bool) -> bool:
     together = [piece for run in alive if not run.protected for piece in run.pieces()]
     for run in alive:
         context = list(run.pieces()) if run.protected else together
-        options: dict[str, tuple[Layer, ...]] = {}
-        for reading in evidence.readings(context):
-            supported = total_weight(context, reading).sure or (alone and evidence.weights[reading].sure)
-            for text, layers in run.options:
-                for before, layer in peel(run.piece(text), reading, supported=bool(supported)):
-                    options.setdefault(before, (*layers, layer))
-            convincing = any(weight(each, reading).convincing(each) for each in run.pieces())
-            run.refused |= convincing and not options
-        run.settled = not options
-        run.options = list(options.items()) or run.options
+        readings = {each: support(context, each) for each in evidence.readings(context)}
+        for each, found in readings.items():
+            readings[each] = found._replace(given=found.given or (alone and evidence.weights[each].sure > 0))
+        _undo_run(run, readings)
     return not all(run.settled for run in line.runs)
 
 
-def _sort(text: str, line: Span, run: Run, found: _Sorted) -> None:
+def _undo_run(run: Run, readings: dict[Reading, Support]) -> None:
+    """Take one layer off a run by readings of which is known whether the line or the file supports them."""
+    options: dict[str, tuple[Layer, ...]] = {}
+    doubts = dict(run.options)
+    for reading, given in readings.items():
+        for text, layers in run.options:
+            piece = run.piece(text)
+            doubtful = bool(layers) and short(piece, reading)
+            for before, layer in peel(piece, reading, Support(given=False) if doubtful else given):
+                options.setdefault(before, (*layers, layer))
+            if layers and not doubtful:
+                for before, layer in peel(piece, reading, Support(given=True)):
+                    doubts.setdefault(before, (*layers, layer))
+    run.refused = not options and any(
+        weight(each, reading).convincing(each) for each in run.pieces() for reading in readings
+    )
+    run.settled = not options
+    run.options = list((options or doubts).items())
+
+
+def _sort(text: str, line: Line, run: Run, found: _Sorted) -> None:
     """Decide what becomes of a run."""
     span, original = run.span, text[run.span.start : run.span.end]
     origins, layers = [each for each, _ in run.options], run.options[0][1]
@@ -148,7 +164,14 @@ def _sort(text: str, line: Span, run: Run, found: _Sorted) -> None:
             found.ambiguous if len(clean) > 1 else found.edits,
             [_damage(span, original, clean, layers)],
         )
-    about = about_garbling(text[line.start : line.end], original, origins[0], run.before[-1:], run.after[:1])
+    about = about_garbling(
+        text[line.span.start : line.span.end],
+        "".join(each.options[0][0] for each in line.runs if not each.options[0][1]),
+        original,
+        origin=origins[0],
+        before=run.before[-1:],
+        after=run.after[:1],
+    )
     (found.protected if run.protected or about else kind).extend(damages)
 
 

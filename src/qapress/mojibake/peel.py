@@ -15,24 +15,43 @@ from qapress.mojibake.units import units
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from qapress.mojibake.evidence import Piece
+    from qapress.mojibake.evidence import Piece, Support
     from qapress.mojibake.units import Reading, Unit
 
 LIMIT = 64
 """So many combinations of candidates are kept of one run."""
 
 
-def peel(piece: Piece, reading: Reading, *, supported: bool) -> list[tuple[str, Layer]]:
+def peel(piece: Piece, reading: Reading, support: Support) -> list[tuple[str, Layer]]:
     """What the run was before it was read with this page, the likeliest first.
 
     Empty when the images do not explain all of it, or might be clean text and nothing else supports them.
     """
-    found = units(piece.text, reading)
-    if not found or not (supported or weight(piece, reading).sure) or not _whole(piece.text, found):
+    found = [unit for unit in units(piece.text, reading) if unit.end - unit.start > 1 or stray(piece, unit)]
+    if not weight(piece, reading).sure:
+        leads = support.leads
+        found = [unit for unit in found if support.given and (unit.known or piece.text[unit.start] in leads)]
+    if not found or not _whole(piece.text, found):
         return []
     choices = list(_choices(piece, found))
     texts = ("".join(each) for each in islice(product(*choices), LIMIT))
     return [(text, _layer(piece.text, text, reading)) for text in dict.fromkeys(texts)]
+
+
+def stray(piece: Piece, unit: Unit) -> bool:
+    """Whether a lone character is odd enough to be a rest of another: `paÃs`, `Ãlvaro`, but not `Ärger`."""
+    before = (piece.before + piece.text[: unit.start])[-1:]
+    after = (piece.text[unit.end :] + piece.after)[:1]
+    image = piece.text[unit.start]
+    return image.isupper() and (before.islower() or (image == "Ã" and after.islower()))
+
+
+def short(piece: Piece, reading: Reading) -> bool:
+    """Whether no known image longer than one character stands in the run.
+
+    After a layer was undone these say nothing any more: `Ä` is a letter far oftener than a rest of `ā`.
+    """
+    return not any(unit.known and unit.end - unit.start > 1 for unit in units(piece.text, reading))
 
 
 def _gaps(text: str, found: Sequence[Unit]) -> list[str]:
@@ -46,13 +65,14 @@ def _whole(text: str, found: Sequence[Unit]) -> bool:
 
 
 def _choices(piece: Piece, found: Sequence[Unit]) -> Iterator[tuple[str, ...]]:
-    """The pieces of the result in order, each with its candidates."""
+    """The pieces of the result in order, each with its candidates; a lone character may be right as it is."""
     gaps = _gaps(piece.text, found)
     for index, unit in enumerate(found):
         yield (gaps[index],)
         left = found[index - 1].origins[0] if index else piece.before
         right = found[index + 1].origins[0] if index + 1 < len(found) else piece.after
-        yield fitting(unit.origins, (gaps[index] or left)[-1:], (gaps[index + 1] or right)[:1])
+        kept = () if unit.end - unit.start > 1 else (piece.text[unit.start],)
+        yield fitting((*unit.origins, *kept), (gaps[index] or left)[-1:], (gaps[index + 1] or right)[:1])
     yield (gaps[-1],)
 
 
