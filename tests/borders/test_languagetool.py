@@ -15,7 +15,7 @@ import pytest
 
 from qapress.errors import EngineError
 from qapress.grammar.check import Grammar, opened
-from qapress.grammar.engine import open_engine
+from qapress.grammar.choose import open_engine
 from qapress.grammar.install import JAR, install, installed
 from qapress.grammar.server import running_server
 from qapress.markdown.parse import parse

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Applicability, CheckState, Edit, Fix, Origin, Problem, Severity
 from qapress.errors import EngineError
-from qapress.grammar.engine import open_engine
+from qapress.grammar.choose import open_engine
 from qapress.grammar.tiers import is_shown, tier
 from qapress.prose.dictionary import Dictionary, count_lines
 from qapress.prose.text import running_text

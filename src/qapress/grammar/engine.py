@@ -1,34 +1,19 @@
-"""What a grammar engine is, and which one a run takes."""
+"""What a grammar engine is, and what all of them need."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Protocol
 
-from qapress.errors import EngineError
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
-
-    from qapress.settings import GrammarSettings
+    from collections.abc import Callable
 
 MAX_SUGGESTIONS = 5
 NEVER_RUN = ("NUMBERS_IN_WORDS",)
 """Rules that no engine is asked for: this one thinks for seconds about a word such as `text2sql`."""
-
-DEFAULT_VARIANTS = {"en": "en-US", "de": "de-DE", "pt": "pt-PT", "ca": "ca-ES", "nl": "nl-NL", "fr": "fr-FR"}
-"""The variant whose speller is meant where only a language is given; without one LanguageTool
-spells nothing."""
-
-MISSING = (
-    "no grammar engine is installed: `pip install 'qapress[grammar]'` (Linux on x86-64), or "
-    "`pip install 'qapress[languagetool]'` with Java 17 or newer (any system)"
-)
 
 _UNSENDABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -63,56 +48,6 @@ class Engine(Protocol):
         Raises:
             EngineError: no answer came for this text; others may still be answered.
         """
-
-
-def open_engine(settings: GrammarSettings, language: str) -> AbstractContextManager[Engine]:
-    """The engine that the settings name, for a BCP 47 language; it is stopped when the context ends.
-
-    `auto` takes the server at `grammar.url` if there is one, else the embedded engine, else a LanguageTool
-    that is installed. What is missing is told on entry.
-
-    Raises:
-        EngineError: the engine is missing or does not start; the message says how to get it.
-    """
-    language = DEFAULT_VARIANTS.get(language, language)
-    if settings.engine == "embedded":
-        return _embedded(settings, language)
-    if settings.engine == "languagetool" or settings.url:
-        return _languagetool(settings, language)
-    return _whatever_is_there(settings, language)
-
-
-@contextmanager
-def _whatever_is_there(settings: GrammarSettings, language: str) -> Iterator[Engine]:
-    from qapress.grammar import embedded, install
-
-    if embedded.is_installed():
-        opened = _embedded(settings, language)
-    elif install.installed() is not None:
-        opened = _languagetool(settings, language)
-    else:
-        raise EngineError(MISSING)
-    with opened as engine:
-        yield engine
-
-
-@contextmanager
-def _embedded(settings: GrammarSettings, language: str) -> Iterator[Engine]:
-    from qapress.grammar.embedded import Embedded
-
-    yield Embedded(settings, language)
-
-
-@contextmanager
-def _languagetool(settings: GrammarSettings, language: str) -> Iterator[Engine]:
-    from qapress.grammar.languagetool import LanguageTool
-    from qapress.grammar.server import running_server
-
-    if settings.url:
-        yield LanguageTool(settings.url, settings, language)
-        return
-    with running_server() as url:
-        yield LanguageTool(url, settings, language)
 
 
 def sendable(text: str) -> str:
