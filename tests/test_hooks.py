@@ -54,18 +54,18 @@ def test_the_manifest_names_the_hooks_that_fix_and_check() -> None:
 
 
 def test_check_takes_file_names_and_leaves_them_alone(folder: Path) -> None:
-    for name, text in {"a b.md": GOOD, "QA_1-3.md": WITHOUT_ANSWER}.items():
+    for name, text in {"a b.md": GOOD, "QA_1-1.md": WITHOUT_ANSWER}.items():
         (folder / name).write_bytes(text.encode())
     good = hook("qapress-check", folder, "a b.md")
     assert (good.returncode, good.stderr) == (0, "")
-    bad = hook("qapress-check", folder, "a b.md", "QA_1-3.md")
+    bad = hook("qapress-check", folder, "a b.md", "QA_1-1.md")
     assert bad.returncode == 1
-    assert "QA_1-3.md:1:1: error QA202 " in bad.stdout
-    assert (folder / "QA_1-3.md").read_bytes() == WITHOUT_ANSWER.encode()
+    assert "QA_1-1.md:1:1: error QA202 " in bad.stdout
+    assert (folder / "QA_1-1.md").read_bytes() == WITHOUT_ANSWER.encode()
 
 
 def test_fix_mends_in_place_and_settles_at_once(folder: Path) -> None:
-    path = folder / "QA_1-3.md"
+    path = folder / "QA_1-1.md"
     path.write_bytes(UNTIDY.encode())
     assert hook("qapress-fix", folder, path.name).returncode == 0
     mended = GOOD.replace("\n", "\r\n").encode()
@@ -76,10 +76,10 @@ def test_fix_mends_in_place_and_settles_at_once(folder: Path) -> None:
 
 @pytest.mark.parametrize("name", HOOKS)
 def test_excluded_files_are_left_out_although_they_are_named(folder: Path, name: str) -> None:
-    path = folder / "drafts" / "QA_1-3.md"
+    path = folder / "drafts" / "QA_1-1.md"
     path.write_bytes(WITHOUT_ANSWER.replace("?", "?  ").encode())
     before = path.read_bytes()
-    assert hook(name, folder, "drafts/QA_1-3.md").returncode == 0
+    assert hook(name, folder, "drafts/QA_1-1.md").returncode == 0
     assert path.read_bytes() == before
 
 

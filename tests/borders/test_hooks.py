@@ -84,9 +84,9 @@ def hub(repository: Path) -> Path:
 
 
 def commit(hub: Path, text: str | None = None, *, expect: int = 0) -> str:
-    """Commit `QA_1-3.md` with this text, or as it stands; what git and the hooks said."""
+    """Commit `QA_1-1.md` with this text, or as it stands; what git and the hooks said."""
     if text is not None:
-        (hub / "QA_1-3.md").write_bytes(text.encode())
+        (hub / "QA_1-1.md").write_bytes(text.encode())
     run(hub, "git", "add", ".")
     return run(hub, "git", "commit", "-m", "add", expect=expect)
 
@@ -94,24 +94,24 @@ def commit(hub: Path, text: str | None = None, *, expect: int = 0) -> str:
 def test_a_bad_commit_is_refused_with_a_readable_report(hub: Path) -> None:
     before = run(hub, "git", "rev-parse", "HEAD")
     said = commit(hub, WITHOUT_ANSWER, expect=1)
-    assert "QA_1-3.md:1:1: error QA202 " in said
+    assert "QA_1-1.md:1:1: error QA202 " in said
     assert "Traceback" not in said
     assert run(hub, "git", "rev-parse", "HEAD") == before
-    assert (hub / "QA_1-3.md").read_bytes() == WITHOUT_ANSWER.encode()
+    assert (hub / "QA_1-1.md").read_bytes() == WITHOUT_ANSWER.encode()
 
 
 def test_what_can_be_mended_is_mended_and_the_next_commit_passes(hub: Path) -> None:
     said = commit(hub, UNTIDY, expect=1)
     assert "files were modified by this hook" in said
     mended = GOOD.replace("\n", "\r\n")
-    assert (hub / "QA_1-3.md").read_bytes() == mended.encode()
+    assert (hub / "QA_1-1.md").read_bytes() == mended.encode()
     commit(hub)
     assert run(hub, "git", "status", "--porcelain") == ""
     run(hub, "git", "reset", "--quiet", "--hard", "HEAD~1")
 
 
 def test_all_files_can_be_checked_by_hand(hub: Path) -> None:
-    (hub / "QA_1-3.md").write_bytes(GOOD.encode())
+    (hub / "QA_1-1.md").write_bytes(GOOD.encode())
     (hub / "notes.txt").write_bytes(WITHOUT_ANSWER.encode())
     run(hub, "git", "add", ".")
     stage = ("--hook-stage", "manual", "--all-files")
@@ -121,7 +121,7 @@ def test_all_files_can_be_checked_by_hand(hub: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "taken"),
-    [("QA_1-3.md", True), ("a/README.markdown", True), ("a.txt", False), ("b.rst", False), ("c.mdx", False)],
+    [("QA_1-1.md", True), ("a/README.markdown", True), ("a.txt", False), ("b.rst", False), ("c.mdx", False)],
 )
 def test_the_hooks_take_markdown(name: str, taken: bool) -> None:
     identify = (sys.executable, "-m", "identify.cli", "--filename-only", name)
