@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from qapress.emit import emitter
-from qapress.emit.resolve.links import locate
+from qapress.emit.resolve.links import paths
 from qapress.emit.resolve.places import FOLDER, places
 from qapress.model.data import document_data
 
@@ -54,8 +54,8 @@ def data(bundle: Bundle, document: Document, made: Mapping[str, str]) -> dict[st
     ids = {index: bundle.ids[document.path, index] for index in range(len(document.entries))}
     found = document_data(document, ids).data
     for question in found["questions"]:
-        paths = (locate(document.path, each) or "" for each in question["assets"])
-        question["assets"] = [made[each] for each in paths if each in made]
+        named = (each for url in question["assets"] for each in paths(document.path, url))
+        question["assets"] = [made[each] for each in named if each in made]
         question["source"]["commit"] = bundle.commit
     return found
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.diagnostic import Span
 from qapress.emit import emitter
-from qapress.emit.resolve.links import Targets, anchors, is_remote, locate, no_target, spoken
+from qapress.emit.resolve.links import INDEX, Targets, anchors, is_remote, no_target, paths
 from qapress.emit.resolve.places import FOLDER, places
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from qapress.markdown.tree import Node
     from qapress.model.qa import Bundle, Document
 
-INDEX = "README.md"
 KEPT = frozenset(("definition", "footnote_definition", "front_matter"))
 """Kinds of block that show nothing by themselves and that others need."""
 
@@ -95,7 +94,7 @@ class Tidy:
         if is_remote(url):
             return
         source = document.source.well_formed
-        path = locate(document.path, url) or ""
+        path = next((each for each in paths(document.path, url) if each in self.places), "")
         if path not in self.assets and self.targets.find(document.path, url) is None:
             loss = no_target(node) if node.kind == "link" else None
             yield Change(
@@ -145,8 +144,7 @@ class Tidy:
 
     def rows(self, document: Document) -> Iterator[str]:
         """The rows of a document's questions."""
-        headings = [each for each in document.tree.walk() if each.kind == "heading"]
-        names = {node.span: anchor for anchor, node in anchors((spoken(each), each) for each in headings)}
+        names = {node.span: anchor for anchor, node in anchors(document.tree)}
         file = posixpath.basename(document.path)
         for entry in document.entries:
             title = document.source.well_formed[slice(*entry.question.title_span)].replace("|", "\\|")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qapress import git
-from qapress.emit.resolve.links import is_remote, locate, spoken
+from qapress.emit.resolve.links import paths as paths_of
 from qapress.errors import UsageError
 from qapress.facts.extract import extract
 from qapress.facts.ids import settle
@@ -124,25 +124,33 @@ def kept(document: Document, layout: Layout, settings: Settings) -> Document:
 
 def assets(documents: Sequence[Document], root: Path) -> Iterator[Asset]:
     """The image files under the root that documents show, each once, sorted by path."""
-    alts: dict[str, str] = {}
+    top, alts = root.resolve(), dict[str, str]()
     for document in documents:
         for url, alt in images(document):
-            path = None if is_remote(url) else locate(document.path, url)
-            if path is not None and posixpath.splitext(path)[1].lower() in MEDIA_TYPES:
+            path = next((each for each in paths_of(document.path, url) if is_image(top, each)), None)
+            if path is not None:
                 alts[path] = alts.get(path) or alt
-    top = root.resolve()
     for path in sorted(alts):
-        file = (top / path).resolve()
-        if file.is_relative_to(top) and file.is_file() and file.stat().st_size <= MOST_BYTES:
-            kind = MEDIA_TYPES[posixpath.splitext(path)[1].lower()]
-            yield Asset(path, kind, file.read_bytes(), alts[path])
+        yield Asset(path, MEDIA_TYPES[suffix(path)], (top / path).read_bytes(), alts[path])
+
+
+def is_image(top: Path, path: str) -> bool:
+    """Whether a path under the root is an image file that may be read: links do not lead outside."""
+    file = (top / path).resolve()
+    known = suffix(path) in MEDIA_TYPES and file.is_relative_to(top)
+    return known and file.is_file() and file.stat().st_size <= MOST_BYTES
+
+
+def suffix(path: str) -> str:
+    """The suffix of a path, in lower case."""
+    return posixpath.splitext(path)[1].lower()
 
 
 def images(document: Document) -> Iterator[tuple[str, str]]:
     """Address and alternative text of each image in a document, those in HTML among them."""
     for node in document.tree.walk():
         if node.kind == "image":
-            yield node.attributes["url"], spoken(node)
+            yield node.attributes["url"], plain((node,))
         elif node.kind in {"html", "html_block"}:
             yield from ((url, "") for url in _IMAGE_TAG.findall(node.text))
 

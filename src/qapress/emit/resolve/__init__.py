@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Problem
 from qapress.emit.resolve import images, math
-from qapress.emit.resolve.links import Targets, is_outside, is_remote, locate, no_target, spoken
+from qapress.emit.resolve.links import Targets, is_outside, is_remote, no_target, paths
 from qapress.emit.resolve.tags import Weaver, weave
+from qapress.markdown.plain import plain
 from qapress.markdown.tree import Node
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ class Resolver:
             for paragraph in weaver.finish():
                 yield Node("paragraph", node.span, self.inlines(paragraph))
         elif self.depth >= DEEPEST:
-            yield Node("paragraph", node.span, (Node("text", node.span, text=spoken(node)),))
+            yield Node("paragraph", node.span, (Node("text", node.span, text=plain((node,))),))
         elif node.kind in {"paragraph", "heading", "table_cell", "summary"}:
             yield rebuilt(node, self.inlines(node.children))
         elif node.kind == "math_block":
@@ -161,7 +162,7 @@ class Resolver:
         elif node.kind == "math":
             yield self.formula(node)
         elif self.depth >= DEEPEST:
-            yield Node("text", node.span, text=spoken(node))
+            yield Node("text", node.span, text=plain((node,)))
         elif node.kind != "comment":
             self.depth += 1
             yield rebuilt(node, self.inlines(node.children))
@@ -184,13 +185,13 @@ class Resolver:
     def image(self, node: Node) -> Node:
         """An image of an asset; without an address where it cannot be shown."""
         url = node.attributes["url"]
-        alt = (Node("text", node.span, text=spoken(node)),)
-        path = None if is_remote(url) else locate(self.source.path, url)
+        alt = (Node("text", node.span, text=plain((node,))),)
+        places = paths(self.source.path, url)
+        path = next((each for each in places if each in self.shelf.assets), places[0] if places else "")
         asset = self.shelf.take(path) if path else None
-        if path is None:
+        reason = self.shelf.reasons.get(path, "")
+        if not path:
             reason = "lies on another server" if is_remote(url) else "lies outside the root"
-        else:
-            reason = self.shelf.reasons.get(path, "")
         if reason:
             self.lose("unusable-image", node.span, f"the image {url} {reason}", IMAGE_HINT)
         return Node(

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import posixpath
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from qapress.diagnostic import Problem
+from qapress.markdown.plain import plain
+from qapress.markdown.slug import unique_slugs
+from qapress.markdown.target import local_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from qapress.markdown.tree import Node
     from qapress.model.qa import Bundle, Document
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
-_NOT_IN_ANCHOR = re.compile(r"[^\w\- ]")
 OUTSIDE = ("http://", "https://", "mailto:")
 """Schemes that a reader may follow out of the book."""
 LINK_HINT = "link to a question or file of this collection, or to a full address"
 """What to do about a link that leads to nothing."""
+INDEX = "README.md"
+"""The file that a link to a folder leads to."""
 CONTENTS = "contents"
 """The anchor of the book's table of contents."""
 
@@ -38,39 +41,15 @@ def is_outside(url: str) -> bool:
     return url.lower().startswith(OUTSIDE)
 
 
-def locate(document: str, url: str) -> str | None:
-    """The path under the root that a relative URL in a document means; None outside the root."""
-    path = unquote(re.split(r"[?#]", url, maxsplit=1)[0])
-    if not path:
-        return document
-    base = "" if path.startswith("/") else posixpath.dirname(document)
-    found = posixpath.normpath(posixpath.join(base, path.lstrip("/")))
-    return None if found == ".." or found.startswith("../") else found
+def paths(document: str, url: str) -> tuple[str, ...]:
+    """The paths under the root that a relative URL in a document may mean, the likeliest first."""
+    return (document,) if url[:1] in {"", "#", "?"} else local_paths(url, posixpath.dirname(document))
 
 
-def anchor_of(title: str) -> str:
-    """The anchor that GitHub gives to a heading of this text, before equal ones are numbered."""
-    text = unicodedata.normalize("NFC", title).strip().lower()
-    return _NOT_IN_ANCHOR.sub("", text).replace(" ", "-")
-
-
-def anchors(headings: Iterable[tuple[str, Node]]) -> Iterator[tuple[str, Node]]:
-    """Each heading with the anchor that GitHub gives to it; the second of a name gets `-1`."""
-    seen: dict[str, int] = {}
-    for title, node in headings:
-        anchor = anchor_of(title)
-        count = seen.get(anchor, -1) + 1
-        seen[anchor] = count
-        yield (f"{anchor}-{count}" if count else anchor), node
-
-
-def spoken(node: Node) -> str:
-    """The text of an inline node as a person reads it."""
-    if node.kind in {"text", "code", "math"}:
-        return node.text
-    if node.kind in {"line_break", "soft_break"}:
-        return " "
-    return "".join(spoken(each) for each in node.children)
+def anchors(tree: Node) -> Iterator[tuple[str, Node]]:
+    """The headings of a file with the anchors that GitHub gives to them."""
+    headings = [each for each in tree.walk() if each.kind == "heading"]
+    return zip(unique_slugs(plain((each,)) for each in headings), headings, strict=True)
 
 
 @dataclass(frozen=True)
@@ -87,8 +66,7 @@ class Targets:
     def _anchors(self) -> dict[tuple[str, str], str | None]:
         found: dict[tuple[str, str], str | None] = {}
         for document in self.bundle.documents:
-            headings = ((spoken(n), n) for n in document.tree.walk() if n.kind == "heading")
-            for anchor, node in anchors(headings):
+            for anchor, node in anchors(document.tree):
                 found[document.path, anchor] = self._owner(document, node)
         return found
 
@@ -104,10 +82,9 @@ class Targets:
         A link to a document leads to its first question, one to a document without questions, or to a
         heading that belongs to none, to the contents.
         """
-        path = locate(document, url)
-        found = self._documents.get(path or "")
-        if found is None and path is not None:
-            found = self._documents.get(posixpath.join(path, "README.md").removeprefix("./"))
+        places = paths(document, url)
+        indexes = (posixpath.join(each, INDEX).removeprefix("./") for each in places)
+        found = next((self._documents[each] for each in (*places, *indexes) if each in self._documents), None)
         if found is None:
             return None
         fragment = unquote(url.partition("#")[2])

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from qapress.emit.resolve import math
-from qapress.emit.resolve.links import spoken
 from qapress.emit.resolve.pieces import pieces
 from qapress.emit.typst.formula import formula
+from qapress.markdown.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -129,7 +129,7 @@ class Writer:
         width = len(align)
         cells = [[self.inlines(cell.children) for cell in row][:width] for row in rows]
         cells = [row + [[]] * (width - len(row)) for row in cells]
-        lengths = [[min(60, len(spoken(cell))) for cell in row] for row in rows]
+        lengths = [[min(60, len(plain((cell,)))) for cell in row] for row in rows]
         widest = [max([3, *(row[column] for row in lengths if column < len(row))]) for column in range(width)]
         return {"t": "table", "a": list(align), "h": cells[0], "r": cells[1:], "w": widest}
 
@@ -140,7 +140,7 @@ class Writer:
         return {**made, "t": "figure", "title": node.attributes.get("title") or ""}
 
     def _image(self, node: Node) -> Data:
-        alt = spoken(node)
+        alt = plain((node,))
         name = self.files.get(node.attributes["url"])
         if name is None:
             return {"t": "no-image", "alt": alt}
@@ -181,7 +181,7 @@ class Writer:
         lines: list[Data] = []
         for each in blocks:
             lines += [{"t": "break"}] if lines else []
-            lines += self.inlines(each.children) if each.kind == "paragraph" else text(spoken(each))
+            lines += self.inlines(each.children) if each.kind == "paragraph" else text(plain((each,)))
         return lines
 
 
