@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qapress.cli import options, streams
+from qapress.cli.ask import ask
 from qapress.cli.session import Session, complain, refuse_nothing, standard_input, within
 from qapress.cli.table import COMMANDS
+from qapress.errors import UsageError
 
 if TYPE_CHECKING:
     from qapress.pipeline.fix import Fixed
@@ -30,6 +32,7 @@ class Wanted:
     ignore: tuple[str, ...]
     unsafe_fixes: bool
     diff: bool
+    ask: bool
 
 
 @click.command("fix", help=COMMANDS["fix"])
@@ -39,7 +42,7 @@ class Wanted:
 @click.option(
     "--diff", is_flag=True, help="Write nothing; print a patch, and exit with 1 if it is not empty."
 )
-@options.not_yet("--ask", is_flag=True)
+@click.option("--ask", is_flag=True, help="Ask where a text has several possible origins.")
 @click.pass_obj
 def command(session: Session, /, **given: Any) -> int:
     """Fix in place, or print the text or the patch, and give the exit code."""
@@ -47,6 +50,9 @@ def command(session: Session, /, **given: Any) -> int:
     governed, stdin = standard_input(wanted.paths, wanted.stdin_filename)
     settings = session.settings(governed)
     settings = options.selected(settings, wanted.select, wanted.extend_select, wanted.ignore)
+    if wanted.ask and wanted.diff:
+        raise UsageError("--ask writes what is chosen; it does not go with --diff")
+    left = ask(session, wanted.paths, settings, force_exclude=wanted.force_exclude) if wanted.ask else 0
     fixed = _fixed(settings, wanted, within(stdin, settings))
     if not (fixed.checked or fixed.unread or wanted.force_exclude):
         refuse_nothing(wanted.paths, settings)
@@ -54,7 +60,7 @@ def command(session: Session, /, **given: Any) -> int:
         return _print_diff(session, fixed)
     if stdin:
         streams.write(each.after.encode() for each in fixed.files)
-    return told(session, fixed)
+    return told(session, fixed) or (CODE_FAILED if left else 0)
 
 
 def _fixed(settings: Settings, wanted: Wanted, stdin: tuple[str, bytes] | None) -> Fixed:
