@@ -100,4 +100,5 @@ def about_garbling(line: str, clean: str, original: str, *, origin: str, before:
     apart = (not before or before in ASIDE) and (not after or after in ASIDE | STOPS)
     if original == origin:
         return apart and ABOUT.search(line) is not None
-    return apart and (origin in QUOTES or (origin in clean and "\ufffd" not in origin))
+    beside = origin in clean and not origin.isalpha() and "\ufffd" not in origin
+    return apart and (origin in QUOTES or beside)
