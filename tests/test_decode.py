@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from qapress.diagnostic import Applicability, Edit, Span
 from qapress.source import oddities
-from qapress.source.decode import decode, read
+from qapress.source.decode import decode, read_file
 from qapress.source.text import LINE_END, Source
 
 if TYPE_CHECKING:
@@ -244,7 +244,7 @@ def test_a_file_above_the_limit_has_no_text(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     with path.open("wb") as file:
         file.truncate(3 * oddities.LIMIT)
-    data = read(path)
+    data = read_file(path)
     assert len(data) == oddities.LIMIT + 1
     source, kind, message = only(data)
     assert (source.text, kind) == ("", "too-large")
@@ -255,7 +255,7 @@ def test_a_file_above_the_limit_has_no_text(tmp_path: Path) -> None:
 def test_a_file_is_read_whole(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_bytes(b"a\r\n\x1a\n\xff")
-    assert read(path) == b"a\r\n\x1a\n\xff"
+    assert read_file(path) == b"a\r\n\x1a\n\xff"
 
 
 def test_a_file_full_of_odd_places_is_told_in_bounds() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from qapress.markdown.parse import parse
 from qapress.model.layout import load
 from qapress.model.read import read
-from qapress.source.decode import decode
+from qapress.source.decode import decode, read_file
 from qapress.source.discover import Discovery, find
 from qapress.source.globs import matches
 
@@ -53,5 +53,5 @@ def language_of(path: str, settings: Settings) -> str:
 
 
 def content(root: Path, path: str) -> bytes:
-    """The bytes of a file under the root."""
-    return (root / path).read_bytes()
+    """The bytes of a file under the root, of a huge one only the beginning."""
+    return read_file(root / path)

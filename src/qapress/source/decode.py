@@ -27,7 +27,7 @@ _C1 = re.compile(rb"\xc2[\x80-\x9f]")
 _SAMPLE = 8192
 
 
-def read(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
     """The bytes of a file; of one above LIMIT just enough for `decode` to see that.
 
     Raises:

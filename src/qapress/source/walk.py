@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from pathspec import GitIgnoreSpec
 
@@ -64,13 +64,13 @@ def walk(root: Path, top: str, failed: list[tuple[str, str]]) -> Iterator[Found]
             if each.is_dir(follow_symlinks=False):
                 if not is_skipped(each.name) and not _is_ignored(f"{path}/", ignores):
                     folders.append((f"{path}/", ignores))
-            elif _is_file(root / path, each) and not _is_ignored(path, ignores):
+            elif _is_file(each) and not _is_ignored(path, ignores):
                 yield Found(path, each.is_symlink())
 
 
-def _is_file(path: Path, entry: os.DirEntry[str]) -> bool:
+def _is_file(entry: os.DirEntry[str]) -> bool:
     """Whether an entry is, or leads to, an ordinary file; `DirEntry.is_file` fails on a loop of links."""
-    return path.is_file() if entry.is_symlink() else entry.is_file(follow_symlinks=False)
+    return Path(entry).is_file() if entry.is_symlink() else entry.is_file(follow_symlinks=False)
 
 
 def _above(root: Path, top: str) -> tuple[Ignore, ...]:
