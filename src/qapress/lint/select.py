@@ -42,8 +42,10 @@ def check_tokens(tokens: Iterable[str], infos: Sequence[RuleInfo]) -> None:
     Raises:
         UsageError: with the nearest right spelling.
     """
+    groups = {*GROUPS, *GROUPS.values()}  # one may be named before it has a rule
     for token in tokens:
-        if not token.startswith(ENGINE_RULE) and not any(specificity(token, info) for info in infos):
+        named = token in groups or any(specificity(token, info) for info in infos)
+        if not token.startswith(ENGINE_RULE) and not named:
             raise UsageError(
                 f"no rule or group is called '{token}'{did_you_mean(token, known_tokens(infos))}"
             )
