@@ -353,6 +353,33 @@ def test_two_roots_and_wrong_configuration(hub: Hub) -> None:
     assert hub.run("--config", "other.toml", "check", "y.md").code == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('select = ["structure",\n "QA40", "duble-space"]', "qapress.toml:2: no rule or group is called 'duble-space'; did you mean 'double-space'?"),
+        ('ignore = ["grammar/X_Y", "ALL"]\nextend-select = ["QA49"]', "qapress.toml:2: no rule or group is called 'QA49'"),
+        ('[per-file-ignores]\n"*.md" = ["languages"]', "qapress.toml:2: no rule or group is called 'languages'; did you mean 'language'?"),
+        ('severity = {QA4 = "note", doublespace = "note"}', "qapress.toml:1: no rule or group is called 'doublespace'; did you mean 'double-space'?"),
+        ("\n[rules.double-spaces]", "qapress.toml:2: no rule or group is called 'double-spaces'; did you mean 'double-space'?"),
+    ],
+)  # fmt: skip
+def test_names_of_rules_in_the_configuration(hub: Hub, text: str, message: str) -> None:
+    hub.put("a.md")
+    hub.put("qapress.toml", text)
+    done = hub.run("check")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"error: {message}")
+
+
+def test_every_group_may_be_named_in_the_configuration(hub: Hub) -> None:
+    hub.put("a.md")
+    hub.put(
+        "qapress.toml",
+        'ignore = ["language", "collection", "QA6", "QA40", "double-space", "grammar/EN_A_VS_AN"]\n',
+    )
+    assert hub.run("check").code == 0
+
+
 def test_many_files_by_several_processes_give_the_same(hub: Hub) -> None:
     for number in range(230):
         hub.put(f"f{number:03}.md", WARNED if number % 50 == 0 else GOOD)

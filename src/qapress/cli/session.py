@@ -35,9 +35,9 @@ class Session:
 
     def settings(self, paths: Sequence[str]) -> Settings:
         """The settings that govern the paths; with `--verbose` their file is told."""
-        from qapress.settings import load_for
+        from qapress.pipeline.configure import configured
 
-        found = load_for(paths, config=Path(self.config) if self.config else None, isolated=self.isolated)
+        found = configured(paths, config=Path(self.config) if self.config else None, isolated=self.isolated)
         if self.no_cache:
             os.environ["QAPRESS_NO_CACHE"] = "1"
         if self.verbose:

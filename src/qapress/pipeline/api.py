@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qapress.pipeline import read
-from qapress.settings import load_for
+from qapress.pipeline.configure import configured
 from qapress.settings.convert import overridden
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def check(paths: str | Path | Sequence[str | Path] = (), **settings: Any) -> Rep
     from qapress.pipeline.check import check as check_paths
 
     given = _paths(paths)
-    return check_paths(given, overridden(load_for(given), settings)).report
+    return check_paths(given, overridden(configured(given), settings)).report
 
 
 def check_text(text: str, path: str | None = None, **settings: Any) -> Report:
@@ -101,7 +101,7 @@ def build(
     from qapress.pipeline.build import build as build_release
 
     given = _paths(paths)
-    chosen = overridden(load_for(given), settings)
+    chosen = overridden(configured(given), settings)
     return build_release(given, chosen, formats=tuple(formats), out=Path(out))
 
 
@@ -120,7 +120,7 @@ def _paths(paths: str | Path | Sequence[str | Path]) -> tuple[str, ...]:
 
 
 def _settings(path: str | None, settings: dict[str, Any]) -> Settings:
-    return overridden(load_for([path] if path else (), isolated=path is None), settings)
+    return overridden(configured([path] if path else (), isolated=path is None), settings)
 
 
 def _name(path: str | None, settings: Settings) -> str:

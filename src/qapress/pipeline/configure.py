@@ -1,0 +1,59 @@
+"""The settings of a run, with the names of rules in them held against the rules that there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qapress.diagnostic import GROUPS
+from qapress.errors import ConfigError, did_you_mean
+from qapress.settings import Settings, load_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    Keys = tuple[str | int, ...]
+
+ENGINE_RULE = "grammar/"
+
+
+def configured(paths: Sequence[str], *, config: Path | None = None, isolated: bool = False) -> Settings:
+    """The settings that govern the paths.
+
+    Raises:
+        ConfigError: a file is wrong, or names a rule that does not exist; with its line and the nearest name.
+        UsageError: two paths have different roots.
+    """
+    settings = load_for(paths, config=config, isolated=isolated)
+    named = [*_names(settings)]
+    if named:
+        _check(settings, named)
+    return settings
+
+
+def _names(settings: Settings) -> Iterator[tuple[str, Keys]]:
+    """Every word of a file that names rules, with its keys."""
+    lists = {"select": settings.select, "extend-select": settings.extend_select, "ignore": settings.ignore}
+    for name, words in lists.items():
+        yield from ((word, (name, index)) for index, word in enumerate(words))
+    for glob, words in settings.per_file_ignores.items():
+        yield from ((word, ("per-file-ignores", glob, index)) for index, word in enumerate(words))
+    yield from ((word, ("severity", word)) for word in settings.severity)
+    yield from ((word, ("rules", word)) for word in settings.rules)
+
+
+def _check(settings: Settings, named: Sequence[tuple[str, Keys]]) -> None:
+    from qapress import rules  # reads the index; most configurations name no rule
+
+    rows = rules.index()
+    names = {word for row in rows for word in (row["name"], *row["aliases"])}
+    codes = {row["code"] for row in rows}
+    prefixes = {code[:length] for code in codes for length in range(2, len(code))}
+    for word, keys in named:
+        known = names if keys[0] == "rules" else {*names, *codes, *GROUPS, *GROUPS.values(), "ALL"}
+        engine = word.startswith(ENGINE_RULE) and keys[0] in ("ignore", "per-file-ignores")
+        if word not in known and not engine and (keys[0] == "rules" or word not in prefixes):
+            raise ConfigError(
+                f"{settings.where(*keys)}: no rule or group is called '{word}'"
+                f"{did_you_mean(word, sorted(known))}"
+            )
