@@ -39,6 +39,8 @@ _CONTROLS = {
     "\x1b": "escape",
     "\x7f": "delete",
 }
+_LEADS = ((0xC2, 0xE0, 2), (0xE0, 0xF0, 3), (0xF0, 0xF5, 4))  # RFC 3629, section 4
+_ORDINARY = frozenset({"Ll", "Lu", "Pi", "Pf", "Pd", "Po", "Ps", "Sc", "Sm", "Zs"})  # Unicode categories
 _WIDE = {"le": "little endian", "be": "big endian"}
 
 
@@ -147,16 +149,14 @@ def _invalid(odd: str, span: Span) -> Problem:
     if not meant:
         return Problem("invalid-utf8", span, message, hint)
     fix = Fix(f"write {meant}", (Edit(span, meant),), Applicability.UNSAFE)
-    return Problem("invalid-utf8", span, message, f"in Windows-1252 this is {meant}", (meant,), fix=fix)
+    return Problem("invalid-utf8", span, message, f"in Windows-1252 this is {meant}", fix=fix)
 
 
 def _explained(data: bytes) -> str:
     """What broken UTF-8 the bytes are, empty when they look like none."""
     if data[0] == 0xED and len(data) >= 3 and data[1] >= 0xA0:
         return "half of a UTF-16 pair was written as if it were a character"
-    width = (
-        2 if 0xC2 <= data[0] < 0xE0 else 3 if data[0] & 0xF0 == 0xE0 else 4 if 0xF0 <= data[0] < 0xF5 else 0
-    )
+    width = next((width for low, high, width in _LEADS if low <= data[0] < high), 0)
     if 1 < len(data) < width and all(0x80 <= each < 0xC0 for each in data[1:]):
         return f"the first {len(data)} of the {width} bytes of a character, the rest is lost"
     return ""
@@ -168,9 +168,6 @@ def _meant(data: bytes) -> str:
         return ""
     text = data.decode("cp1252", "replace")
     return text if all(unicodedata.category(each) in _ORDINARY for each in text) else ""
-
-
-_ORDINARY = frozenset({"Ll", "Lu", "Pi", "Pf", "Pd", "Po", "Ps", "Sc", "Sm", "Zs"})
 
 
 def _control(text: str, odd: str, span: Span) -> Problem:
@@ -186,4 +183,4 @@ def _control(text: str, odd: str, span: Span) -> Problem:
         return Problem("control-character", span, message, "it belongs to a garbled character")
     meant = _meant(odd.encode("latin-1"))
     hint = f"the byte means {meant} in Windows-1252; somebody read it as Latin-1" if meant else "delete it"
-    return Problem("control-character", span, message, hint, (meant,) if meant else ())
+    return Problem("control-character", span, message, hint)
