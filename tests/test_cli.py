@@ -139,6 +139,8 @@ def test_no_command_is_an_error_that_helps(hub: Hub) -> None:
         (("check", "--stdin-filename", "a.md"), "error: --stdin-filename needs the path -\n"),
         (("check", "--fix", "-"), "error: check --fix cannot write to standard input; use qapress fix -\n"),
         (("check", "--statistics", "--output-format", "json"), "error: --statistics goes with text and concise, not with json"),
+        (("fix", "--ask", "-"), "error: --ask reads answers from standard input and cannot read the text there too\n"),
+        (("fix", "--ask", "--diff"), "error: --ask writes what is chosen; it does not go with --diff\n"),
         (("--config", "no.toml", "check"), "error: no.toml: cannot be read: "),
     ],
 )  # fmt: skip
@@ -445,6 +447,37 @@ def test_fix_says_what_it_did_and_could_not_read(hub: Hub) -> None:
     assert done.code == 2
     assert "a.md:1: QA402 " in done.err
     assert "error: gone.md: no such file or folder\n" in done.err
+
+
+GARBLED = "## ğŸ Q{}: What is a vector?\n\n### âœ… Answer\n\nA list. ğŸ\n"
+"""What is left of a snake, read as cp1254 without the bytes that it leaves undefined: it may be an apple."""
+
+
+def test_fix_asks_once_for_all_places_of_the_same_damage(hub: Hub) -> None:
+    one, two = hub.put("QA_1-1.md", GARBLED.format(1)), hub.put("QA_2-2.md", GARBLED.format(2))
+    asked = hub.run("fix", "--ask", stdin=b"x\n99\n2\n")
+    assert (asked.code, asked.out) == (0, "")
+    assert asked.err.startswith("1 of 1: 'ğŸ' in QA_1-1.md, QA_2-2.md (4 times)\n  1  ")
+    assert asked.err.count("which one, 1 to ") == 3
+    assert "\nchosen for 4 places in 2 files\nmended 2 findings in 2 files\n" in asked.err
+    chosen = asked.err.partition("\n  2  ")[2][0]
+    for number, path in ((1, one), (2, two)):
+        text = GARBLED.format(number).replace("ğŸ", chosen).replace("âœ…", "✅")
+        assert path.read_text("utf-8") == text
+
+
+@pytest.mark.parametrize("answers", [b"\n", b""])
+def test_fix_leaves_what_nobody_chose(hub: Hub, answers: bytes) -> None:
+    path = hub.put("QA_1-1.md", GARBLED.format(1))
+    done = hub.run("fix", "--ask", "--select", "mojibake", stdin=answers)
+    assert done.code == 0
+    assert "chosen for 0 places in 0 files\n" in done.err
+    assert path.read_text("utf-8") == GARBLED.format(1).replace("âœ…", "✅")
+
+
+def test_fix_asks_nobody_without_a_doubt(hub: Hub) -> None:
+    hub.put("a.md")
+    assert hub.run("fix", "--ask") == Done(0, "", "nothing to mend\n")
 
 
 # explain, rules, list, build

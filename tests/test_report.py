@@ -135,6 +135,11 @@ def test_text_lists_notes_and_suppressed_when_asked() -> None:
     assert "    suppressed: it is meant\n" in shown
 
 
+def test_text_names_a_few_of_many_candidates() -> None:
+    text = written("text", of(found((0, 1), candidates=tuple("abcdefg"))), a="x")
+    assert "    help: it may be 'a' or 'b' or 'c' or 'd' or 'e' or one of 2 more\n" in text
+
+
 def test_text_cuts_a_rule_that_is_broken_often() -> None:
     report = of(
         *(found((at, at + 1)) for at in range(12)),

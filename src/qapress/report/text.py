@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from qapress.report import ReportOptions, Sources
 
 COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
+CANDIDATES = 5
+"""Candidates that are listed; `fix --ask` and the data formats have them all."""
+
 PLACES = 5
 """Further places of one fault that are listed."""
 
@@ -57,7 +60,9 @@ def _remarks(each: Diagnostic, source: Sources) -> Iterator[tuple[str, str]]:
     if advice := finding.hint or (finding.fix.title if finding.fix else ""):
         yield "help", one_line(advice)
     if finding.candidates:
-        yield "help", "it may be " + " or ".join(f"'{one_line(word)}'" for word in finding.candidates)
+        words = [f"'{one_line(word)}'" for word in finding.candidates[:CANDIDATES]]
+        rest = len(finding.candidates) - CANDIDATES
+        yield "help", "it may be " + " or ".join([*words, *([f"one of {rest} more"] if rest > 0 else [])])
     for place, message in finding.related:
         yield "see", f"{_at(place, source)}: {one_line(message)}"
     if each.places:
