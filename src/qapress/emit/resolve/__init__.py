@@ -30,7 +30,7 @@ PROBLEMS = ("unusable-image", "unknown-math", "missing-glyph", "dropped-html", "
 """The kinds of problem that publishing meets: the rules of group `publish`."""
 UNSEEN = frozenset(("comment", "definition", "front_matter", "footnote_definition"))
 """Kinds of block that print nothing where they stand."""
-DEEPEST = 40
+DEEPEST = 30
 """Nested nodes that are kept; what lies deeper is printed as its text."""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 
 LONGEST = 4000
 """Code points of the longest formula that is converted."""
+
+DEEPEST = 30
+"""Nested elements of the deepest formula that is converted; Typst follows about twice as many."""
+PARTS = dict.fromkeys(("mfrac", "mroot", "msub", "msup", "munder", "mover"), 2) | dict.fromkeys(
+    ("msubsup", "munderover"), 3
+)
+"""How many parts an element must have (MathML 3, 3.1.3)."""
 
 _MACRO = re.compile(r"\\newcommand\s*\{?(\\[A-Za-z]+)\}?\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 _NAMED = re.compile(r"\\operatorname\*?\{([^{}]*)\}")
@@ -29,12 +37,12 @@ PATCHES = tuple(
         (r"\\(?:tag|label)\*?\{[^{}]*\}", ""),
         (r"\\nonumber|\\notag", ""),
         (r"\{,\}", r"\\text{,}"),
-        (r"\\mathscr\b", r"\\mathcal"),
-        (r"\\[dt]binom\b", r"\\binom"),
-        (r"\\[dt]frac\b", r"\\frac"),
-        (r"\\bm\b", r"\\boldsymbol"),
-        (r"\\arg\s*\\?(max|min)\b", r"\\operatorname{arg\1}"),
-        (r"\\arg\b", r"\\operatorname{arg}"),
+        (r"\\mathscr(?![A-Za-z])", r"\\mathcal"),
+        (r"\\[dt]binom(?![A-Za-z])", r"\\binom"),
+        (r"\\[dt]frac(?![A-Za-z])", r"\\frac"),
+        (r"\\bm(?![A-Za-z])", r"\\boldsymbol"),
+        (r"\\arg\s*\\?(max|min)(?![A-Za-z])", r"\\operatorname{arg\1}"),
+        (r"\\arg(?![A-Za-z])", r"\\operatorname{arg}"),
         (r"\\(?:big|Big|bigg|Bigg)[lrm]?(?![a-zA-Z])\s*", ""),
     )
 )
@@ -54,15 +62,23 @@ def element(tex: str, block: bool) -> Element | None:
     except Exception:
         # On broken TeX the converter raises whatever it stumbles over.
         return None
-    return None if any(True for _ in unknown(root)) else root
+    too_deep = next(islice(levels(root), DEEPEST, None), None) is not None
+    return None if too_deep or any(is_broken(each) for each in root.iter()) else root
 
 
-def unknown(root: Element) -> Iterator[str]:
-    """What the converter left as it found it: names of macros, and places of errors."""
-    for each in root.iter():
-        text = leaf(each)
-        if each.tag.endswith("merror") or (text.startswith("\\") and len(text) > 1):
-            yield text
+def levels(root: Element) -> Iterator[list[Element]]:
+    """The elements of a tree, level by level."""
+    level = [root]
+    while level:
+        yield level
+        level = [child for each in level for child in each]
+
+
+def is_broken(each: Element) -> bool:
+    """Whether the converter left an element unfinished, or a macro that it does not know as it was."""
+    kind, text = each.tag.rpartition("}")[2], leaf(each)
+    unknown = text.startswith("\\") and len(text) > 1
+    return unknown or kind == "merror" or len(each) != PARTS.get(kind, len(each))
 
 
 def leaf(each: Element) -> str:

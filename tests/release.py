@@ -1,0 +1,47 @@
+"""Small builders of releases for the tests: files on disk to a bundle, and what a PDF says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qapress.pipeline.collect import Naming, collect
+from qapress.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from qapress.model.qa import Bundle
+    from qapress.pipeline.collect import Collected
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20"/></svg>'
+QUESTION = "## 📌 Q{n}: {title}\n\n### ✅ Answer\n\n{answer}\n"
+
+
+def question(number: int, title: str, answer: str) -> str:
+    """One question in the house layout."""
+    return QUESTION.format(n=number, title=title, answer=answer)
+
+
+def page(*answers: str) -> str:
+    """A file of questions `Question 1?`, `Question 2?` with these answers."""
+    return "\n".join(question(n, f"Question {n}?", answer) for n, answer in enumerate(answers, 1))
+
+
+def lay(root: Path, files: dict[str, str | bytes]) -> Path:
+    """Write files below a folder; texts as UTF-8."""
+    for name, content in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return root
+
+
+def collected(root: Path, files: dict[str, str | bytes], settings: Settings | None = None) -> Collected:
+    """Files below a folder, read for a release called `book-1`."""
+    lay(root, files)
+    return collect([], settings or Settings(root), Naming("book", "The book", "1"))
+
+
+def bundle(root: Path, files: dict[str, str | bytes], settings: Settings | None = None) -> Bundle:
+    """The bundle of files below a folder."""
+    return collected(root, files, settings).bundle

@@ -1,0 +1,423 @@
+"""Formats: what each makes of every kind of text, what is told as lost, and that the rest survives."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from qapress import emit
+from qapress.emit.json import bundle_data
+from qapress.emit.markdown import markdown
+from qapress.emit.resolve import PROBLEMS, resolve
+from qapress.emit.resolve.images import UnusableImageError, usable
+from qapress.emit.resolve.math import element
+from qapress.emit.resolve.pieces import pieces
+from qapress.emit.typst.formula import formula
+from qapress.errors import EmitError
+from qapress.model.qa import Asset, Bundle
+from qapress.settings import Settings
+from qapress.settings.values import BuildSettings
+from release import SVG, bundle, collected, page, question
+
+SCHEMAS = Path(__file__).parents[1] / "schema"
+EMOJI = "👨🏻‍💻 👍🏽 🏳️‍🌈 🇩🇪 #️⃣ ✔️ ❤️‍🔥 ©️ 🏴󠁧󠁢󠁥󠁮󠁧󠁿 🧑‍🤝‍🧑 ✅ 📌 👁️‍🗨️"
+EVERYTHING = f"""\
+Plain *emphasis*, **strong**, ~~struck~~, `code`, <kbd>Ctrl</kbd>, H<sub>2</sub>O and x<sup>2</sup>.[^a]
+
+[^a]: A note with a [link](https://example.org/).
+
+* one {EMOJI}
+  1. nested
+* [x] done
+* [ ] open
+
+| left | middle | right |
+|:-----|:------:|------:|
+| `a`  | $x^2$  | 3     |
+
+> A quotation.
+
+> [!WARNING]
+> An alert.
+
+```python
+print("hello")
+```
+
+$$
+\\operatorname{{softmax}}(x)_i = \\frac{{e^{{x_i}}}}{{\\sum_j e^{{x_j}}}}
+$$
+
+![a black box](images/box.svg "In a frame")
+
+<details><summary>More</summary>
+
+Hidden at first.
+
+</details>
+
+###### Deep heading
+
+Greek αβγ, Cyrillic абв, a hash {"0123456789abcdef" * 8} and `{"0123456789abcdef" * 8}`.
+
+* * *
+
+The end.
+"""
+FORMATS = emit.load(emit.formats())
+
+
+def emitted(name: str, made: Bundle) -> tuple[dict[str, bytes], list[str]]:
+    """The files of a format, and the messages of what was lost."""
+    lost: list[str] = []
+    (found,) = emit.load([name])
+    if found.printed:
+        resolved = resolve(made)
+        made, lost = resolved.bundle, [problem.message for _, problem in resolved.problems]
+    options = emit.EmitOptions(report=lambda _, problem: lost.append(problem.message))
+    return {str(path): content for path, content in found.emit(made, options).items()}, lost
+
+
+def lost(tmp_path: Path, answer: str, **files: bytes) -> list[tuple[str, str, str]]:
+    """What resolving one answer loses: kind, the text there, message."""
+    made = bundle(tmp_path, {"a.md": page(answer), **{k.replace("_", "."): v for k, v in files.items()}})
+    source = made.documents[0].source
+    return [(each.kind, source.slice(each.span), each.message) for _, each in resolve(made).problems]
+
+
+def validator(name: str) -> jsonschema_rs.Validator:
+    """A schema of the project that may refer to the others."""
+    schemas = [json.loads(path.read_text("utf-8")) for path in sorted(SCHEMAS.glob("*.json"))]
+    wanted = next(each for each in schemas if each["$id"] == f"urn:qapress:schema:{name}:1")
+    registry = jsonschema_rs.Registry([(each["$id"], each) for each in schemas])
+    return jsonschema_rs.validator_for(wanted, registry=registry)
+
+
+def test_formats_are_found_by_their_files() -> None:
+    assert emit.formats() == ("json", "markdown", "pdf")
+    assert [each.name for each in FORMATS] == ["json", "markdown", "pdf"]
+
+
+def test_an_unknown_format_is_told_with_the_known_ones() -> None:
+    with pytest.raises(EmitError, match=r"no format 'djvu'; the formats are json, markdown, pdf"):
+        emit.load(["djvu"])
+
+
+def test_a_missing_extra_is_told_with_the_command_that_installs_it() -> None:
+    needy = replace(FORMATS[2], needs={"Nothing": "qapress_no_such_module"})
+    with pytest.raises(EmitError, match=r'python -m pip install "qapress\[pdf\]"'):
+        needy.require()
+
+
+@pytest.mark.parametrize("name", emit.formats())
+def test_every_kind_of_text_is_shown_without_loss_and_always_in_the_same_bytes(
+    name: str, tmp_path: Path
+) -> None:
+    files: dict[str, str | bytes] = {"a.md": page(EVERYTHING, "Short."), "images/box.svg": SVG}
+    first, lost = emitted(name, bundle(tmp_path / "one", files))
+    second, _ = emitted(name, bundle(tmp_path / "two", files))
+    assert lost == []
+    assert first == second
+    assert not any(str(tmp_path).encode() in content for content in first.values())
+
+
+def test_pdf_declares_the_standards_that_it_was_held_to(tmp_path: Path) -> None:
+    files, _ = emitted("pdf", bundle(tmp_path, {"a.md": page(EVERYTHING), "images/box.svg": SVG}))
+    made = files["book.pdf"]
+    assert made.startswith(b"%PDF-1.7")
+    assert b"<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A<" in made
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in made
+
+
+def test_pdf_tells_a_character_that_no_font_has_and_is_made_all_the_same(tmp_path: Path) -> None:
+    made = bundle(tmp_path, {"a.md": page("Water is 水, in code `水`, in math $水$.")})
+    files, lost = emitted("pdf", made)
+    assert files["book.pdf"].startswith(b"%PDF")
+    assert lost == ["no font of the book has the character 水 (U+6C34)"] * 3
+
+
+def test_headings_of_every_level_and_files_without_titles_are_no_skipped_levels(tmp_path: Path) -> None:
+    deep = "###### Six\n\nText.\n\n#### Four\n\nText.\n\n##### Five\n\nText."
+    files: dict[str, str | bytes] = {
+        "a/QA_1-1.md": question(1, "First?", deep),
+        "a/QA_2-2.md": "# Titled\n\n" + question(2, "Second?", deep),
+        "b/QA_1-1.md": question(1, "Third?", deep),
+    }
+    made, lost = emitted("pdf", bundle(tmp_path, files))
+    assert made["book.pdf"].startswith(b"%PDF")
+    assert lost == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "> " * 90 + "deep",
+        "> * " * 60 + "deep",
+        "*_" * 60 + "deep" + "_*" * 60,
+        "".join("  " * depth + "* item\n" for depth in range(60)),
+        "> " * 25 + "$" + r"\sqrt{" * 60 + "x" + "}" * 60 + "$",
+        "$" + r"\frac{1}{" * 12 + "x" + "}" * 12 + "$",
+    ],
+)
+def test_very_deep_nesting_is_printed_flat(answer: str, tmp_path: Path) -> None:
+    files, _ = emitted("pdf", bundle(tmp_path, {"a.md": page(answer)}))
+    assert files["book.pdf"].startswith(b"%PDF")
+
+
+# --- pieces of text -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("cluster", EMOJI.split())
+def test_an_emoji_is_one_piece(cluster: str) -> None:
+    assert list(pieces(f"a{cluster}b")) == [("text", "a"), ("emoji", cluster), ("text", "b")]
+
+
+@pytest.mark.parametrize("text", ["© 2026", "✔ right", "a → b", "1 # 2 *", "☎", "™"])
+def test_signs_that_are_black_by_themselves_are_text(text: str) -> None:
+    assert [each.kind for each in pieces(text)] == ["text"]
+
+
+@given(st.text(alphabet=st.sampled_from(EMOJI + "abc漢 ️‍©1"), max_size=60) | st.text())
+def test_pieces_are_the_text_again_property(text: str) -> None:
+    assert "".join(each.text for each in pieces(text)) == text
+
+
+# --- formulas -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tex", "kinds"),
+    [
+        (r"\frac{a}{b}", ["frac"]),
+        (r"\begin{aligned} a &= b \\ c &= d \end{aligned}", ["aligned"]),
+        (r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}", ["lr"]),
+        (r"\left\{ x \right.", ["lr"]),
+        (r"\hat{x} + \overline{y}", ["accent", "sym", "overline"]),
+        (r"\sqrt[3]{x}", ["root"]),
+        (r"\dbinom{n}{k}", ["lr"]),
+        (r"\newcommand{\R}{\mathbb{R}} \R^n", ["att"]),
+        (r"\operatorname*{arg\,max}_x f", ["att", "sym"]),
+        (r"\arg\max_x f", ["att", "sym"]),
+    ],
+)
+def test_formula(tex: str, kinds: list[str]) -> None:
+    found = element(tex, True)
+    assert found is not None
+    made = formula(found)
+    parts = made["c"] if made["k"] == "row" else [made]
+    assert [each["k"] for each in parts] == kinds
+
+
+@pytest.mark.parametrize("tex", [r"\nosuchmacro x", r"\frac{a", r"x^", r"{", "", "x" * 5000])
+def test_a_formula_that_cannot_be_set_is_none(tex: str) -> None:
+    assert element(tex, False) is None
+
+
+# --- images -------------------------------------------------------------------------------------------
+
+
+def picture(format_: str, mode: str = "RGB") -> Asset:
+    """A small image in a format."""
+    out = io.BytesIO()
+    Image.new(mode, (8, 4)).save(out, format_)
+    return Asset("a", "image/x", out.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("asset", "media_type"),
+    [
+        (picture("PNG"), "image/png"),
+        (picture("JPEG"), "image/jpeg"),
+        (picture("JPEG", "CMYK"), "image/jpeg"),
+        (picture("GIF", "P"), "image/png"),
+        (picture("WEBP", "RGBA"), "image/png"),
+    ],
+)
+def test_raster_images_become_what_every_reader_shows(asset: Asset, media_type: str) -> None:
+    made, taken = usable(asset)
+    assert (made.media_type, taken) == (media_type, ())
+    assert Image.open(io.BytesIO(made.content)).mode != "CMYK"
+    assert usable(made)[0].content == made.content
+
+
+HOSTILE = b"""<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY secret SYSTEM "file:///etc/passwd">]>
+<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" onload="run()">
+<script>run()</script><style>@import url("https://example.org/x.css");</style>
+<image xlink:href="https://example.org/x.png"/><a href="javascript:run()"><text>kept &secret;</text></a>
+<rect style="fill:url( 'https://example.org/y')" fill="url(#g)"/><foreignObject>gone</foreignObject> tail</svg>"""
+
+
+def test_svg_loses_all_that_acts_or_reaches_out_and_nothing_else() -> None:
+    made, taken = usable(Asset("a.svg", "image/svg+xml", HOSTILE))
+    for gone in (b"run()", b"example.org", b"passwd", b"foreignObject", b"secret"):
+        assert gone not in made.content
+    for kept in (b"kept", b'fill="url(#g)"', b"tail"):
+        assert kept in made.content
+    assert set(taken) >= {"<script>", "<foreignObject>", "svg@onload", "image@href", "a@href", "rect@style"}
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "is broken"),
+        (b"\x89PNG\r\n\x1a\n broken", "is broken"),
+        (picture("PNG").content[:40], "is broken"),
+        (b"<svg", "is not well-formed SVG"),
+        (b"<?xml version='1.0'?><html/>", "is XML, but not an SVG image"),
+        (b"\0" * 20_000_001, "has 20,000,001 bytes"),
+    ],
+)
+def test_an_image_that_cannot_be_shown_says_why(content: bytes, reason: str) -> None:
+    with pytest.raises(UnusableImageError, match=reason):
+        usable(Asset("a", "image/png", content))
+
+
+# --- what is lost -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "where"),
+    [
+        ("See ![x](https://example.org/x.png).", "unusable-image", "![x](https://example.org/x.png)"),
+        ("See ![x](../../x.png).", "unusable-image", "![x](../../x.png)"),
+        ("See ![x](gone.png).", "unusable-image", "![x](gone.png)"),
+        ("See ![x](bad.png).", "unusable-image", "![x](bad.png)"),
+        ('See <img src="bad.png">.', "unusable-image", '<img src="bad.png">'),
+        (r"It is $\nosuch$.", "unknown-math", r"$\nosuch$"),
+        ("It <blink>is</blink>.", "dropped-html", "<blink>"),
+        ("<script>\nrun()\n</script>", "dropped-html", "<script>\nrun()\n</script>"),
+        ("See [x](gone.md).", "unresolved-link", "[x](gone.md)"),
+        ("See [x](#gone).", "unresolved-link", "[x](#gone)"),
+        ("See [x](javascript:run()).", "unresolved-link", "[x](javascript:run())"),
+    ],
+)
+def test_each_loss_is_told_where_it_stands(tmp_path: Path, answer: str, kind: str, where: str) -> None:
+    found = lost(tmp_path, answer, bad_png=b"no image")
+    assert [each[:2] for each in found] == [(kind, where)]
+    assert kind in PROBLEMS
+
+
+def test_links_between_files_become_links_in_the_book(tmp_path: Path) -> None:
+    there = "[a](b.md) [b](b.md#-q2-second) [c](#-answer) [d](README.md) [e](.) [f](mailto:a@example.org)"
+    files: dict[str, str | bytes] = {
+        "README.md": "# Index\n",
+        "a.md": question(1, "First?", there),
+        "b.md": question(3, "Third?", "Text.") + "\n" + question(2, "Second", "Text."),
+    }
+    resolved = resolve(bundle(tmp_path, files))
+    answer = resolved.bundle.documents[0].entries[0].answer
+    assert answer is not None
+    urls = [n.attributes["url"] for each in answer.blocks for n in each.walk() if n.kind == "link"]
+    assert urls == ["#third", "#second", "#first", "#contents", "#contents", "mailto:a@example.org"]
+    assert resolved.problems == ()
+
+
+# --- Markdown and JSON --------------------------------------------------------------------------------
+
+AUTHORED = """\
+Authored by **Somebody**.
+
+# Basics
+
+## 📌 Q1: First?
+
+<!-- qapress: id the-first -->
+
+### ✅ Answer
+
+<!-- a note to myself -->
+See [the second](QA_2-2.md), [a script](../tools/run.py) <!-- qapress: ignore-line x: y --> and
+![a box](/hub/images/box.svg).
+
+## **Follow us**
+
+[Newsletter](https://example.org/)
+"""
+HUB: dict[str, str | bytes] = {
+    "hub/README.md": "# The hub\n\nAll about [the first](QA_1-1.md).\n\n* stale list\n",
+    "hub/QA_1-1.md": AUTHORED,
+    "hub/QA_2-2.md": question(2, "Second | last?", "Text."),
+    "hub/images/box.svg": SVG,
+}
+
+
+def texts(root: Path, files: dict[str, str | bytes], build: BuildSettings | None = None) -> dict[str, str]:
+    """The tidy Markdown of some files."""
+    settings = Settings(root, build=build or BuildSettings())
+    made = markdown.emit(collected(root, files, settings).bundle, emit.EmitOptions())
+    return {str(path): content.decode() for path, content in made.items()}
+
+
+def test_markdown_is_tidy(tmp_path: Path) -> None:
+    assert texts(tmp_path, HUB) == {
+        "markdown/README.md": (
+            "# The hub\n\nAll about [the first](QA_1-1.md).\n\n"
+            "| No. | Question |\n|---:|---|\n"
+            "| 1 | [First?](QA_1-1.md#-q1-first) |\n"
+            "| 2 | [Second \\| last?](QA_2-2.md#-q2-second--last) |\n"
+        ),
+        "markdown/QA_1-1.md": (
+            "# Basics\n\n## 📌 Q1: First?\n\n<!-- qapress: id the-first -->\n\n### ✅ Answer\n\n"
+            "See [the second](QA_2-2.md), a script  and\n![a box](images/box.svg).\n"
+        ),
+        "markdown/QA_2-2.md": question(2, "Second | last?", "Text."),
+        "markdown/images/box.svg": SVG.decode(),
+    }
+
+
+def test_author_lines_and_promotion_are_kept_when_asked_for(tmp_path: Path) -> None:
+    kept = texts(tmp_path, HUB, BuildSettings(promo=True, author_lines=True))["markdown/QA_1-1.md"]
+    assert kept.startswith("Authored by **Somebody**.\n\n# Basics\n")
+    assert kept.endswith("## **Follow us**\n\n[Newsletter](https://example.org/)\n")
+
+
+def test_folders_without_a_common_index_get_one(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {f"{name}/QA_1-1.md": page("Text.") for name in ("data-sets", "models")}
+    made = texts(tmp_path, files)
+    assert made["markdown/README.md"] == (
+        "# The book\n\n* [Data sets](data-sets/README.md)\n* [Models](models/README.md)\n"
+    )
+    assert "| 1 | [Question 1?](QA_1-1.md#-q1-question-1) |" in made["markdown/models/README.md"]
+
+
+def questions(made: Bundle) -> list[dict[str, Any]]:
+    """The questions of a bundle, without where they come from."""
+    data = [each for document in bundle_data(made)["documents"] for each in document["questions"]]
+    return [{key: each[key] for key in each if key not in {"source", "content_hash"}} for each in data]
+
+
+def test_markdown_read_again_holds_the_same_questions(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {"a.md": page(EVERYTHING, "Short."), "images/box.svg": SVG}
+    first = bundle(tmp_path / "first", files)
+    made = markdown.emit(first, emit.EmitOptions())
+    again = {str(path.relative_to("markdown")): content for path, content in made.items()}
+    assert questions(bundle(tmp_path / "second", dict(again))) == questions(first)
+
+
+def test_json_satisfies_its_schema_and_reads_back_equal(tmp_path: Path) -> None:
+    made = bundle(tmp_path, HUB)
+    files, _ = emitted("json", made)
+    data = json.loads(files["book.json"])
+    assert data == bundle_data(made)
+    validator("qa-bundle").validate(data)
+    first, second = (each["questions"][0] for each in data["documents"])
+    assert (first["id"], first["order"], first["assets"]) == ("the-first", 1, ["markdown/images/box.svg"])
+    assert (second["order"], second["title"]) == (2, "Second | last?")
+    assert "qapress:" not in first["answer"]["markdown"]
+    assert [each["path"] for each in data["assets"]] == ["markdown/images/box.svg"]
+
+
+def test_paths_are_relative_and_stay_below_the_bundle(tmp_path: Path) -> None:
+    for each in FORMATS:
+        for path in emitted(each.name, bundle(tmp_path, HUB))[0]:
+            assert not PurePosixPath(path).is_absolute()
+            assert ".." not in PurePosixPath(path).parts
