@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from qapress.diagnostic import Applicability, Edit, Fix, Problem, Span
-from qapress.model.blocks import EMPTY, walk_blocks
+from qapress.diagnostic import Applicability, Edit, Fix, Problem, Severity, Span
+from qapress.model.blocks import says, walk_blocks
 from qapress.model.heading import accidental
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from qapress.model.layout import Layout
     from qapress.source.text import Source
 
-_ATX = re.compile(r" {0,3}(#{1,6})([ \t]+)(?=\S)")
+_ATX = re.compile(r"#{1,6}([ \t]+)(?=\S)")
+_GLUED_LINE = re.compile(r"^[ ]{0,3}(#{1,6})(?=[^#\s])(.+)$", re.MULTILINE)
 _TITLE = re.compile(r"^ {0,3}(#{1,6})[ \t]+(\S.*)", re.MULTILINE)
 _MARKDOWN = ("markdown", "md", "mdx", "qmd", "text", "txt")
 
@@ -27,15 +28,27 @@ def doubts(source: Source, tree: Node, groups: Sequence[Group], layout: Layout) 
     """The odd places of a file; the first group is its front."""
     yield from _orphans(groups)
     for group in groups:
-        for heading in filter(None, (group.heading, *group.headings.values())):
+        if group.is_question and group.heading:
+            yield from _spacing(group.heading, source.text)
+            if layout.answer_kind == "heading" and not group.answers() and any(map(says, group.blocks)):
+                yield _unheaded(group.heading)
+        for heading in (group.headings[at] for at in group.answers()):
             yield from _spacing(heading, source.text)
     for block in tree.children:
         if block.kind == "heading" and _meant_as_text(block, source.text):
             yield _promo(block, source)
+        elif block.kind == "paragraph":
+            yield from _run_in(block, source.text, layout)
     if "```" in source.text or "~~~" in source.text:
         for block in walk_blocks(tree.children):
             if block.kind == "code_block" and block.attributes.get("fenced"):
                 yield from _fence(block, source, layout if len(groups) > 1 else None)
+
+
+def _unheaded(heading: Heading) -> Problem:
+    message = "the text under the question has no answer heading"
+    hint = "without one it is taken for the answer"
+    return Problem("missing-answer", heading.node.span, message, hint, severity=Severity.WARNING)
 
 
 def _orphans(groups: Sequence[Group]) -> Iterator[Problem]:
@@ -53,7 +66,7 @@ def _orphans(groups: Sequence[Group]) -> Iterator[Problem]:
             yield Problem(
                 "orphan-text", group.blocks[answers[0]].span, message, "give it a question's heading"
             )
-        elif 0 < index < last and any(each.kind not in EMPTY for each in group.blocks) and group.heading:
+        elif 0 < index < last and any(map(says, group.blocks)) and group.heading:
             message = "text between two questions that belongs to neither"
             hint = "move it behind the last answer, or make its heading a question"
             yield Problem("orphan-text", group.heading.node.span, message, hint)
@@ -65,29 +78,41 @@ def _spacing(heading: Heading, source: str) -> Iterator[Problem]:
     if match is None:
         return
     if heading.glued:
-        at = start + heading.level
-        yield _blank(Span(at, at), source, heading)
-    elif (atx := _ATX.match(source, start)) and atx[2] != " ":
-        yield _blank(Span(*atx.span(2)), source, heading)
+        yield from _blank(Span(start + heading.level, start + heading.level), source, start)
+    elif (atx := _ATX.match(source, start)) and atx[1] != " ":
+        yield from _blank(Span(*atx.span(1)), source, start)
     places = [match.span("before")] if heading.part("marker") else []
-    if heading.question and match.end() < len(heading.text):
-        places += [match.span("after") if heading.part("mark") else match.span("gap")]
+    mark = heading.part("mark")
+    if heading.question and match.end() < len(heading.text) and (mark.isascii() or heading.part("after")):
+        places += [match.span("after") if mark else match.span("gap")]
     for first, end in places:
         at = heading.offsets[first]
         if heading.text[first:end] != " " and heading.offsets[end] - at == end - first:
-            yield _blank(Span(at, at + end - first), source, heading)
+            yield from _blank(Span(at, at + end - first), source, start)
 
 
-def _blank(span: Span, source: str, heading: Heading) -> Problem:
-    """One blank belongs under the span."""
-    title = "leave one blank"
-    fix = Fix(title, (Edit(span, " "),), Applicability.SAFE)
+def _blank(span: Span, source: str, start: int) -> Iterator[Problem]:
+    """One blank belongs under the span, in the heading that begins at `start`."""
+    fix = Fix("leave one blank", (Edit(span, " "),))
     if span.start < span.end:
-        return Problem("heading-spacing", span, "more than one blank in a heading", fix=fix)
-    first = source.rfind(" ", heading.node.span.start, span.start) + 1 or heading.node.span.start
-    left = source[max(first, source.rfind("\n", 0, span.start) + 1) : span.start]
-    message = f"no blank behind {left!r} in a heading"
-    return Problem("heading-spacing", Span(span.start - 1, span.end + 1), message, fix=fix)
+        yield Problem("heading-spacing", span, "more than one blank in a heading", fix=fix)
+    elif not source[span.start - 1].isspace():  # a no-break space may be part of a garbled symbol
+        word = source[start : span.start].split()[-1]
+        message = f"no blank behind {word.lstrip('#') or word!r} in a heading"
+        yield Problem("heading-spacing", Span(span.start - 1, span.end + 1), message, fix=fix)
+
+
+def _run_in(paragraph: Node, source: str, layout: Layout) -> Iterator[Problem]:
+    """Headings that a missing blank made lines of a paragraph; to mend them makes new questions."""
+    start, end = paragraph.span
+    if "\n" not in source[start:end]:
+        return
+    for match in _GLUED_LINE.finditer(source, start, end):
+        if layout.question(match[2]) or layout.answer(match[2]):
+            at = match.end(1)
+            fix = Fix("make it a heading", (Edit(Span(at, at), " "),), Applicability.UNSAFE)
+            message = f"no blank behind {match[1]!r}: this line is no heading"
+            yield Problem("heading-spacing", Span(at - 1, at + 1), message, fix=fix)
 
 
 def _meant_as_text(heading: Node, source: str) -> bool:

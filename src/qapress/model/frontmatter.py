@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,16 +17,22 @@ if TYPE_CHECKING:
 SIZE_LIMIT = 20_000
 """Characters; PyYAML reads some 100,000 a second."""
 DEPTH_LIMIT = 20
-TEXTS = ("title", "language", "id")
+TEXTS = ("title", "language")
 """Keys whose value must be text."""
+_HINTS = {
+    "mapping values are not allowed here": "put a value that holds a colon in quotes",
+    "could not find expected ':'": "write each line as `key: value`",
+    "found character '\\t' that cannot start any token": "indent with spaces",
+}
+"""What to do about an error, by PyYAML's words for it."""
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
 @dataclass(frozen=True)
 class FrontMatter:
-    """What the front matter says: every scalar a string as written, with the place of each key's value."""
+    """What the front matter says: every scalar a string as written."""
 
     values: dict[str, object] = field(default_factory=dict)
-    spans: dict[str, Span] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def text(self, key: str) -> str | None:
@@ -45,12 +52,21 @@ def front_matter(tree: Node) -> FrontMatter:
     except _WrongYamlError as error:
         message = f"the front matter is not valid YAML: {error}"
         return FrontMatter(problems=(Problem("schema-violation", error.span, message, error.hint),))
-    wrong = tuple(
-        Problem("schema-violation", loader.spans[key], f"{key!r} in the front matter must be text")
-        for key in TEXTS
-        if key in values and not isinstance(values[key], str)
-    )
-    return FrontMatter(values, loader.spans, wrong)
+    wrong = tuple(_wrong(key, values, loader.spans[key]) for key in TEXTS if key in values)
+    return FrontMatter(values, tuple(each for each in wrong if each))
+
+
+def _wrong(key: str, values: dict[str, object], span: Span) -> Problem | None:
+    """What is wrong with the value of a key; a value that is wrong is not used."""
+    value = values[key]
+    if not isinstance(value, str):
+        del values[key]
+        return Problem("schema-violation", span, f"{key!r} in the front matter must be text")
+    if key == "language" and not _LANGUAGE.fullmatch(value.strip()):
+        del values[key]
+        message = f"the language in the front matter is {value!r}, which is no language tag"
+        return Problem("schema-violation", span, message, "such as en or pt-BR")
+    return None
 
 
 class _WrongYamlError(Exception):
@@ -86,7 +102,8 @@ class _Loader:
             return self._mapping(content, 1)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            raise _WrongYamlError(error.problem or "it ends too early", self._at(mark)) from error
+            problem = error.problem or "it ends too early"
+            raise _WrongYamlError(problem, self._at(mark), _HINTS.get(problem, "")) from error
         except yaml.reader.ReaderError as error:
             at = self.node.offset(min(error.position, len(self.node.text) - 1))
             raise _WrongYamlError("a character that YAML does not allow", Span(at, at + 1)) from error

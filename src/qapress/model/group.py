@@ -42,7 +42,7 @@ class Group:
 def grouped(blocks: Sequence[Node], source: str, layout: Layout) -> list[Group]:
     """The file's front, then its questions and whatever stands between and behind them."""
     seen = [heading_of(block, source, layout) for block in blocks]
-    groups, outline = [Group()], list[Heading]()
+    groups, outline, titled = [Group()], list[Heading](), False
     for block, heading, following in zip(blocks, seen, _following(seen), strict=True):
         group = groups[-1]
         level = group.heading.level if group.heading else 6
@@ -56,7 +56,8 @@ def grouped(blocks: Sequence[Node], source: str, layout: Layout) -> list[Group]:
         if heading and not groups[-1].is_question and not heading.answer:
             outline = [each for each in outline if each.level < heading.level]
             # The first heading of the first level is the document's title, no section of it.
-            outline += [heading] if heading.level > 1 or len(groups) > 1 else []
+            outline += [heading] if heading.level > 1 or titled else []
+            titled = titled or heading.level == 1
     return groups
 
 
@@ -72,7 +73,8 @@ def _following(seen: Sequence[Heading | None]) -> list[Heading | None]:
 def _asks(heading: Heading, level: int, following: Heading | None, layout: Layout) -> bool:
     """Whether a heading is a question: by its label, or since the next heading is its answer."""
     if heading.question:
-        return True
+        # Deeper than the question above, it may be a word of the answer: "#### Q1 and Q2 in figures".
+        return heading.level <= level or bool(heading.part("mark"))
     if heading.answer or not layout.question_unnumbered or heading.level not in layout.question_level:
         return False
     answered = following is not None and bool(following.answer) and following.level > heading.level

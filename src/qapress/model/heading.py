@@ -112,14 +112,15 @@ def _behind(nodes: tuple[Node, ...], count: int) -> Iterator[Node]:
         if size <= count:
             count -= size
         else:
-            yield _rest(node, count) if count else node
+            yield from _rest(node, count) if count else (node,)
             count = 0
 
 
-def _rest(node: Node, count: int) -> Node:
+def _rest(node: Node, count: int) -> Iterator[Node]:
+    """What is left of a node; emphasis that the label lies in is that of the whole heading, and goes."""
     if node.children:
-        parts = tuple(_behind(node.children, count))
-        return Node(node.kind, Span(parts[0].span.start, node.span.end), parts, attributes=node.attributes)
+        yield from _behind(node.children, count)
+        return
     offsets = node.offsets[count:] if node.offsets is not None else None
     span = Span(node.offset(count), node.span.end)
-    return Node(node.kind, span, text=node.text[count:], attributes=node.attributes, offsets=offsets)
+    yield Node(node.kind, span, text=node.text[count:], attributes=node.attributes, offsets=offsets)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Span
 from qapress.markdown.plain import plain
-from qapress.model.blocks import EMPTY
+from qapress.model.blocks import says
 from qapress.model.doubts import doubts
 from qapress.model.frontmatter import front_matter
 from qapress.model.group import Group, grouped
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from qapress.model.layout import Layout
     from qapress.source.text import Source
 
+STRIP_LIMIT = 400
+"""Characters of source text: no author line is longer."""
 _ID = re.compile(r"qapress:\s*id\s+([^;\s]+)\s*((?:;\s*was\s+[^;\s]+\s*)*)")
 _WAS = re.compile(r"was\s+([^;\s]+)")
-_TAG = re.compile(r"<(?!img|video|audio|iframe|svg)[^>]*>", re.IGNORECASE)
 
 
 def read(source: Source, tree: Node, layout: Layout, language: str) -> Document:
@@ -72,13 +73,16 @@ def _body_end(group: Group, layout: Layout) -> int:
     end = len(group.blocks)
     while end:
         block = group.blocks[end - 1]
-        apart = block.kind in ("thematic_break", "comment") or (
-            block.kind == "paragraph" and layout.strips(plain(block.children).strip())
-        )
-        if not apart:
+        if block.kind not in ("thematic_break", "comment") and not _stripped(block, layout):
             break
         end -= 1
     return end
+
+
+def _stripped(block: Node, layout: Layout) -> bool:
+    """Whether a block is an author line or a link back; long paragraphs are never parsed for it."""
+    short = block.kind == "paragraph" and block.span.end - block.span.start <= STRIP_LIMIT
+    return short and layout.strips(plain(block.children).strip())
 
 
 def _entry(group: Group, heading: Heading, layout: Layout) -> Entry:
@@ -105,27 +109,21 @@ def _question(heading: Heading, asked: Sequence[Node]) -> Question:
     inlines = heading.title()
     end = inlines[-1].span.end if inlines else heading.node.span.end
     start = inlines[0].span.start if inlines else end
-    return Question(plain(inlines).strip(), Span(start, end), heading.node, inlines, tuple(asked))
+    blocks = tuple(each for each in asked if each.kind != "comment")
+    return Question(plain(inlines).strip(), Span(start, end), heading.node, inlines, blocks)
 
 
 def _parted(group: Group, blocks: Sequence[Node]) -> tuple[Sequence[Node], Answer | None]:
     """What stands before the answer, and the answer; without a heading of its own it is all there is."""
     at = next(iter(group.answers()), None)
     asked, answer = ((), blocks) if at is None else (blocks[:at], blocks[at + 1 :])
-    if not any(map(_says, answer)):
+    if not any(map(says, answer)):
         return asked, None
     span = Span(answer[0].span.start, answer[-1].span.end)
     if at is None:
         return asked, Answer(span, None, tuple(answer))
     heading = group.headings[at]
     return asked, Answer(span, heading.node, tuple(answer), heading.part("marker"))
-
-
-def _says(block: Node) -> bool:
-    """Whether a block says anything by itself."""
-    if block.kind == "html_block":
-        return bool(_TAG.sub("", block.text).strip())
-    return block.kind not in EMPTY
 
 
 def _identity(blocks: Sequence[Node]) -> tuple[str | None, tuple[str, ...], Span | None]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qapress.errors import ConfigError
@@ -12,11 +11,10 @@ from qapress.model.json_lines import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 Keys = tuple[str | int, ...]
 """Keys and indexes that lead to a value."""
-SCHEMAS = Path(__file__).parent.parent / "schema"
-"""The package's copies of the project's schemas."""
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 SIZE_LIMIT = 1 << 20
 """Bytes."""
@@ -54,7 +52,7 @@ class SchemaFile:
 
     def error(self, faults: list[tuple[Keys, str]]) -> ConfigError:
         """An error with a line for each fault, given by the keys that lead to it."""
-        lines = sorted((line_of(self.text, keys), message) for keys, message in faults)
+        lines = sorted({(line_of(self.text, keys), message) for keys, message in faults})
         return ConfigError("\n".join(f"{self.shown}:{line}: {message}" for line, message in lines))
 
 

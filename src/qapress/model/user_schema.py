@@ -11,12 +11,12 @@ from qapress.model.data import ALL_FORMS
 from qapress.model.schema_file import (
     DEPTH_LIMIT,
     SAME_VALUE,
-    SCHEMAS,
     Keys,
     SchemaFile,
     read_schema,
     subschemas,
 )
+from qapress.model.schemas import SCHEMAS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Problem
 from qapress.model.data import DocumentData, document_data
-from qapress.model.schema_file import SCHEMAS
+from qapress.model.schemas import SCHEMAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,11 +33,13 @@ def validate(document: Document, schema: UserSchema | None = None) -> tuple[Prob
     if schema is not None:
         made = document_data(document, forms=schema.forms)
         problems += _violations(schema.validator, schema.content, made)
-    return tuple(problems)
+    return tuple(sorted(problems, key=lambda each: each.span))
 
 
 @cache
 def _own() -> tuple[Validator, object]:
+    import json
+
     import jsonschema_rs  # costs 22 ms, and a document without entries needs none
 
     content = json.loads((SCHEMAS / "qa-document.v1.schema.json").read_text("utf-8"))

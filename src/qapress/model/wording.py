@@ -64,7 +64,6 @@ TEMPLATES = {
     "additionalProperties": "{what} has {unexpected}, which the schema does not allow",
     "unevaluatedProperties": "{what} has {unexpected}, which the schema does not allow",
     "unevaluatedItems": "{what} has more entries than the schema allows",
-    "additionalItems": "{what} has more than {limit} entries",
     "falseSchema": "{what} is not allowed by the schema",
     "not": "{what} is {value}, which the schema excludes",
     "enum": "{what} is {value}; the schema allows {options}",
