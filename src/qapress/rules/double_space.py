@@ -13,7 +13,7 @@ from qapress.prose.text import leaves, passages
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SPACES = re.compile(r"(?<=\S)  +(?=\S)")
+SPACES = re.compile(r"(?<=[^\s[])  +(?=\S)")  # `[  ]` would become a task box
 
 
 @rule("QA402", scope=Document, severity=Severity.NOTE, since="0.1", fixable=Applicability.SAFE)
