@@ -158,14 +158,15 @@ class _Maker:
     def _markdown(self, blocks: Sequence[Node]) -> str:
         """The author's Markdown of sibling blocks, without comments to qapress."""
         at, end, text = blocks[0].span.start, blocks[-1].span.end, self.source.text
-        if "<!--" not in text[at:end]:
+        if "qapress:" not in text[at:end]:
             return text[at:end]
         parts = []
         for node in (node for block in blocks for node in block.walk()):
             if node.kind in ("comment", "html") and _OURS.match(text, node.span.start):
                 parts.append(text[at : node.span.start])
                 at = node.span.end
-                while node.kind == "comment" and text.startswith("\n", at):
+                own_line = text.startswith("\n", node.span.start - 1)
+                while own_line and text.startswith("\n", at):
                     at += 1
         return "".join((*parts, text[at:end])).strip("\n")
 
