@@ -127,6 +127,7 @@ def test_no_command_is_an_error_that_helps(hub: Hub) -> None:
         (("zzz",), "error: no such command 'zzz'\n"),
         (("check", "--selct", "QA1"), "error: no such option '--selct'; did you mean '--select'?\n"),
         (("--isolate", "check"), "error: no such option '--isolate'; did you mean '--isolated'?\n"),
+        (("check", "--quiet"), "error: no such option '--quiet'; it stands before the command: qapress --quiet …\n"),
         (("check", "--output-format", "jsno"), "error: no output format 'jsno', only concise, github, json, text"),
         (("check", "--fail-on", "fatal"), "error: invalid value for '--fail-on': 'fatal' is not one of"),
         (("check", "--max-per-rule", "x"), "error: invalid value for '--max-per-rule': 'x' is not a valid integer"),
@@ -603,6 +604,19 @@ def test_a_reader_that_goes_away_is_no_error(hub: Hub) -> None:
     assert process.stderr.read() == b""
     process.stderr.close()
     assert process.wait(60) == 1
+
+
+@pytest.mark.parametrize("args", [["--help"], ["check", "--help"], ["rules"], ["explain", "double-space"]])
+def test_a_reader_that_never_came_is_no_error(hub: Hub, args: list[str]) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "qapress", *args],
+        cwd=hub.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=clean({}),
+    )  # fmt: skip
+    assert process.stdout is not None
+    process.stdout.close()
+    process.stdout = None
+    assert process.communicate(timeout=60)[1] == b""
+    assert process.returncode == 0
 
 
 def test_standard_output_that_cannot_be_written(hub: Hub) -> None:

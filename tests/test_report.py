@@ -91,6 +91,7 @@ def test_text_shows_place_line_carets_and_advice() -> None:
         "    also at: b.md:1:1, b.md:1:2, b.md:1:3, b.md:1:4, b.md:1:5 and 2 more places\n"
         "\n"
         "1 file, 1 question: 1 error\n"
+        "qapress fix --ask lets you choose for 1 of them\n"
         "to accept one: <!-- qapress: ignore NAME: reason --> before its block, or the key ignore\n"
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qapress.cli.streams import say
+from qapress.cli.streams import say, silence
 from qapress.errors import QapressError
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ def fail(error: Exception, argv: Sequence[str]) -> int:
     """Tell a failure and give the exit code."""
     if isinstance(error, click.exceptions.Exit):
         return error.exit_code
+    if isinstance(error, BrokenPipeError):  # of click's own help; all else goes through `streams`
+        silence()
+        return 0
     if isinstance(error, click.Abort):
         say("interrupted")
         return INTERRUPTED
@@ -47,13 +50,22 @@ def _message(error: Exception) -> str:
 
 
 def _usage(error: click.UsageError) -> str:
-    """The words of click in our style, and the command whose help says more."""
+    """The words of click in our style, what was meant, and the command whose help says more."""
     if isinstance(error, click.exceptions.NoSuchOption | click.exceptions.NoSuchCommand):
-        words, near = error.message, error.possibilities
+        words, meant = error.message, _meant(error)
     else:
-        words, near = error.format_message(), None
-    words = (words[:1].lower() + words[1:]).rstrip(".") + (f"; did you mean '{near[0]}'?" if near else "")
+        words, meant = error.format_message(), ""
+    words = (words[:1].lower() + words[1:]).rstrip(".") + meant
     return f"{words}\ntry '{error.ctx.command_path} --help'" if error.ctx else words
+
+
+def _meant(error: click.exceptions.NoSuchOption | click.exceptions.NoSuchCommand) -> str:
+    """The place or the spelling that would have been right."""
+    group = error.ctx.parent.command if error.ctx and error.ctx.parent else None
+    name = getattr(error, "option_name", "")
+    if group and any(name in each.opts for each in group.params):
+        return f"; it stands before the command: qapress {name} …"
+    return f"; did you mean '{error.possibilities[0]}'?" if error.possibilities else ""
 
 
 def _for_a_report(error: Exception, argv: Sequence[str]) -> str:

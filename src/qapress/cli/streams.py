@@ -38,7 +38,7 @@ def write(pieces: Iterable[str | bytes]) -> None:
             _put(piece)
         sys.stdout.flush()
     except OSError as error:
-        _silence()
+        silence()
         if error.errno not in GONE:
             raise WriteError(
                 f"cannot write to standard output: {(error.strerror or str(error)).lower()}"
@@ -53,7 +53,7 @@ def _put(piece: str | bytes) -> None:
         sys.stdout.buffer.write(piece)
 
 
-def _silence() -> None:
+def silence() -> None:
     """Let what is still in the buffer go nowhere, else the interpreter complains when it ends."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
