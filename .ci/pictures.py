@@ -129,15 +129,15 @@ def qapress(*arguments: str, folder: Path) -> str:
     return run.stdout
 
 
-def picture_of_a_check(folder: Path) -> None:
-    """The README's sample, checked."""
+def picture_of_a_check(folder: Path) -> str:
+    """The README's sample, checked: an SVG. The files are made in `folder`."""
     for name, content in samples((ROOT / "README.md").read_text("utf-8")).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")
     prompt = "\x1b[32m$\x1b[0m \x1b[1mqapress check notes\x1b[0m\n"
     output = prompt + qapress("--isolated", "--color", "always", "check", "notes", folder=folder)
-    (IMAGES / "check.svg").write_text(svg(output, "qapress check notes"), encoding="utf-8")
+    return svg(output, "qapress check notes")
 
 
 def picture_of_the_book(folder: Path) -> None:
@@ -160,7 +160,7 @@ def main() -> None:
     """Write both pictures."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        picture_of_a_check(Path(folder))
+        (IMAGES / "check.svg").write_text(picture_of_a_check(Path(folder)), encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
         picture_of_the_book(Path(folder))
 

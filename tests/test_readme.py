@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -115,6 +116,15 @@ def without_sizes(text: str) -> str:
 
 def of_console() -> list[Block]:
     return [each for each in blocks(README) if each.info == "console"]
+
+
+def test_the_picture_shows_what_a_check_prints(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    pictures = runpy.run_path(str(ROOT / ".ci" / "pictures.py"))
+    made = pictures["picture_of_a_check"](tmp_path)
+    image = ROOT / ".github" / "images" / "check.svg"
+    if request.config.getoption("accept"):
+        image.write_text(made, encoding="utf-8")
+    assert image.read_text("utf-8") == made
 
 
 def test_the_configuration_is_read(tmp_path: Path) -> None:
