@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from qapress.source.text import Source
 
 SLUG_LIMIT = 60
+LONGEST = 1_000
+"""Characters of a title that are looked at; longer ones are no titles, which the schema says."""
 HASH_DIGITS = 6
 _APOSTROPHES = re.compile("['’ʼ]")
 _OTHER = re.compile("[^a-z0-9]+")
@@ -19,7 +21,7 @@ _OTHER = re.compile("[^a-z0-9]+")
 
 def slug_id(title: str) -> str:
     """The title as an id: NFKD, `[a-z0-9-]`, at most 60 characters, cut at a word; may be empty."""
-    plain = _APOSTROPHES.sub("", unicodedata.normalize("NFKD", title).lower())
+    plain = _APOSTROPHES.sub("", unicodedata.normalize("NFKD", title[:LONGEST]).lower())
     ascii_only = "".join(each for each in plain if not unicodedata.combining(each))
     slug = _OTHER.sub("-", ascii_only).strip("-")
     if len(slug) <= SLUG_LIMIT:

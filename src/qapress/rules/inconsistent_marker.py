@@ -17,14 +17,16 @@ if TYPE_CHECKING:
 
     Marked = list[tuple[Node, str]]
 
+DAMAGED = ("Cc", "Co", "Cs")
+"""Unicode categories of controls, private characters and bytes that are not UTF-8."""
+
 
 @rule("QA209", scope=Document, severity=Severity.WARNING, since="0.1")
 def inconsistent_marker(document: Document, at: Context) -> Iterator[Finding]:
     """Report markers of questions, and of answers, that differ from the commonest of the file."""
     del at
-    questions = [(each.question.heading, each.marker) for each in document.entries]
-    answers = [each.answer for each in document.entries if each.answer and each.answer.heading]
-    yield from _odd(questions, "question")
+    answers = [each.answer for each in document.entries if each.answer]
+    yield from _odd([(each.question.heading, each.marker) for each in document.entries], "question")
     yield from _odd([(each.heading, each.marker) for each in answers if each.heading], "answer")
 
 
@@ -42,13 +44,8 @@ def _odd(headings: Marked, what: str) -> Iterator[Finding]:
 
 
 def _garbled(marker: str) -> bool:
-    """Whether letters, controls or U+FFFD show a damaged symbol, which the mojibake rules report."""
+    """Whether foreign letters, controls or U+FFFD show a damaged symbol, which the mojibake rules report."""
     return any(
-        not each.isascii()
-        and (each == "\ufffd" or (unicodedata.category(each)[0] in "LC" and each not in JOINERS))
+        not each.isascii() and (each == "\ufffd" or each.isalpha() or unicodedata.category(each) in DAMAGED)
         for each in marker
     )
-
-
-JOINERS = "\u200d\u200c"
-"""Characters of category Cf that belong to joined emoji."""
