@@ -296,6 +296,8 @@ def test_check_fixes_first(hub: Hub) -> None:
     done = hub.run("check", "--fix", "--select", "double-space,space-before-punctuation")
     assert path.read_text("utf-8") == GOOD
     assert (done.code, done.err) == (0, "mended 2 findings in 1 file\n")
+    lost = hub.run("check", "--fix", "a.md", "gone.md")
+    assert (lost.code, lost.err) == (2, "nothing to mend\nerror: gone.md: no such file or folder\n")
 
 
 # Paths

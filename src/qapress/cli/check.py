@@ -116,8 +116,7 @@ def command(session: Session, /, **given: Any) -> int:
     governed, stdin = standard_input(wanted.paths, wanted.stdin_filename)
     settings = _settings(session.settings(governed), wanted)
     stdin = within(stdin, settings)
-    if wanted.fix:
-        _fix(session, settings, wanted)
+    failed = _fix(session, settings, wanted) if wanted.fix else 0
     from qapress.pipeline.check import check
 
     checked = check(
@@ -126,7 +125,7 @@ def command(session: Session, /, **given: Any) -> int:
     if not (checked.report.files or checked.report.unread or wanted.force_exclude):
         refuse_nothing(wanted.paths, settings)
     _publish(session, checked, reporter, wanted, settings)
-    return _code(checked.report, wanted)
+    return failed or _code(checked.report, wanted)
 
 
 def _reporter(wanted: Wanted) -> Reporter:
@@ -148,11 +147,13 @@ def _settings(settings: Settings, wanted: Wanted) -> Settings:
     return replace(settings, grammar=replace(settings.grammar, engine=engine))
 
 
-def _fix(session: Session, settings: Settings, wanted: Wanted) -> None:
+def _fix(session: Session, settings: Settings, wanted: Wanted) -> int:
+    """Fix first; the exit code is not 0 when a file changed meanwhile."""
     from qapress.cli.fix import told
     from qapress.pipeline.fix import fix
 
-    told(session, fix(wanted.paths, settings, force_exclude=wanted.force_exclude))
+    fixed = fix(wanted.paths, settings, force_exclude=wanted.force_exclude)
+    return told(session, replace(fixed, unread=()))  # the check tells what cannot be read
 
 
 def _publish(

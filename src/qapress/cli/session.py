@@ -38,8 +38,6 @@ class Session:
         from qapress.pipeline.configure import configured
 
         found = configured(paths, config=Path(self.config) if self.config else None, isolated=self.isolated)
-        if self.no_cache:
-            os.environ["QAPRESS_NO_CACHE"] = "1"
         if self.verbose:
             say(f"configuration: {found.file or 'none'}\nroot: {found.root}")
         return found
