@@ -65,25 +65,23 @@ def fix(document: Document, rules: Sequence[Rule[Any]], linter: Linter, level: A
     """Make all fixes at or above `level` that the rules offer for a document and that keep their promise."""
     mending = [rule for rule in rules if rule.info.fixable is not None and rule.info.fixable >= level]
     run = _Run(document, linter, level)
-    seen = {document.source.encode()}
+    seen = {document.source.encode(): 0}
     for _ in range(ROUNDS):
-        before, made = run.document, len(run.applied)
-        taken = _round(run, mending)
-        if not taken:
+        if not _round(run, mending):
             break
-        if run.document.source.encode() in seen:
-            run.refused += [Refused(name, Span(0, 0), "it alternates with another rule") for name in taken]
-            run.document = before
-            del run.applied[made:]
+        since = seen.setdefault(run.document.source.encode(), len(run.applied))
+        if since < len(run.applied):
+            names = dict.fromkeys(each.info.name for each in run.applied[since:])
+            run.refused += [Refused(name, Span(0, 0), "it alternates with another rule") for name in names]
+            del run.applied[since:]
             break
-        seen.add(run.document.source.encode())
     return Fixed(run.document.source, tuple(run.applied), tuple(run.refused))
 
 
-def _round(run: _Run, rules: Sequence[Rule[Any]]) -> list[str]:
-    """Let each rule mend once; the names of those that did."""
+def _round(run: _Run, rules: Sequence[Rule[Any]]) -> bool:
+    """Let each rule mend once; whether any did."""
     names = {info.name for info, finding in run.linter.findings(run.document, rules) if finding.fix}
-    return [rule.info.name for rule in rules if rule.info.name in names and _mend(run, rule)]
+    return any([_mend(run, rule) for rule in rules if rule.info.name in names])
 
 
 def _mend(run: _Run, rule: Rule[Any]) -> bool:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 VERBS = ("ignore", "ignore-question", "ignore-line", "ignore-start", "ignore-end", "ignore-file")
 CONTAINERS = ("block_quote", "alert", "list", "list_item", "details", "footnote_definition")
-_COMMENT = re.compile(r"\s*qapress:\s*(?!id\b)([a-z-]+)(?:\s+(.*?))?\s*\Z", re.DOTALL)
+_COMMENT = re.compile(r"\s*qapress:\s*(?!id\b)([a-z-]+)(.*?)\s*\Z", re.DOTALL)
 _REASON = re.compile(r":(?:\s+|\Z)")
 
 
@@ -77,7 +77,7 @@ def _parse(node: Node) -> Suppression | None:
     match = _COMMENT.match(node.text) if node.kind == "comment" else None
     if match is None:
         return None
-    parts = _REASON.split(match[2] or "", maxsplit=1)
+    parts = _REASON.split(match[2], maxsplit=1)
     tokens = tuple(token for token in re.split(r"[\s,]+", parts[0]) if token)
     reason = parts[1].strip() if len(parts) > 1 else ""
     return Suppression(node.span, match[1], tokens, reason, Span(node.span.start, node.span.start))
