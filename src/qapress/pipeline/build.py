@@ -13,7 +13,7 @@ from qapress.errors import QapressError, ReadError
 from qapress.facts.extract import extract
 from qapress.facts.facts import Collection
 from qapress.pipeline.check import Checked, check
-from qapress.pipeline.collect import Naming, collect
+from qapress.pipeline.collect import Naming, collect, gathered
 from qapress.pipeline.diagnose import diagnostics
 from qapress.pipeline.lint import make_linter, with_problems
 from qapress.pipeline.manifest import with_lists
@@ -112,7 +112,7 @@ def emitted(
         resolved = resolve(bundle)
         printed = resolved.bundle
         lost += resolved.problems
-    fonts = tuple((settings.root / each).read_bytes() for each in settings.build.fonts)
+    fonts = tuple(font(settings.root, each) for each in settings.build.fonts)
     options = emit.EmitOptions(settings.build.paper, fonts, lambda *loss: lost.append(loss))
     files: dict[PurePosixPath, bytes] = {}
     for each in emitters:
@@ -120,21 +120,48 @@ def emitted(
     return files, tuple(dict.fromkeys(lost))
 
 
+def font(root: Path, path: str) -> bytes:
+    """A font file of the user's, under the root.
+
+    Raises:
+        ReadError: it is not there, or lies outside the root.
+    """
+    file = (root / path).resolve()
+    if not file.is_relative_to(root.resolve()):
+        raise ReadError(f"cannot read build.fonts: {path} lies outside {root.as_posix()}")
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise ReadError(
+            f"cannot read build.fonts: {path}: {(error.strerror or str(error)).lower()}"
+        ) from error
+
+
 def report(documents: Sequence[Document], lost: Lost, settings: Settings) -> Checked:
     """What was lost as a report of the rules of group `publish`, suppressed where the text says so."""
     linter = make_linter(settings)
     rules = tuple(each for each in linter.selection.rules if each.info.group == GROUP)
     linter = replace(linter, selection=replace(linter.selection, rules=rules))
-    known = {
-        each.path: with_problems(each, [problem for path, problem in lost if path == each.path])
-        for each in documents
-    }
+    known = {each.path: each for each in with_lost(documents, lost)}
     results = [linter.check(each) for each in known.values()]
     facts = [extract(each) for each in known.values()]
     ids = {(each.path, index): "" for each in facts for index in range(len(each.entries))}
     found = diagnostics(linter, results, Collection(()), ids)
     questions = sum(len(each.entries) for each in documents)
     return Checked(Report(found, len(known), questions), partial(_source, known))
+
+
+def with_lost(documents: Sequence[Document], lost: Lost) -> tuple[Document, ...]:
+    """The documents with their losses as problems, for the rules of group `publish`."""
+    return tuple(
+        with_problems(each, [problem for path, problem in lost if path == each.path]) for each in documents
+    )
+
+
+def published(documents: Sequence[Document], settings: Settings) -> tuple[Document, ...]:
+    """The documents with all that publishing them in every format would lose; writes nothing."""
+    bundle, _ = gathered(documents, settings, Naming("book", "The book", "draft"))
+    return with_lost(documents, emitted(bundle, emit.load(emit.formats()), settings)[1])
 
 
 def _source(documents: Mapping[str, Document], path: str) -> Source:

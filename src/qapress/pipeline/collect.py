@@ -82,10 +82,19 @@ def collect(paths: Sequence[str], settings: Settings, naming: Naming) -> Collect
     ]
     if not any(each.entries for each in documents):
         raise UsageError("there is no question to publish; name files or folders that hold some")
+    bundle, notes = gathered(documents, settings, naming)
+    license_file = _license_file(settings.root, [each.path for each in documents if each.entries])
+    text = license_file.read_bytes() if license_file else None
+    if text is None and settings.build.license is None:
+        notes.append("no licence: put a LICENSE beside the content, or name one in build.license")
+    named = replace(bundle, license=settings.build.license or _license_name(text))
+    return Collected(named, text, tuple(notes))
+
+
+def gathered(documents: Sequence[Document], settings: Settings, naming: Naming) -> tuple[Bundle, list[str]]:
+    """Documents as a bundle, and what the user should know of its release."""
     title = naming.title or settings.build.title or _title(documents) or settings.root.name
     release, commit, created, notes = _release(settings.root, naming.release)
-    license_file = _license_file(settings.root, [each.path for each in documents if each.entries])
-    license_text = license_file.read_bytes() if license_file else None
     bundle = Bundle(
         _name(naming.name or settings.build.name or slug_id(title) or "book"),
         title,
@@ -94,15 +103,13 @@ def collect(paths: Sequence[str], settings: Settings, naming: Naming) -> Collect
         created,
         tuple(kept(each, read.layout_of(each.path, settings), settings) for each in documents),
         settle([extract(each) for each in documents]),
-        license=settings.build.license or _license_name(license_text),
+        license=settings.build.license,
         authors=settings.build.authors,
         homepage=settings.build.homepage,
         commit=commit,
         assets=tuple(assets(documents, settings.root)),
     )
-    if license_text is None and settings.build.license is None:
-        notes.append("no licence: put a LICENSE beside the content, or name one in build.license")
-    return Collected(bundle, license_text, tuple(notes))
+    return bundle, notes
 
 
 def kept(document: Document, layout: Layout, settings: Settings) -> Document:

@@ -90,9 +90,9 @@ def locked(out: Path) -> Iterator[None]:
     handle = _open_lock(out)
     try:
         yield
-        with suppress(OSError):
-            (out / LOCK).unlink()
     finally:
+        with suppress(OSError):  # Windows removes no file that is open
+            (out / LOCK).unlink()
         os.close(handle)
 
 

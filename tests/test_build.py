@@ -1,0 +1,264 @@
+"""Releases: what lies in them, that they are there whole or not at all, and always in the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from qapress import __version__
+from qapress.errors import EmitError, ReadError, UsageError, WriteError
+from qapress.pipeline.build import Built, FindingsLeftError, build, published
+from qapress.pipeline.read import document
+from qapress.pipeline.stage import LOCK, STAGING, locked, stage
+from qapress.settings import Settings
+from qapress.settings.values import BuildSettings
+from release import SVG, lay, page, question
+from test_emit import validator
+
+HUB: dict[str, str | bytes] = {
+    "LICENSE": "All rights kept.\n",
+    "hub/LICENSE.txt": "SPDX-License-Identifier: CC-BY-4.0\n",
+    "hub/README.md": "# The hub\n",
+    "hub/QA_1-2.md": page("See ![a box](box.svg).", "Two."),
+    "hub/QA_3-3.md": question(3, "Third?", "Three 👍🏽."),
+    "hub/box.svg": SVG,
+}
+EVERYTHING = ("markdown", "json", "pdf")
+
+
+@pytest.fixture(autouse=True)
+def fixed_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time of every release: 2026-01-02, 03:04:06."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767323046")
+
+
+def made(
+    root: Path, files: dict[str, str | bytes] | None = None, formats: tuple[str, ...] = EVERYTHING
+) -> Built:
+    """A release of some files in `dist` below the folder."""
+    lay(root, HUB if files is None else files)
+    return build([], Settings(root), formats=formats, out=root / "dist", release="1.0")
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """All files below a folder, by path."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def test_a_release_holds_what_the_contract_says(tmp_path: Path) -> None:
+    built = made(tmp_path)
+    assert built.folder == tmp_path / "dist/the-hub-1.0"
+    assert sorted(path.name for path in (tmp_path / "dist").iterdir()) == ["the-hub-1.0", "the-hub-1.0.zip"]
+    assert list(tree(built.folder)) == [
+        "LICENSE",
+        "SHA256SUMS",
+        "licenses.spdx.json",
+        "manifest.json",
+        "markdown/QA_1-2.md",
+        "markdown/QA_3-3.md",
+        "markdown/README.md",
+        "markdown/box.svg",
+        "the-hub.json",
+        "the-hub.pdf",
+    ]
+    assert {str(path): size for path, size in built.files.items()} == {
+        path: len(content) for path, content in tree(built.folder).items()
+    }
+    assert built.losses.report.diagnostics == ()
+    assert (built.folder / "LICENSE").read_text("utf-8") == HUB["hub/LICENSE.txt"]
+
+
+def test_manifest_and_checksums_are_those_of_the_files(tmp_path: Path) -> None:
+    files = tree(made(tmp_path).folder)
+    manifest = json.loads(files["manifest.json"])
+    validator("manifest").validate(manifest)
+    assert manifest["created"] == "2026-01-02T03:04:06Z"
+    assert manifest["counts"] == {"documents": 2, "questions": 3, "assets": 1}
+    assert manifest["tools"]["qapress"] == __version__
+    assert set(manifest["tools"]) >= {"mistune", "typst", "Pillow", "lxml", "latex2mathml"}
+    sums = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+    assert {each["path"]: each["sha256"] for each in manifest["files"]} == {
+        path: found for path, found in sums.items() if path not in {"manifest.json", "SHA256SUMS"}
+    }
+    lines = files["SHA256SUMS"].decode().splitlines()
+    assert lines == [f"{found}  {path}" for path, found in sums.items() if path != "SHA256SUMS"]
+
+
+def test_licence_comes_from_the_nearest_file_or_the_settings(tmp_path: Path) -> None:
+    assert json.loads(tree(made(tmp_path).folder)["the-hub.json"])["license"] == "CC-BY-4.0"
+    files = {path: content for path, content in HUB.items() if "LICENSE" not in path}
+    lay(tmp_path / "bare", files)
+    settings = Settings(tmp_path / "bare", build=BuildSettings(license="CC0-1.0"))
+    built = build([], settings, formats=["json"], out=tmp_path / "named", release="1")
+    assert json.loads((built.folder / "the-hub.json").read_bytes())["license"] == "CC0-1.0"
+    assert built.notes == ()
+    built = made(tmp_path / "bare", {}, formats=("json",))
+    assert built.notes == ("no licence: put a LICENSE beside the content, or name one in build.license",)
+
+
+def test_the_zip_holds_the_same_files_stored_and_dated(tmp_path: Path) -> None:
+    built = made(tmp_path)
+    with zipfile.ZipFile(built.zip) as archive:
+        assert archive.testzip() is None
+        assert {each.filename: archive.read(each) for each in archive.infolist()} == {
+            f"the-hub-1.0/{path}": content for path, content in tree(built.folder).items()
+        }
+        assert {each.compress_type for each in archive.infolist()} == {zipfile.ZIP_STORED}
+        assert {each.date_time for each in archive.infolist()} == {(2026, 1, 2, 3, 4, 6)}
+
+
+PROGRAM = """
+import os, sys
+from pathlib import Path
+from qapress.pipeline.build import build
+from qapress.settings import Settings
+os.umask(int(sys.argv[2], 8))
+print(build([], Settings(Path(sys.argv[1])), out=Path(sys.argv[1]) / "dist", release="1.0").zip)
+"""
+
+
+def zip_of(root: Path, umask: str, **environment: str) -> bytes:
+    """The zip of a release that another process makes."""
+    lay(root, HUB)
+    command = [sys.executable, "-c", PROGRAM, str(root), umask]
+    done = subprocess.run(command, env=os.environ | environment, capture_output=True, check=True, text=True)
+    return Path(done.stdout.strip()).read_bytes()
+
+
+def test_the_same_content_gives_the_same_bytes_anywhere(tmp_path: Path) -> None:
+    first = zip_of(tmp_path / "one", "022", TZ="Asia/Kathmandu", PYTHONHASHSEED="1", LC_ALL="C")
+    second = zip_of(tmp_path / "another folder", "077", TZ="America/St_Johns", PYTHONHASHSEED="2")
+    assert first == second
+
+
+def test_a_second_release_replaces_the_first_whole(tmp_path: Path) -> None:
+    made(tmp_path)
+    (tmp_path / "dist" / (STAGING + "killed")).mkdir()
+    (tmp_path / "hub/QA_3-3.md").unlink()
+    again = build([], Settings(tmp_path), formats=["markdown"], out=tmp_path / "dist", release="1.0")
+    assert not (again.folder / "markdown/QA_3-3.md").exists()
+    assert not (again.folder / "the-hub.pdf").exists()
+    assert sorted(path.name for path in (tmp_path / "dist").iterdir()) == ["the-hub-1.0", "the-hub-1.0.zip"]
+
+
+def test_a_build_that_fails_leaves_the_old_release_untouched(tmp_path: Path) -> None:
+    built = made(tmp_path)
+    built.zip.unlink()
+    lay(built.zip, {"in the way": "a folder where the zip would go"})
+    before = tree(tmp_path / "dist")
+    with pytest.raises(WriteError, match=r"cannot write the bundle to .*dist"):
+        made(tmp_path, {"hub/QA_3-3.md": question(3, "Changed?", "Text.")}, formats=("markdown",))
+    assert tree(tmp_path / "dist") == before
+
+
+def test_two_builds_at_once_do_not_mix(tmp_path: Path) -> None:
+    before = tree(made(tmp_path).folder.parent)
+    with (
+        locked(tmp_path / "dist"),
+        pytest.raises(WriteError, match=r"another build writes to .*dist; wait until it is done"),
+    ):
+        made(tmp_path, formats=("markdown",))
+    assert tree(tmp_path / "dist") == before
+    assert not (tmp_path / "dist" / LOCK).exists()
+
+
+def test_out_that_is_a_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "dist").write_text("a file", "utf-8")
+    with pytest.raises(WriteError, match=r"cannot write the bundle to .*dist"):
+        stage(tmp_path / "dist", "a-1", {PurePosixPath("a"): b""}, 315_532_800)
+
+
+def test_errors_refuse_the_build_unless_they_are_allowed(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {"QA_1-2.md": page("One.", "Two.").replace("Q2", "Q1")}
+    with pytest.raises(FindingsLeftError) as refused:
+        made(tmp_path, files, formats=("json",))
+    assert {each.info.name for each in refused.value.checked.report.shown()} >= {"duplicate-number"}
+    assert not (tmp_path / "dist").exists()
+    built = build(
+        [], Settings(tmp_path), formats=["json"], out=tmp_path / "dist", release="1", allow_errors=True
+    )
+    assert json.loads((built.folder / "manifest.json").read_bytes())["findings"]["errors"] > 0
+
+
+def test_a_loss_can_be_made_an_error_or_be_accepted(tmp_path: Path) -> None:
+    lay(tmp_path, {"QA_1-1.md": page("A formula: $\\nosuch$.")})
+    out = tmp_path / "dist"
+    built = build([], Settings(tmp_path), out=out, release="1")
+    assert [each.info.name for each in built.losses.report.diagnostics] == ["unknown-math"]
+    assert json.loads((built.folder / "manifest.json").read_bytes())["findings"]["warnings"] >= 1
+    with pytest.raises(FindingsLeftError):
+        build([], Settings(tmp_path, severity={"publish": "error"}), out=out, release="2")
+    built = build([], Settings(tmp_path, ignore=("unknown-math",)), out=out, release="3")
+    assert built.losses.report.diagnostics == ()
+
+
+def test_losses_are_told_at_their_place_and_hidden_by_a_comment(tmp_path: Path) -> None:
+    answer = "<!-- qapress: ignore unknown-math: a joke -->\n\nA $\\joke$.\n\nA $\\loss$."
+    text = page(answer)
+    (found,) = published([document("a.md", text.encode(), Settings(tmp_path))], Settings(tmp_path))
+    kinds = [(each.kind, found.source.slice(each.span)) for each in found.problems]
+    assert kinds == [("unknown-math", "$\\joke$"), ("unknown-math", "$\\loss$")]
+    lay(tmp_path, {"a.md": text})
+    built = build([], Settings(tmp_path), out=tmp_path / "dist", release="1")
+    assert [each.suppressed for each in built.losses.report.diagnostics] == ["a joke", None]
+
+
+@pytest.mark.parametrize("name", ["a/b", "..", "-x", "a b"])
+def test_a_name_must_be_that_of_a_folder(tmp_path: Path, name: str) -> None:
+    lay(tmp_path, HUB)
+    settings = Settings(tmp_path, build=BuildSettings(name=name))
+    with pytest.raises(UsageError, match="cannot name a release"):
+        build([], settings, formats=["json"], out=tmp_path / "dist", release="1")
+
+
+def test_a_release_called_like_a_path_stays_in_out(tmp_path: Path) -> None:
+    lay(tmp_path, HUB)
+    built = build([], Settings(tmp_path), formats=["json"], out=tmp_path / "dist", release="../../v1/x")
+    assert built.folder == tmp_path / "dist/the-hub-v1-x"
+
+
+def test_without_a_question_there_is_no_release(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no question to publish"):
+        made(tmp_path, {"README.md": "# Empty\n"})
+
+
+def test_a_wrong_format_is_told_before_anything_is_read(tmp_path: Path) -> None:
+    with pytest.raises(EmitError, match="no format 'djvu'"):
+        build([], Settings(tmp_path / "gone"), formats=["djvu"], out=tmp_path / "dist")
+
+
+def test_a_font_that_is_not_there_is_told(tmp_path: Path) -> None:
+    lay(tmp_path, HUB)
+    settings = Settings(tmp_path, build=BuildSettings(fonts=("gone.ttf",)))
+    with pytest.raises(ReadError, match=r"cannot read build\.fonts: gone\.ttf"):
+        build([], settings, out=tmp_path / "dist", release="1")
+
+
+def test_images_outside_the_root_are_not_read(tmp_path: Path) -> None:
+    lay(tmp_path, {"secret.svg": SVG, "root/QA_1-1.md": page("![x](../secret.svg) ![y](link.svg)")})
+    (tmp_path / "root/link.svg").symlink_to(tmp_path / "secret.svg")
+    built = build([], Settings(tmp_path / "root"), out=tmp_path / "dist", release="1", allow_errors=True)
+    assert [each.info.name for each in built.losses.report.diagnostics] == ["unusable-image"] * 2
+    assert not list(built.folder.rglob("*.svg"))
+
+
+def test_the_time_of_a_release_must_be_a_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    with pytest.raises(UsageError, match="SOURCE_DATE_EPOCH is 'yesterday'"):
+        made(tmp_path)
+
+
+def test_paper_may_be_letter(tmp_path: Path) -> None:
+    lay(tmp_path, HUB)
+    letter = replace(Settings(tmp_path), build=BuildSettings(paper="letter"))
+    built = build([], letter, formats=["pdf"], out=tmp_path / "dist", release="1")
+    assert b"/MediaBox[0 0 612 792]" in (built.folder / "the-hub.pdf").read_bytes()
