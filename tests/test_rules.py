@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from qapress.facts.ids import settle
 
 from qapress import rules
 from qapress.diagnostic import Applicability, Diagnostic, Severity
 from qapress.facts.facts import Collection
+from qapress.facts.ids import settle
+from qapress.grammar import embedded
+from qapress.grammar.check import opened
 from qapress.lint import fixer
 from qapress.pipeline.diagnose import diagnostics
-from qapress.pipeline.lint import Linter, make_linter
-from qapress.settings import Settings
+from qapress.pipeline.lint import Linter, make_linter, with_problems
+from qapress.settings import GrammarSettings, Settings
 from rule_page import Example, examples, rewrite
 
 if TYPE_CHECKING:
@@ -31,10 +34,15 @@ def page_path(rule: Rule[Any]) -> Path:
     return rules.FOLDER / f"{rule.info.name.replace('-', '_')}.md"
 
 
+def marks(rule: Rule[Any]) -> list[pytest.MarkDecorator]:
+    """The grammar page needs an engine: where none is in reach of pip its test is one of the borders."""
+    return [pytest.mark.border] if rule.info.name == "grammar" and not embedded.is_installed() else []
+
+
 def cases() -> list[Any]:
     """Each example of each page, named after its rule and its place in the page."""
     return [
-        pytest.param(rule, number, id=f"{rule.info.name}-{number}")
+        pytest.param(rule, number, id=f"{rule.info.name}-{number}", marks=marks(rule))
         for rule in RULES
         if page_path(rule).exists()
         for number in range(len(examples(page_path(rule).read_text("utf-8"))))
@@ -46,8 +54,15 @@ def linter(tmp_path: Path) -> Linter:
     return make_linter(Settings(tmp_path, preview=True))
 
 
-def check(linter: Linter, files: dict[str, bytes]) -> tuple[tuple[Diagnostic, ...], dict[str, Document]]:
+def check(
+    linter: Linter, files: dict[str, bytes], rule: Rule[Any]
+) -> tuple[tuple[Diagnostic, ...], dict[str, Document]]:
     documents = {path: linter.document(path, data) for path, data in files.items()}
+    if rule.info.name == "grammar":
+        with opened(replace(linter.settings, grammar=GrammarSettings(engine="auto"))) as grammar:
+            documents = {
+                path: with_problems(each, grammar.problems(each)) for path, each in documents.items()
+            }
     results = [linter.check(each) for each in documents.values()]
     collection = Collection(tuple(each.facts for each in results))
     return diagnostics(linter, results, collection, settle(collection.files)), documents
@@ -86,7 +101,7 @@ def test_example(
     for name, data in {**example.files, **example.others}.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(data)
-    found, documents = check(linter, example.files)
+    found, documents = check(linter, example.files, rule)
     mine = [each for each in found if each.info.code == rule.info.code]
     fixed = {name: fix(linter, document, [rule]) for name, document in documents.items()}
     if request.config.getoption("accept") and not example.good:

@@ -81,7 +81,8 @@ def fix(document: Document, rules: Sequence[Rule[Any]], linter: Linter, level: A
 def _round(run: _Run, rules: Sequence[Rule[Any]]) -> bool:
     """Let each rule mend once; whether any did."""
     names = {info.name for info, finding in run.linter.findings(run.document, rules) if finding.fix}
-    return any([_mend(run, rule) for rule in rules if rule.info.name in names])
+    mended = [_mend(run, rule) for rule in rules if rule.info.name in names]
+    return any(mended)
 
 
 def _mend(run: _Run, rule: Rule[Any]) -> bool:
