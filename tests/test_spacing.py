@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +19,13 @@ from test_prose import documents
 if TYPE_CHECKING:
     from random import Random
 
+HOSTILE = {
+    "x" * 200_000 + "/ word , b": 1,
+    "a" + " " * 200_000 + "word , b": 2,
+    "word , " * 30_000 + "b": 30_000,
+    "((" * 50_000 + "word ,": 1,
+}
+"""Texts on which a careless pattern would take for ever, with the number of their faults."""
 SLIPS = ("  ", "   ", " , ", " . ", " : ", " ? ", " ; ", " ! ", " ,", " :")
 LINTER = make_linter(Settings(Path("no-such-root"), select=("double-space", "space-before-punctuation")))
 
@@ -32,3 +40,9 @@ def test_every_fix_is_made_and_moves_nothing_but_spaces(text: str, random: Rando
     after = LINTER.document("a.md", fixed.source.encode())
     assert list(LINTER.visible(after, LINTER.selection.rules)) == []
     assert re.sub(" ", "", fixed.source.text) == re.sub(" ", "", before.source.text)
+
+
+@pytest.mark.parametrize(("text", "faults"), HOSTILE.items(), ids=range(len(HOSTILE)))
+def test_hostile_text_is_answered(text: str, faults: int) -> None:
+    document = LINTER.document("a.md", text.encode())
+    assert sum(1 for _ in LINTER.visible(document, LINTER.selection.rules)) == faults

@@ -74,7 +74,11 @@ def install() -> Path:
         _fetch(maven, Path(temporary) / "pom.xml", staged / "libs")
         _verify(staged / "libs")
         _write_start_jar(staged)
-        staged.replace(folder)
+        try:
+            staged.replace(folder)
+        except OSError:
+            if not (folder / JAR).is_file():  # else another run was faster
+                raise
     return folder
 
 
