@@ -42,7 +42,7 @@ def doubts(source: Source, tree: Node, groups: Sequence[Group], layout: Layout) 
     if "```" in source.text or "~~~" in source.text:
         for block in walk_blocks(tree.children):
             if block.kind == "code_block" and block.attributes.get("fenced"):
-                yield from _fence(block, source, layout if len(groups) > 1 else None)
+                yield from _fence(block, source, layout, asked=len(groups) > 1)
 
 
 def _unheaded(heading: Heading) -> Problem:
@@ -135,28 +135,25 @@ def _promo(heading: Node, source: Source) -> Problem:
     )
 
 
-def _fence(block: Node, source: Source, layout: Layout | None) -> Iterator[Problem]:
+def _fence(block: Node, source: Source, layout: Layout, *, asked: bool) -> Iterator[Problem]:
     """A fence that is never closed, or one that swallowed a question because another fence is stray.
 
-    Without a layout, as in a file without questions, a closed block hides nothing.
+    In a file without questions (`asked` is False) a closed block with some is taken for an example.
     """
-    labels = _hidden(block, layout) if layout else []
     end = source.text.find("\n", block.span.start)
     opening = Span(block.span.start, end if end >= 0 else block.span.end)
-    behind = f" and hides {', '.join(labels)}" if labels else ""
+    titles = list(_TITLE.finditer(block.text))
+    found = (layout.question(each[2]) for each in titles if len(each[1]) in layout.question_level)
+    labels = ", ".join(match["label"] for match in found if match)
     if not block.attributes.get("closed"):
+        message = "the code block is never closed" + (f" and hides {labels}" if labels else "")
         hint = "close it with the same fence behind its last line"
-        yield Problem("unclosed-fence", opening, f"the code block is never closed{behind}", hint)
-    elif labels and block.attributes.get("info", "").partition(" ")[0].lower() not in _MARKDOWN:
-        message = f"the code block hides {', '.join(labels)}"
-        hint = "a fence before it may be missing or stray"
         yield Problem("unclosed-fence", opening, message, hint)
+    elif asked and labels and any(layout.answer(each[2]) for each in titles) and not _shows(block):
+        hint = "a fence before it may be missing or stray"
+        yield Problem("unclosed-fence", opening, f"the code block hides {labels}", hint)
 
 
-def _hidden(block: Node, layout: Layout) -> list[str]:
-    """The labels of the questions with answers inside a code block."""
-    lines = list(_TITLE.finditer(block.text))
-    if not any(layout.answer(each[2]) for each in lines):
-        return []
-    found = (layout.question(each[2]) for each in lines if len(each[1]) in layout.question_level)
-    return [match["label"] for match in found if match]
+def _shows(block: Node) -> bool:
+    """Whether a code block says that it is Markdown, and so an example."""
+    return block.attributes.get("info", "").partition(" ")[0].lower() in _MARKDOWN
