@@ -160,6 +160,8 @@ def test_wrong_usage(hub: Hub, args: tuple[str, ...], message: str) -> None:
         ("check", "--changed-since", "main"),
         ("check", "--baseline", "b.json"),
         ("check", "--watch"),
+        ("rules", "--newer-than", "0.1"),
+        ("list", "--links"),
     ],
     ids=" ".join,
 )

@@ -41,6 +41,7 @@ FORMS = {"text": (), "csv": ("words",), "json": ("text", "html", "words")}
 @click.option(
     "--output-format", type=click.Choice(["text", "json", "csv"]), default="text", help="Default: text."
 )
+@options.not_yet("--links", is_flag=True)
 @click.pass_obj
 def command(
     session: Session,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qapress.cli import streams
+from qapress.cli import options, streams
 from qapress.cli.table import COMMANDS
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 @click.command("rules", help=COMMANDS["rules"])
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
+@options.not_yet("--newer-than", metavar="VERSION")
 def command(output_format: str) -> int:
     """Print a table of the rules, or their index as JSON."""
     streams.write(_json() if output_format == "json" else _table())
