@@ -27,7 +27,7 @@ NAMES = {
 }
 MAYBE = re.compile(r"\S +[,;:.!?](?!\w)")
 SPACED = re.compile(
-    r"(?<![^\W_])(?P<word>[^\W_]+)(?P<close>[)\"'”’»%]*)(?P<space> +)(?P<mark>[,;:.!?])(?P<after>.{0,2})"
+    r"(?<![^\W_])(?P<word>[^\W_]+)(?P<close>[)\"'”’»%]*)(?P<space> +)(?P<mark>[,;:.!?])(?=(?P<after>.{0,2}))"
 )
 END = re.compile(r"[\"'”’»)]*(?:\s|$)")
 SPOKEN_OF = re.compile(
