@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/svg+xml": ".svg"}
+UNDATED = 315_532_800
+"""The time of a release that has none, 1980-01-01; a cover does not show it."""
 MISSING = "\ufffd"
 """What is printed for a character that no font has."""
 _NO_GLYPH = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
@@ -114,7 +116,7 @@ def meta(bundle: Bundle) -> Data:
         "release": bundle.release,
         "count": sum(len(each.entries) for each in bundle.documents),
         "date": [day.year, day.month, day.day],
-        "shown-date": day.strftime("%Y-%m-%d"),
+        "shown-date": day.strftime("%Y-%m-%d") if bundle.created > UNDATED else None,
         "lang": language.lower() or "en",
         "region": region if len(region) == 2 else None,
         "imprint": [text(line) for line in imprint(bundle)],

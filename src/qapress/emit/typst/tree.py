@@ -91,7 +91,8 @@ class Writer:
         lines = node.text.rstrip("\n").split("\n")
         plain = any(len(word) > WIDEST_CODE for line in lines for word in line.split())
         value: Any = [cut(line, 4) for line in lines] if plain else "\n".join(lines)
-        return {"t": "code-block", "lang": language, "plain": plain, "v": value}
+        room = len(lines[0]) < WIDEST_CODE - len(language) - 2
+        return {"t": "code-block", "lang": language, "room": room, "plain": plain, "v": value}
 
     def _math_block(self, node: Node) -> Data:
         return {"t": "math-block", **self._formula(node)}
