@@ -1,4 +1,4 @@
-"""Grammar without Java: the embedded engine, what is passed on of its answers, and what happens without one."""
+"""Grammar whatever the engine: what is sent to it, how its answers are put, and what happens without one."""
 
 from __future__ import annotations
 
@@ -6,26 +6,17 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from qapress.diagnostic import Applicability, Severity
 from qapress.errors import EngineError
 from qapress.grammar import check, engine, install, keeper, server
 from qapress.grammar.check import Grammar, opened
-from qapress.grammar.embedded import Embedded
 from qapress.markdown.parse import parse
 from qapress.model.qa import Document
 from qapress.settings import GrammarSettings, Settings
 from qapress.source.text import Source
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from qapress.diagnostic import Problem
 
 SLEEPER = 'import time; print("up", flush=True); time.sleep(60)'
 
@@ -39,83 +30,7 @@ def settled(**grammar: Any) -> Settings:
     return Settings(Path(), grammar=GrammarSettings(**{"engine": "embedded", **grammar}))
 
 
-@pytest.fixture(scope="session")
-def grammar() -> Iterator[Grammar]:
-    with opened(settled()) as running:
-        yield running
-
-
-def found(grammar: Grammar, text: str) -> list[tuple[str, str]]:
-    """The engine's rules with the text they object to."""
-    return [
-        (rule_of(each), text[each.span.start : each.span.end]) for each in grammar.problems(document(text))
-    ]
-
-
-def rule_of(problem: Problem) -> str:
-    assert problem.origin is not None
-    return problem.origin.rule
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("This is an test.", [("EN_A_VS_AN", "an")]),
-        ("👩🏽‍💻 This is an *test* 🎲 of `code` and a idea.", [("EN_A_VS_AN", "an"), ("EN_A_VS_AN", "a")]),
-        (
-            "| An cell |\n|---|\n| was was here |",
-            [("EN_A_VS_AN", "An"), ("ENGLISH_WORD_REPEAT_RULE", "was was")],
-        ),
-        ("A `array`, an `token`, an `array` and a `token`.", [("EN_A_VS_AN", "A"), ("EN_A_VS_AN", "an")]),
-        ("## Is it an test?", [("EN_A_VS_AN", "an")]),
-        ("![This is an test](a.png)", [("EN_A_VS_AN", "an")]),
-        ("- [an](b.md) token", [("EN_A_VS_AN", "an")]),
-        ("A term[^1].\n\n[^1]: It is an note.", [("EN_A_VS_AN", "an")]),
-        ("it begins in lower case.", [("UPPERCASE_SENTENCE_START", "it")]),
-        ("- it begins in lower case", []),
-        ("Here\n\n$$\nx\n$$\n\nwhere it goes on.", []),
-        ("A text2sql model of the users data, in order to help.", []),
-        ("`is` `is` and `a a` <b>bold</b> ~~an test~~ <!-- an test --> https://example.com/an/test", []),
-    ],
-)
-def test_what_is_found(grammar: Grammar, text: str, expected: list[tuple[str, str]]) -> None:
-    assert found(grammar, text) == expected
-
-
-def test_a_problem_is_whole(grammar: Grammar) -> None:
-    (problem,) = grammar.problems(document("This is an test."))
-    assert problem.kind == "grammar"
-    assert problem.message.startswith("use “a” instead of 'an' if")
-    assert problem.hint == "did you mean “a”?"
-    assert problem.severity is None
-    assert problem.origin is not None
-    assert problem.origin.engine == "lingotweaker"
-    assert problem.origin.url == "https://community.languagetool.org/rule/show/EN_A_VS_AN?lang=en"
-    assert problem.fix is not None
-    assert problem.fix.applicability is Applicability.SUGGESTION
-    assert [(edit.span, edit.text) for edit in problem.fix.edits] == [((8, 10), "a")]
-
-
-def test_spelling_is_a_note_behind_the_dictionary(grammar: Grammar) -> None:
-    text = "Teh PyTorch LLMs of Mixtral.\n\nA tokenizr reads.\n\nThe tokenizr writes, says Mixtral."
-    (problem,) = grammar.problems(document(text))
-    assert (problem.message, problem.severity) == ("“Teh” is in no dictionary", Severity.NOTE)
-    assert problem.hint.startswith("did you mean “The”, ")
-    assert problem.hint.count("“") <= 5
-    with_words = Grammar(grammar.engine, Settings(Path(), spelling_words=("teh",)))
-    assert with_words.problems(document(text)) == ()
-
-
-def test_rules_are_switched_on_and_off() -> None:
-    text = "This is an test. In order to help, we check the the users data."
-    with opened(settled(disable=("EN_A_VS_AN",), enable=("POSSESSIVE_APOSTROPHE",))) as running:
-        rules = [rule for rule, _ in found(running, text)]
-    assert "EN_A_VS_AN" not in rules
-    assert "ENGLISH_WORD_REPEAT_RULE" in rules
-    assert "POSSESSIVE_APOSTROPHE" in rules
-
-
-def test_code_stands_in_messages_where_a_word_of_ours_stood(grammar: Grammar) -> None:
+def test_code_stands_in_messages_where_a_word_of_ours_stood() -> None:
     match = engine.Match(
         0, 3, "X", "MISC", "grammar", "Did you mean 'Item1s'? Item1 is odd.", ("Item1's", "Item10")
     )
@@ -183,21 +98,8 @@ def test_large_documents_go_in_batches() -> None:
     assert max(map(len, some.asked)) <= 1.2 * check.BATCH
 
 
-def test_odd_characters_reach_no_engine_and_move_no_place(grammar: Grammar) -> None:
-    text = "A \0 and \udc80 \ud83c: here is is 🎲."
-    assert found(grammar, text) == [("ENGLISH_WORD_REPEAT_RULE", "is is")]
+def test_odd_characters_reach_no_engine() -> None:
     assert engine.sendable("a\0\udc80\ud83cé") == "a\ufffd\ufffd\ufffdé"
-
-
-@settings(max_examples=30)
-@given(
-    st.lists(
-        st.sampled_from(["🎲", "é", "👩🏽‍💻", "`c`", "$x$", "中", "שלום", "&amp;", "**b**", "\0"]), max_size=8
-    )
-)
-def test_places_are_exact_behind_anything(grammar: Grammar, odd: list[str]) -> None:
-    text = f"Some {' '.join(odd)} text, and it is is here."
-    assert ("ENGLISH_WORD_REPEAT_RULE", "is is") in found(grammar, text)
 
 
 def test_offsets_of_bytes_and_utf16() -> None:
@@ -208,11 +110,11 @@ def test_offsets_of_bytes_and_utf16() -> None:
     assert [utf16(offset) for offset in (0, 1, 2, 3, 4, 5)] == [0, 1, 2, 2, 3, 4]
 
 
-def test_states(grammar: Grammar) -> None:
+def test_states() -> None:
     with opened(settled(engine="off")) as off:
         assert off.problems(document("This is an test.")) == ()
     assert (off.state.state, off.state.reason) == ("skipped", "switched off: run it by `--grammar`")
-    done = Grammar(grammar.engine, settled())
+    done = Grammar(Fixed(), settled())
     done.problems(document("Good."))
     assert done.state.state == "done"
     done.problems(document("Gut.", language="de"))
@@ -229,11 +131,6 @@ def test_what_is_missing_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     assert "pip install 'qapress[grammar]'" in running.state.reason
     with pytest.raises(EngineError, match="embedded grammar engine is not installed"), opened(settled()):
         pass
-
-
-def test_a_language_without_data_is_told() -> None:
-    with pytest.raises(EngineError, match="cannot check the language 'xx'"):
-        Embedded(GrammarSettings(), "xx")
 
 
 def test_a_server_without_java_or_jars_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
