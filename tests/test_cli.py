@@ -367,6 +367,7 @@ def test_two_roots_and_wrong_configuration(hub: Hub) -> None:
         ('ignore = ["grammar/X_Y", "ALL"]\nextend-select = ["QA49"]', "qapress.toml:2: no rule or group is called 'QA49'"),
         ('[per-file-ignores]\n"*.md" = ["languages"]', "qapress.toml:2: no rule or group is called 'languages'; did you mean 'language'?"),
         ('severity = {QA4 = "note", doublespace = "note"}', "qapress.toml:1: no rule or group is called 'doublespace'; did you mean 'double-space'?"),
+        ("[rules.double-space]\n\nlimit = 3", "qapress.toml:3: unknown key 'rules.double-space.limit'"),
         ("\n[rules.double-spaces]", "qapress.toml:2: no rule or group is called 'double-spaces'; did you mean 'double-space'?"),
     ],
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qapress.lint.rule import Context
@@ -43,8 +44,19 @@ def run_value(
 
 
 def options_of(rule: Rule[Any], settings: Settings) -> Any:
-    """A rule's own options as the settings give them, None for a rule without options."""
-    if rule.options is None:
-        return None
-    given = settings.rules.get(rule.info.name, {})
-    return rule.options(**{key.replace("-", "_"): value for key, value in given.items()})
+    """A rule's own options as the settings give them, None for a rule without options.
+
+    Raises:
+        ConfigError: a key of `rules.NAME` is unknown or its value wrong, with file and line.
+    """
+    name = rule.info.name
+    if name not in settings.rules:
+        return rule.options() if rule.options else None
+    from qapress.settings.convert import options  # loaded only for a configuration that needs it
+
+    return options(settings, name, rule.options or NoOptions)
+
+
+@dataclass(frozen=True)
+class NoOptions:
+    """The options of a rule that has none: every key in its table is unknown."""
