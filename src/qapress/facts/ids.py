@@ -22,14 +22,13 @@ def settle(files: Sequence[Facts]) -> dict[tuple[str, int], str]:
     entries = {(file.path, index): entry for file in files for index, entry in enumerate(file.entries)}
     wanted = Counter(each.slug for each in entries.values())
     settled: dict[tuple[str, int], str] = {}
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     # Explicit ids first: nobody else may take them.
     for key, entry in sorted(entries.items(), key=lambda item: not item[1].explicit):
         name = entry.slug
         if not (entry.explicit and name not in taken):
             name = _hashed(entry) if wanted[entry.slug] > 1 or not entry.slug else entry.slug
         settled[key] = _free(name, taken)
-        taken.add(settled[key])
     return {key: settled[key] for key in entries}
 
 
@@ -37,9 +36,12 @@ def _hashed(entry: EntryFacts) -> str:
     return f"{entry.slug or 'q'}-{entry.content_hash[:HASH_DIGITS]}"
 
 
-def _free(name: str, taken: set[str]) -> str:
-    number, free = 1, name
+def _free(name: str, taken: dict[str, int]) -> str:
+    """The name, or the first of `name-2`, `name-3` that is free; `taken` has the last number tried of each."""
+    number, free = taken.get(name, 1), name
     while free in taken:
         number += 1
         free = f"{name}-{number}"
+    taken[name] = number
+    taken.setdefault(free, 1)
     return free

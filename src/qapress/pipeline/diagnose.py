@@ -14,14 +14,13 @@ from qapress.lint.select import specificity
 from qapress.lint.suppress import Outcome, hider
 from qapress.markdown.tree import Node
 from qapress.model.qa import Document
-from qapress.pipeline.lint import Found, token_matcher
+from qapress.pipeline.lint import Found, holder, token_matcher
 from qapress.source.text import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from qapress.diagnostic import Finding, RuleInfo
-    from qapress.facts.facts import Collection, Facts
+    from qapress.facts.facts import Collection
     from qapress.lint.suppress import Suppression
     from qapress.pipeline.lint import FileResult, Linter
 
@@ -37,15 +36,15 @@ def diagnostics(
     """
     context = _context(linter)
     found = {each.facts.path: list(each.found) for each in results}
-    facts = {each.path: each for each in collection.files}
+    titles = {each.path: [entry.at for entry in each.entries] for each in collection.files}
     for info, finding in run_value(collection, linter.selection.rules, context):
         path = finding.path or ""
         if not linter.selection.hides(path, info, finding):
-            found[path].append(_found(facts[path], info, finding))
+            entry = holder(titles[path], finding.span.start)
+            found[path].append(Found(info, finding, entry, finding.message))
     files = (_File(linter, context, each, found[each.facts.path], ids) for each in results)
-    return tuple(
-        sorted((each for file in files for each in file.diagnostics()), key=lambda each: each.sort_key)
-    )
+    every = (each for file in files for each in file.diagnostics())
+    return tuple(sorted(every, key=lambda each: each.sort_key))
 
 
 def _context(linter: Linter) -> Context:
@@ -53,13 +52,6 @@ def _context(linter: Linter) -> Context:
     source = Source("", "")
     nothing = Document("", source, Node("document", Span(0, 0)), None, linter.settings.language)
     return Context(source, nothing, linter.settings, linter.names)
-
-
-def _found(facts: Facts, info: RuleInfo, finding: Finding) -> Found:
-    start = finding.span.start
-    holders = (n for n, each in enumerate(facts.entries) if each.at.start <= start < each.at.end)
-    entry = next(holders, None)
-    return Found(info, finding, entry, facts.entries[entry].title if entry is not None else "")
 
 
 @dataclass

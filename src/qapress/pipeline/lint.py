@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
+from sys import maxsize
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qapress import rules
@@ -80,7 +82,8 @@ class Linter:
 
     def check(self, document: Document) -> FileResult:
         """A document's findings and facts."""
-        found = [_found(document, *each) for each in self.findings(document, self.selection.rules)]
+        spans = [each.span for each in document.entries]
+        found = [_found(document, spans, *each) for each in self.findings(document, self.selection.rules)]
         return FileResult(extract(document), tuple(found), read_suppressions(document))
 
 
@@ -104,11 +107,16 @@ def with_problems(document: Document, problems: Sequence[Problem]) -> Document:
     return replace(document, problems=(*document.problems, *problems)) if problems else document
 
 
-def _found(document: Document, info: RuleInfo, finding: Finding) -> Found:
+def _found(document: Document, entries: Sequence[Span], info: RuleInfo, finding: Finding) -> Found:
     source, start = document.source, finding.span.start
-    holders = (n for n, each in enumerate(document.entries) if each.span.start <= start < each.span.end)
     text = source.slice(finding.span) or source.slice(Span(*source.line_span(source.line(start))))
-    return Found(info, finding, next(holders, None), " ".join(text.split())[:200])
+    return Found(info, finding, holder(entries, start), " ".join(text.split())[:200])
+
+
+def holder(spans: Sequence[Span], offset: int) -> int | None:
+    """Which of sorted spans that do not overlap holds an offset."""
+    index = bisect_right(spans, (offset, maxsize)) - 1
+    return index if index >= 0 and offset < spans[index].end else None
 
 
 def token_matcher(info: RuleInfo, finding: Finding) -> Callable[[str], bool]:
