@@ -8,7 +8,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from qapress.diagnostic import Span
@@ -41,6 +41,8 @@ TEXTS = st.lists(SYMBOLS | st.sampled_from([*"abcz09", " ", " ", " ", "? ", ", "
     "".join
 )
 """Any text of the repertoire, half of it ASCII."""
+UNHURRIED = settings(deadline=None)
+"""The first example that is garbled loads the images."""
 
 
 def kinds(found: Repair) -> set[str]:
@@ -180,12 +182,21 @@ def test_text_about_garbled_text_is_left(line: str) -> None:
         "âgé, pâté, île, à…, où ? É… È…! Ñ? Ã?",
         "¿Qué? ¡Sí! 1ª 2º 5 °C ±2 µm",
         "voilÔ €5 or £6…",
+        "an area of 5 Å², a volume of 7 Å³; «Ä» and „Å“",
     ],
 )
 def test_clean_lines_are_clean(line: str) -> None:
     found = repair(line)
     assert found.text == line
     assert kinds(found) == set()
+
+
+def test_a_pair_that_could_be_clean_needs_the_rest_of_the_file() -> None:
+    """As a catalogue of Asturian really has it."""
+    line = "Si nun s'apurre una opción -e, Ã³ --file option"
+    assert repair(line).text == line.replace("Ã³", "ó")
+    assert repair("## NÃO… “IRMÔ").text == "## NÃO… “IRMÔ"
+    assert repair("Er sprach „Spaß“ 📌\n## ðŸ“Œ Ä…").text == "Er sprach „Spaß“ 📌\n## 📌 ą"
 
 
 def test_what_is_lost_is_named() -> None:
@@ -238,6 +249,7 @@ def test_every_symbol_alone_in_a_heading(name: str) -> None:
             assert line in after
 
 
+@UNHURRIED
 @given(TEXTS, st.sampled_from(PAGES))
 def test_garbled_without_loss_is_restored_or_named(text: str, name: str) -> None:
     clean = repair(text)
@@ -246,8 +258,10 @@ def test_garbled_without_loss_is_restored_or_named(text: str, name: str) -> None
     assert found.text == PROSE + text or kinds(found) > {"edits"}
 
 
+@UNHURRIED
 @given(TEXTS, st.sampled_from(PAGES), st.sampled_from(Policy), st.integers(0, 2))
 def test_repair_is_idempotent_and_keeps_the_lines(text: str, name: str, policy: Policy, layers: int) -> None:
+    assume(layers < 2 or policy is not Policy.QM)  # what `?` stands for is settled by the rest of the file
     for _ in range(layers):
         text = garble(text, name, policy)
     found = repair(text)
@@ -257,6 +271,7 @@ def test_repair_is_idempotent_and_keeps_the_lines(text: str, name: str, policy: 
     assert not again.edits
 
 
+@UNHURRIED
 @given(st.text(max_size=60))
 def test_any_text_is_accounted_for(text: str) -> None:
     found = repair(text)
@@ -270,6 +285,7 @@ def test_any_text_is_accounted_for(text: str) -> None:
     assert all(len(each.origins) > 1 for each in found.ambiguous)
 
 
+@UNHURRIED
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
 def test_what_the_prefilter_passes_is_clean(text: str) -> None:
     if not prefilter.suspicious(text):

@@ -88,8 +88,8 @@ def question_marks(pieces: Iterable[Piece], name: str) -> tuple[bool, ...]:
 
 
 def _dropped(origin: str, image: str, name: str) -> bool:
-    """Whether bytes of `origin` left no trace in its image."""
-    return len(image) < len(origin.encode()) and bool(page(name).lost(origin))
+    """Whether bytes of `origin` left no trace in its image; a lone character proves nothing."""
+    return 1 < len(image) < len(origin.encode()) and bool(page(name).lost(origin))
 
 
 @dataclass(frozen=True, slots=True)

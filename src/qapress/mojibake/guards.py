@@ -66,19 +66,24 @@ def streak(found: Sequence[Unit]) -> bool:
     return False
 
 
-def fits(origin: str, before: str, after: str) -> bool:
-    """Whether one of the marks that lose their last byte can stand between these two characters."""
+def fits(origin: str, before: str | None, after: str | None) -> bool:
+    """Whether one of the marks that lose their last byte can stand between two characters.
+
+    None stands for a character that is itself still garbled and says nothing.
+    """
+    starts = before is None or not before.isalnum()
+    ends = after is None or not after.isalnum()
     match origin:
         case "”":
-            return not (before.isalnum() and after.isalnum())
+            return starts or ends
         case "‐":
-            return before.isalnum() and after.isalnum()
+            return (before is None or not starts) and (after is None or not ends)
         case "„":
-            return not before.isalnum() and after.isalnum()
+            return starts and (after is None or not ends)
     return True
 
 
-def fitting(origins: tuple[str, ...], before: str, after: str) -> tuple[str, ...]:
+def fitting(origins: tuple[str, ...], before: str | None, after: str | None) -> tuple[str, ...]:
     """The origins that fit between two characters; all of them when none does."""
     if len(origins) == 1:
         return origins

@@ -120,13 +120,14 @@ def _undo_layer(line: Line, evidence: Evidence, *, alone: bool) -> bool:
     `alone` says that the file holds nothing outside ASCII but garbled text.
     """
     alive = [run for run in line.runs if not run.settled]
-    together = [piece for run in alive if not run.protected for piece in run.pieces()]
-    for run in alive:
-        context = list(run.pieces()) if run.protected else together
+    together = [run for run in alive if not run.protected]
+    for runs in [together, *([run] for run in alive if run.protected)]:
+        context = [piece for run in runs for piece in run.pieces()]
         readings = {each: support(context, each) for each in evidence.readings(context)}
         for each, found in readings.items():
             readings[each] = found._replace(given=found.given or (alone and evidence.weights[each].sure > 0))
-        _undo_run(run, readings)
+        for run in runs:
+            _undo_run(run, readings)
     return not all(run.settled for run in line.runs)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import islice, product
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,8 @@ LIMIT = 64
 """So many combinations of candidates are kept of one run."""
 
 
-def peel(piece: Piece, reading: Reading, support: Support) -> list[tuple[str, Layer]]:
+@lru_cache(maxsize=1 << 14)
+def peel(piece: Piece, reading: Reading, support: Support) -> tuple[tuple[str, Layer], ...]:
     """What the run was before it was read with this page, the likeliest first.
 
     Empty when the images do not explain all of it, or might be clean text and nothing else supports them.
@@ -32,10 +34,10 @@ def peel(piece: Piece, reading: Reading, support: Support) -> list[tuple[str, La
         leads = support.leads
         found = [unit for unit in found if support.given and (unit.known or piece.text[unit.start] in leads)]
     if not found or not _whole(piece.text, found):
-        return []
+        return ()
     choices = list(_choices(piece, found))
     texts = ("".join(each) for each in islice(product(*choices), LIMIT))
-    return [(text, _layer(piece.text, text, reading)) for text in dict.fromkeys(texts)]
+    return tuple((text, _layer(piece.text, text, reading)) for text in dict.fromkeys(texts))
 
 
 def stray(piece: Piece, unit: Unit) -> bool:
@@ -69,10 +71,10 @@ def _choices(piece: Piece, found: Sequence[Unit]) -> Iterator[tuple[str, ...]]:
     gaps = _gaps(piece.text, found)
     for index, unit in enumerate(found):
         yield (gaps[index],)
-        left = found[index - 1].origins[0] if index else piece.before
-        right = found[index + 1].origins[0] if index + 1 < len(found) else piece.after
+        before = gaps[index] or (None if index else piece.before)
+        after = gaps[index + 1] or (None if index + 1 < len(found) else piece.after)
         kept = () if unit.end - unit.start > 1 else (piece.text[unit.start],)
-        yield fitting((*unit.origins, *kept), (gaps[index] or left)[-1:], (gaps[index + 1] or right)[:1])
+        yield fitting((*unit.origins, *kept), before and before[-1:], after and after[:1])
     yield (gaps[-1],)
 
 

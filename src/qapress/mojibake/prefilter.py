@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 RUN = re.compile(r"[^\x00-\x7f](?:[^\x00-\x7f]|\?)*")
 """Characters outside ASCII, with the `?` that may stand among them for lost bytes."""
 
+BLANKED = bytes(byte if byte >= 0x80 or byte == ord("?") else ord(" ") for byte in range(256))
+"""Translates ASCII but `?` to blanks."""
+
 
 @cache
 def _suspect() -> re.Pattern[str]:
@@ -30,8 +33,14 @@ def _suspect() -> re.Pattern[str]:
 
 
 def suspicious(text: str) -> bool:
-    """Whether anything in `text` may be garbled; False is final, True is only a reason to look."""
-    return not text.isascii() and _suspect().search(text) is not None
+    """Whether anything in `text` may be garbled; False is final, True is only a reason to look.
+
+    Only the distinct words outside ASCII are searched, since a text repeats them.
+    """
+    if text.isascii():
+        return False
+    words = set(text.encode("utf-8", "surrogatepass").translate(BLANKED).split())
+    return _suspect().search(b" ".join(words).decode("utf-8", "surrogatepass")) is not None
 
 
 def lines(text: str) -> Iterator[Span]:
