@@ -152,6 +152,17 @@ def test_ids_in_comments(comment: str, expected: tuple[str | None, tuple[str, ..
     assert entry.question.blocks == ()
 
 
+def test_ids_in_front_matter_are_those_of_an_only_question() -> None:
+    front = "---\nid: what-is-a-token\naliases: [old, older]\n---\n\n"
+    found = document(f"{front}## Q1: One?{ANSWER}")
+    (entry,) = found.entries
+    assert (entry.explicit_id, entry.aliases) == ("what-is-a-token", ("old", "older"))
+    assert entry.id_span is not None
+    assert found.source.slice(entry.id_span) == "what-is-a-token"
+    both = document(f"{front}## Q1: One?{ANSWER}## Q2: Two?{ANSWER}").entries
+    assert [each.explicit_id for each in both] == [None, None]
+
+
 # The traps of real repositories.
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SIZE_LIMIT = 20_000
 """Characters; PyYAML reads some 100,000 a second."""
 DEPTH_LIMIT = 20
-TEXTS = ("title", "language")
+TEXTS = ("title", "language", "id")
 """Keys whose value must be text."""
 _HINTS = {
     "mapping values are not allowed here": "put a value that holds a colon in quotes",
@@ -30,15 +30,23 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 @dataclass(frozen=True)
 class FrontMatter:
-    """What the front matter says: every scalar a string as written."""
+    """What the front matter says, every scalar a string as written, and where each key's value stands."""
 
     values: dict[str, object] = field(default_factory=dict)
+    spans: dict[str, Span] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def text(self, key: str) -> str | None:
         """The value of a key, where it is text that is not blank."""
         value = self.values.get(key)
         return value.strip() or None if isinstance(value, str) else None
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The values of a key: one text, or those of a list."""
+        value = self.values.get(key, [])
+        return tuple(
+            each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)
+        )
 
 
 def front_matter(tree: Node) -> FrontMatter:
@@ -53,7 +61,7 @@ def front_matter(tree: Node) -> FrontMatter:
         message = f"the front matter is not valid YAML: {error}"
         return FrontMatter(problems=(Problem("schema-violation", error.span, message, error.hint),))
     wrong = tuple(_wrong(key, values, loader.spans[key]) for key in TEXTS if key in values)
-    return FrontMatter(values, tuple(each for each in wrong if each))
+    return FrontMatter(values, loader.spans, tuple(each for each in wrong if each))
 
 
 def _wrong(key: str, values: dict[str, object], span: Span) -> Problem | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Span
@@ -30,7 +31,8 @@ _WAS = re.compile(r"was\s+([^;\s]+)")
 def read(source: Source, tree: Node, layout: Layout, language: str) -> Document:
     """The questions and answers of a file, by a layout; what is odd becomes a problem, never an error.
 
-    `language` (BCP 47) holds where the front matter names none.
+    `language` (BCP 47) holds where the front matter names none. Front matter may also give the `title`, and
+    in a file of one question its `id` and `aliases`.
     """
     blocks = [each for each in tree.children if each.kind != "front_matter"]
     groups = grouped(blocks, source.text, layout)
@@ -40,6 +42,9 @@ def read(source: Source, tree: Node, layout: Layout, language: str) -> Document:
     )
     closing = [block for each in groups[1:] for block in _set_apart(each, layout)]
     problems = (*source.problems, *about.problems, *doubts(source, tree, groups, layout))
+    if len(entries) == 1 and not entries[0].explicit_id and (name := about.text("id")):
+        own = replace(entries[0], explicit_id=name, aliases=about.texts("aliases"), id_span=about.spans["id"])
+        entries = (own,)
     return Document(
         source.path,
         source,
