@@ -206,6 +206,11 @@ def test_what_is_lost_is_named() -> None:
     assert repair("Ã�lvaro").ambiguous[0].origins[:2] == ("Á", "Í")
 
 
+def test_letters_outside_the_repertoire_support_each_other() -> None:
+    text = "Tiếng Việt: một bài viết hay. В доме и в саду — «привет»."
+    assert repair(garble(text, "cp1252", Policy.C1)).text == text
+
+
 def test_a_letter_of_which_one_byte_is_left_is_named() -> None:
     found = repair(garble("Álvaro vive en otro país, ¿no es así? — Ärger", "cp1252"))
     assert [each.original for each in found.ambiguous] == ["Ã"]

@@ -51,12 +51,15 @@ def weight(piece: Piece, reading: Reading) -> Weight:
     known = sum(_shown(unit, piece.text) for unit in found)
     if streak(found):
         return Weight(known, known)
-    certain = 0
-    for unit in found:
-        before = piece.text[unit.start - 1] if unit.start else piece.before[-1:]
-        after = piece.text[unit.end : unit.end + 1] or piece.after[:1]
-        certain += _shown(unit, piece.text) * sure(unit, piece.text, before, after)
+    certain = sum(_shown(unit, piece.text) for unit in found if certainly(piece, unit))
     return Weight(certain, known)
+
+
+def certainly(piece: Piece, unit: Unit) -> bool:
+    """Whether an image in a run must be garbled, seen with its neighbours."""
+    before = piece.text[unit.start - 1] if unit.start else piece.before[-1:]
+    after = piece.text[unit.end : unit.end + 1] or piece.after[:1]
+    return sure(unit, piece.text, before, after)
 
 
 def _shown(unit: Unit, text: str) -> int:
@@ -119,9 +122,9 @@ def total_weight(pieces: Iterable[Piece], reading: Reading) -> Weight:
 
 
 class Support(NamedTuple):
-    """What speaks for images that could be clean text: other sure images, and scripts seen in streaks.
+    """What speaks for images that could be clean text: other sure images, and the scripts of sure letters.
 
-    `leads` are the first characters of the letters in these streaks.
+    `leads` are the first characters of the images of these letters.
     """
 
     given: bool
@@ -134,8 +137,9 @@ def support(line: Iterable[Piece], reading: Reading) -> Support:
     for piece in line:
         given |= weight(piece, reading).sure > 0
         found = units(piece.text, reading)
-        if streak(found):
-            leads |= {piece.text[unit.start] for unit in found if not unit.known}
+        others = [unit for unit in found if not unit.known]
+        every = bool(others) and streak(found)
+        leads |= {piece.text[unit.start] for unit in others if every or certainly(piece, unit)}
     return Support(given, frozenset(leads))
 
 
