@@ -27,7 +27,10 @@ def fetch(folder: Path) -> tuple[bytes, bytes]:
     command = ["npm", "pack", "--silent", PACKAGE]
     name = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout.split()[-1]
     with tarfile.open(folder / name) as archive:
-        return tuple(archive.extractfile(each).read() for each in (MEMBER, LICENSE))
+        font, license_text = (archive.extractfile(each) for each in (MEMBER, LICENSE))
+        if font is None or license_text is None:
+            raise SystemExit(f"{PACKAGE} holds no {MEMBER} or no {LICENSE}")
+        return font.read(), license_text.read()
 
 
 def convert(woff2: bytes) -> bytes:

@@ -142,7 +142,17 @@ def test_pdf_tells_a_character_that_no_font_has_and_is_made_all_the_same(tmp_pat
     made = bundle(tmp_path, {"a.md": page("Water is 水, in code `水`, in math $水$.")})
     files, lost = emitted("pdf", made)
     assert files["book.pdf"].startswith(b"%PDF")
-    assert lost == ["no font of the book has the character 水 (U+6C34)"] * 3
+    assert lost == ["the book cannot show the character 水 (U+6C34)"] * 3
+
+
+@pytest.mark.parametrize(
+    "code", [0x01, 0x07, 0x1B, 0x7F, 0x85, 0xAD, 0x200B, 0x202E, 0xFFFE, 0x10FFFF, 0xE000, 0xF0000]
+)
+def test_odd_characters_never_stop_the_book(code: int, tmp_path: Path) -> None:
+    odd = chr(code)
+    answer = f"a{odd}b `c{odd}d` $e{odd}f$\n\n```text\ng{odd}h\n```\n"
+    files, _ = emitted("pdf", bundle(tmp_path, {"a.md": question(1, f"Why {odd}?", answer)}))
+    assert files["book.pdf"].startswith(b"%PDF")
 
 
 def test_headings_of_every_level_and_files_without_titles_are_no_skipped_levels(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ UNDATED = 315_532_800
 """The time of a release that has none, 1980-01-01; a cover does not show it."""
 MISSING = "\ufffd"
 """What is printed for a character that no font has."""
-_NO_GLYPH = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
+_REFUSED = re.compile(r'(?:the text|the PDF contains the codepoint) `"((?:[^"\\]|\\.)+)"`')
 _ESCAPE = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 
 
@@ -179,10 +179,10 @@ def compiled(folder: Path, data: Data, created: int) -> tuple[bytes, frozenset[s
 
 
 def lacking(diagnostic: str) -> frozenset[str]:
-    """The characters that a diagnostic names as lacking a glyph; ASCII and joiners are never to blame."""
-    named = "".join(_NO_GLYPH.findall(diagnostic))
+    """The characters that a diagnostic forbids; printable ASCII and joiners are never to blame."""
+    named = "".join(_REFUSED.findall(diagnostic))
     text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), named)
-    return frozenset(each for each in text if each > "\u007f" and each not in "\u200d\ufe0e\ufe0f")
+    return frozenset(each for each in text if not " " <= each <= "~" and each not in "\u200d\ufe0e\ufe0f")
 
 
 def without(data: Any, missing: frozenset[str]) -> Any:
@@ -213,7 +213,7 @@ def no_glyph(node: Node, index: int) -> Problem:
     return Problem(
         "missing-glyph",
         span,
-        f"no font of the book has the character {character} (U+{ord(character):04X})",
+        f"the book cannot show the character {character} (U+{ord(character):04X})",
         "name a font file that has it in build.fonts",
     )
 
