@@ -37,7 +37,7 @@ def _hashed(entry: EntryFacts) -> str:
 
 
 def _free(name: str, taken: dict[str, int]) -> str:
-    """The name, or the first of `name-2`, `name-3` that is free; `taken` has the last number tried of each."""
+    """The name, or the first of `name-2`, `name-3` that is free; `taken` has the last number of each."""
     number, free = taken.get(name, 1), name
     while free in taken:
         number += 1

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 BATCH = 200
 """Files that one process takes at a time: fewer are checked without a second process."""
+ALONE = CheckState("partial", "single files were given: checked is only what these alone prove")
+OFF = CheckState("skipped", "switched off: run it by `--grammar`")
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,11 @@ def check(
         if stdin is not None:
             results: list[FileResult | Unread] = [_check_bytes(linter, grammar, *stdin)]
             source = lru_cache(1)(partial(_stdin_source, stdin))
-            return Checked(_report(linter, results, _states(grammar, whole=False)), source)
+            return Checked(_report(linter, grammar, results, whole=False), source)
         found = read.files(paths, settings, force_exclude=force_exclude)
         results = [*found.unread, *_check_all(found.files, linter, grammar, jobs)]
         source = lru_cache(4)(partial(_source, settings))
-        return Checked(_report(linter, results, _states(grammar, whole=found.whole)), source)
+        return Checked(_report(linter, grammar, results, whole=found.whole), source)
 
 
 @contextmanager
@@ -115,26 +117,27 @@ def _check_bytes(linter: Linter, grammar: Grammar | None, path: str, data: bytes
     return linter.check(with_problems(document, grammar.problems(document)) if grammar else document)
 
 
-def _report(linter: Linter, results: Sequence[FileResult | Unread], checks: dict[str, CheckState]) -> Report:
-    done = sorted(
-        (each for each in results if isinstance(each, FileResult)), key=lambda each: each.facts.path
-    )
-    whole = checks["collection"].state == "done"
+def _report(
+    linter: Linter, grammar: Grammar | None, results: Sequence[FileResult | Unread], *, whole: bool
+) -> Report:
+    checked = (each for each in results if isinstance(each, FileResult))
+    done = sorted(checked, key=lambda each: each.facts.path)
     collection = Collection(tuple(each.facts for each in done), whole)
     return Report(
         diagnostics(linter, done, collection, settle(collection.files)),
         files=len(done),
         questions=sum(len(each.facts.entries) for each in done),
         complete=whole,
-        checks=checks,
+        checks=_states(linter, grammar, whole=whole),
         unread=tuple(each for each in results if isinstance(each, Unread)),
     )
 
 
-def _states(grammar: Grammar | None, *, whole: bool) -> dict[str, CheckState]:
-    alone = CheckState("partial", "single files were given: checked is only what these alone prove")
-    off = CheckState("skipped", "switched off: run it by `--grammar`")
-    return {
-        "collection": CheckState("done") if whole else alone,
-        "grammar": grammar.state if grammar else off,
-    }
+def _states(linter: Linter, grammar: Grammar | None, *, whole: bool) -> dict[str, CheckState]:
+    """How far those checks went that may fall short; what nobody selected is not named."""
+    states = {}
+    if any(rule.scope is Collection for rule in linter.selection.rules):
+        states["collection"] = CheckState("done") if whole else ALONE
+    if any(rule.info.name == "grammar" for rule in linter.selection.rules):
+        states["grammar"] = grammar.state if grammar else OFF
+    return states

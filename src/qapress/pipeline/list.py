@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from qapress.diagnostic import Unread
 from qapress.facts.extract import extract
 from qapress.facts.ids import settle
+from qapress.facts.order import natural_key
 from qapress.model.data import ALL_FORMS, document_data
 from qapress.pipeline import read
 
@@ -54,7 +55,7 @@ def questions(
             lost.append(Unread(path, (error.strerror or str(error)).lower()))
     ids = settle([extract(each) for each in _collection(named, settings, whole=found.whole and not stdin)])
     data: list[Data] = []
-    for path, document in named.items():
+    for path, document in sorted(named.items(), key=lambda each: natural_key(each[0])):
         own = {index: ids[path, index] for index in range(len(document.entries))}
         data += document_data(document, own, forms=forms).data["questions"]
     return Listed(tuple(data), len(named), (*(() if stdin else found.unread), *lost))
