@@ -45,7 +45,7 @@ def only(data: bytes) -> tuple[Source, str, str]:
 @example(b"\xff\xfe\0\0\0")
 @example(b"\xff\xfe\0\xd8a")
 @example(b"# a\n" + "\U0001f4cc b".encode("utf-16-le"))
-def test_no_byte_is_lost(data: bytes) -> None:
+def test_law_no_byte_is_lost(data: bytes) -> None:
     source = decode("a.md", data)
     assert source.encode() == data
     assert len(source.well_formed) == len(source.text)
@@ -56,7 +56,7 @@ def test_no_byte_is_lost(data: bytes) -> None:
 
 
 @given(FILES, st.data())
-def test_edits_change_the_text_as_they_say_and_nothing_else(data: bytes, draw: st.DataObject) -> None:
+def test_law_edits_change_the_text_as_they_say_and_nothing_else(data: bytes, draw: st.DataObject) -> None:
     source = decode("a.md", data)
     cuts = sorted(draw.draw(st.lists(st.integers(0, len(source.text)), min_size=2, max_size=6)))
     spans = [Span(*pair) for pair in zip(cuts[::2], cuts[1::2], strict=False)]
@@ -75,7 +75,7 @@ def test_edits_change_the_text_as_they_say_and_nothing_else(data: bytes, draw: s
 
 
 @given(TEXTS, st.data())
-def test_line_ends_outside_an_edit_stay(text: str, draw: st.DataObject) -> None:
+def test_law_line_ends_outside_an_edit_stay(text: str, draw: st.DataObject) -> None:
     source = Source("a.md", text)
     offset = draw.draw(st.integers(0, len(source.text)))
     after = source.edited([Edit(Span(offset, offset), "Z")])
@@ -84,7 +84,7 @@ def test_line_ends_outside_an_edit_stay(text: str, draw: st.DataObject) -> None:
 
 
 @given(TEXTS)
-def test_positions_lead_back_to_their_offset(text: str) -> None:
+def test_law_positions_lead_back_to_their_offset(text: str) -> None:
     source = Source("a.md", text)
     lines = source.text.split("\n")
     for offset in range(len(source.text) + 1):
