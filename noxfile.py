@@ -88,14 +88,14 @@ def tests(session: nox.Session) -> None:
 @nox.session
 def borders(session: nox.Session) -> None:
     """Run the tests against real programs: Java, git, pre-commit, browsers; a skip here is a failure."""
-    install(session, "-e", ".[pdf,grammar,languagetool]", *group("test"), *group("borders"))
+    install(session, "-e", ".[pdf,grammar,languagetool]", *group("test"), *group("borders"), *group("fonts"))
     session.run("pytest", "-m", "border", "-ra", "--no-skips", *session.posargs)
 
 
 @nox.session
 def rules(session: nox.Session) -> None:
     """Run the pages of the rules as tests; `-- --accept` rewrites what they expect."""
-    install(session, "-e", ".[grammar]", *group("test"))
+    install(session, "-e", ".[pdf,grammar]", *group("test"))
     session.run("pytest", "tests/test_rules.py", *session.posargs)
 
 

@@ -123,16 +123,16 @@ def test_text_ends_with_counts_and_what_to_do() -> None:
         "not checked: grammar (it is off); checked in part: names (one file)\n"
     )
     assert written("text", of(), a="") == "1 file, 1 question: no findings\n"
-    assert written("text", of(), replace(PLAIN, closing=False), a="") == ""
+    assert written("text", of(), PLAIN._replace(closing=False), a="") == ""
 
 
 def test_text_lists_notes_and_suppressed_when_asked() -> None:
     report = of(found((0, 1), info=DOUBLE), found((1, 2))._replace(suppressed="it is meant"))
     assert "QA402" not in written("text", report, a="ab").partition("notes: ")[0]
     assert "note QA402 it is wrong" in written(
-        "text", report, replace(PLAIN, show=frozenset({"notes"})), a="ab"
+        "text", report, PLAIN._replace(show=frozenset({"notes"})), a="ab"
     )
-    shown = written("text", report, replace(PLAIN, show=frozenset({"suppressed"})), a="ab")
+    shown = written("text", report, PLAIN._replace(show=frozenset({"suppressed"})), a="ab")
     assert "    suppressed: it is meant\n" in shown
 
 
@@ -146,7 +146,7 @@ def test_text_cuts_a_rule_that_is_broken_often() -> None:
         *(found((at, at + 1)) for at in range(12)),
         found((20, 21), "another", info=DOUBLE._replace(severity=Severity.WARNING)),
     )
-    text = written("text", report, replace(PLAIN, max_per_rule=10), a="x" * 30)
+    text = written("text", report, PLAIN._replace(max_per_rule=10), a="x" * 30)
     assert text.count("error QA101") == 10
     assert "2 more of QA101 garbled-text; --max-per-rule 0 lists all\n" in text
     assert "1 file, 1 question: 12 errors, 1 warning\n" in text
@@ -272,7 +272,7 @@ def test_json_counts_offsets_of_the_decoded_file() -> None:
 def test_json_lists_notes_and_only_the_rest_when_asked() -> None:
     report = of(found((0, 1), info=DOUBLE), found((0, 1))._replace(suppressed="why"))
     assert [each["code"] for each in parsed(report, a="x")["diagnostics"]] == ["QA402"]
-    asked = parsed(report, replace(PLAIN, show=frozenset({"suppressed"})), a="x")
+    asked = parsed(report, PLAIN._replace(show=frozenset({"suppressed"})), a="x")
     assert [each["suppressed"] for each in asked["diagnostics"]] == [None, "why"]
     assert asked["summary"]["errors"] == 0
     assert parsed(of(), a="")["diagnostics"] == []
@@ -292,7 +292,7 @@ def test_github_escapes_and_counts_columns_within_a_line() -> None:
         found((2, 4), "100 % of: it, all\nis wrong", hint="look", path="b.md"),
         found((0, 3), info=DOUBLE._replace(severity=Severity.WARNING)),
     )
-    options = replace(PLAIN, prefix="docs, new: 1/")
+    options = PLAIN._replace(prefix="docs, new: 1/")
     first = "::error file=docs%2C new%3A 1/b.md,line=1,endLine=1,col=3,endColumn=4,title=QA101 garbled-text"
     assert written("github", report, options, a="ab\ncd", b="📌 xyz").split("\n") == [
         first + "::100 %25 of: it, all%0Ais wrong%0Alook",
@@ -305,7 +305,7 @@ def test_github_shows_the_gravest_and_tells_the_rest() -> None:
     rules = [GARBLED._replace(code=f"QA1{n:02}", severity=list(Severity)[n % 3]) for n in range(45)]
     report = of(*(found((0, 1), info=info) for info in rules))
     lines = written(
-        "github", report, replace(PLAIN, max_per_rule=10, show=frozenset({"notes"})), a="x"
+        "github", report, PLAIN._replace(max_per_rule=10, show=frozenset({"notes"})), a="x"
     ).split("\n")
     kinds = [line.partition(" ")[0] for line in lines]
     assert kinds[:30] == ["::error"] * 10 + ["::warning"] * 10 + ["::notice"] * 10

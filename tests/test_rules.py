@@ -14,6 +14,7 @@ from qapress.facts.ids import settle
 from qapress.grammar import embedded
 from qapress.grammar.check import opened
 from qapress.lint import fixer
+from qapress.pipeline.build import published
 from qapress.pipeline.diagnose import diagnostics
 from qapress.pipeline.lint import Linter, make_linter, with_problems
 from qapress.settings import GrammarSettings, Settings
@@ -63,6 +64,8 @@ def check(
             documents = {
                 path: with_problems(each, grammar.problems(each)) for path, each in documents.items()
             }
+    if rule.info.group == "publish":
+        documents = {each.path: each for each in published(list(documents.values()), linter.settings)}
     results = [linter.check(each) for each in documents.values()]
     collection = Collection(tuple(each.facts for each in results))
     return diagnostics(linter, results, collection, settle(collection.files)), documents

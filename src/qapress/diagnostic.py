@@ -6,9 +6,12 @@ of `Source.text` (no byte order mark, every line end one LF).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Span(NamedTuple):
@@ -195,8 +198,7 @@ class Unread(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(NamedTuple):
     """The result of a check, sorted; suppressed diagnostics are included and marked.
 
     `complete` is False when the collection was not seen as a whole, so that rules over it reported only
@@ -207,13 +209,13 @@ class Report:
     files: int = 0
     questions: int = 0
     complete: bool = True
-    checks: dict[str, CheckState] = field(default_factory=dict)
+    checks: Mapping[str, CheckState] = MappingProxyType({})
     unread: tuple[Unread, ...] = ()
 
     def shown(self) -> tuple[Diagnostic, ...]:
         """The diagnostics that nobody suppressed."""
         return tuple(each for each in self.diagnostics if each.suppressed is None)
 
-    def count(self, severity: Severity) -> int:
+    def total(self, severity: Severity) -> int:
         """How many unsuppressed diagnostics have this severity."""
         return sum(each.severity is severity for each in self.shown())

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -30,8 +29,7 @@ class Number(NamedTuple):
     letter: str
 
 
-@dataclass(frozen=True, slots=True)
-class NumberFault:
+class NumberFault(NamedTuple):
     """A fault at a question, or (`gap`) right before it.
 
     `label` is the question's (`Q5`, `Q?`, empty for none); `expected` words the numbers that should stand
@@ -45,8 +43,7 @@ class NumberFault:
     first: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(NamedTuple):
     """A question in a run."""
 
     path: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from qapress.diagnostic import Problem, Span
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
 EntryKind = Literal["open", "single_choice", "multiple_choice"]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """What is asked: its title's text and inlines, and blocks between heading and answer (a quiz's code)."""
 
     title: str
@@ -24,8 +22,7 @@ class Question:
     blocks: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The answer's blocks, without its heading; `span` runs from the first block to the end of the last.
 
     `marker` is the symbol in the heading. An answer always says something: none is None in its entry.
@@ -37,8 +34,7 @@ class Answer:
     marker: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One choice of a quiz question."""
 
     key: str
@@ -47,8 +43,7 @@ class Option:
     nodes: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A source that an answer names."""
 
     title: str
@@ -56,8 +51,7 @@ class Reference:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A question with its answer, as it stands in one file.
 
     `number` is as written (`17a`), None where the question has none; `label` what stands in the heading
@@ -85,8 +79,7 @@ class Entry:
     references: tuple[Reference, ...] = ()
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(NamedTuple):
     """One file's questions, with what stands around them.
 
     `front` holds the blocks before the first entry (title, author line), `closing` those behind it that
@@ -106,8 +99,7 @@ class Document:
     promised: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Asset:
+class Asset(NamedTuple):
     """A file that answers show; `content` as read from the root."""
 
     path: str
@@ -116,8 +108,7 @@ class Asset:
     alt: str = ""
 
 
-@dataclass(frozen=True)
-class Bundle:
+class Bundle(NamedTuple):
     """A release: documents in reading order, their settled ids, and the assets that they show.
 
     `ids` maps (document path, index of the entry in it) to the id that is unique in the collection.
@@ -135,4 +126,4 @@ class Bundle:
     authors: tuple[str, ...] = ()
     homepage: str | None = None
     commit: str | None = None
-    assets: tuple[Asset, ...] = field(default=())
+    assets: tuple[Asset, ...] = ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Span
@@ -43,7 +42,7 @@ def read(source: Source, tree: Node, layout: Layout, language: str) -> Document:
     closing = [block for each in groups[1:] for block in _set_apart(each, layout)]
     problems = (*source.problems, *about.problems, *doubts(source, tree, groups, layout))
     if len(entries) == 1 and not entries[0].explicit_id and (name := about.text("id")):
-        own = replace(entries[0], explicit_id=name, aliases=about.texts("aliases"), id_span=about.spans["id"])
+        own = entries[0]._replace(explicit_id=name, aliases=about.texts("aliases"), id_span=about.spans["id"])
         entries = (own,)
     return Document(
         source.path,

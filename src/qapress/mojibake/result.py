@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from qapress.diagnostic import Span
     from qapress.mojibake.forward import Policy
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(NamedTuple):
     """One reading with the wrong page. `policy` is None and `lost` empty where every byte was shown.
 
     `lost` holds the bytes that left no trace of their value; under `c1` that is none.
@@ -22,8 +20,7 @@ class Layer:
     lost: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Damage:
+class Damage(NamedTuple):
     """A garbled place: what stands there, what it can have been, and how it came to that.
 
     `origins` are in order of likelihood: one for a sure repair, several for an ambiguous place, none where
@@ -36,8 +33,7 @@ class Damage:
     layers: tuple[Layer, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(NamedTuple):
     """The repaired text and an account of it; all spans count code points of the text given.
 
     `edits` were made; `ambiguous` places have several candidates, `lost` ones none: both are as they were.

@@ -36,7 +36,7 @@ class FindingsLeftError(QapressError):
     """Errors stand in what was to be published; `checked` holds them."""
 
     def __init__(self, checked: Checked) -> None:
-        count = checked.report.count(Severity.ERROR)
+        count = checked.report.total(Severity.ERROR)
         what = "an error stands" if count == 1 else f"{count} errors stand"
         super().__init__(f"{what} in what would be published; mend it or pass --allow-errors")
         self.checked = checked
@@ -96,7 +96,7 @@ def refuse(checked: Checked, *, allow_errors: bool) -> None:
     """Stop a build whose texts hold errors, or could not all be read."""
     for each in checked.report.unread:
         raise ReadError(f"cannot read {each.path}: {each.reason}")
-    if checked.report.count(Severity.ERROR) and not allow_errors:
+    if checked.report.total(Severity.ERROR) and not allow_errors:
         raise FindingsLeftError(checked)
 
 

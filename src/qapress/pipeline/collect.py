@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qapress import git
@@ -87,7 +87,7 @@ def collect(paths: Sequence[str], settings: Settings, naming: Naming) -> Collect
     text = license_file.read_bytes() if license_file else None
     if text is None and settings.build.license is None:
         notes.append("no licence: put a LICENSE beside the content, or name one in build.license")
-    named = replace(bundle, license=settings.build.license or _license_name(text))
+    named = bundle._replace(license=settings.build.license or _license_name(text))
     return Collected(named, text, tuple(notes))
 
 
@@ -126,7 +126,7 @@ def kept(document: Document, layout: Layout, settings: Settings) -> Document:
     front = tuple(each for each in document.front if build.author_lines or not strips(each))
     between = (each for each in document.closing if build.promo or each.span.start < last)
     closing = tuple(each for each in between if build.author_lines or not strips(each))
-    return replace(document, front=front, closing=closing)
+    return document._replace(front=front, closing=closing)
 
 
 def assets(documents: Sequence[Document], root: Path) -> Iterator[Asset]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from sys import maxsize
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -104,7 +104,7 @@ def make_linter(settings: Settings) -> Linter:
 
 def with_problems(document: Document, problems: Sequence[Problem]) -> Document:
     """The document with further problems for the rules of their names."""
-    return replace(document, problems=(*document.problems, *problems)) if problems else document
+    return document._replace(problems=(*document.problems, *problems)) if problems else document
 
 
 def _found(document: Document, entries: Sequence[Span], info: RuleInfo, finding: Finding) -> Found:

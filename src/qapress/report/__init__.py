@@ -5,10 +5,9 @@ In: a `Report`, a way to read sources, options. Out: text, piece by piece. Impor
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     Write = Callable[["Report", Sources, "ReportOptions"], Iterator[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class ReportOptions:
+class ReportOptions(NamedTuple):
     """How a report is written.
 
     `max_per_rule` None lists everything. `show` holds `notes` and `suppressed` where these are listed too.
@@ -38,8 +36,7 @@ class ReportOptions:
     prefix: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reporter:
+class Reporter(NamedTuple):
     """An output format; `for_people` says that notes are counted, not listed, and long lists are cut."""
 
     name: str

@@ -43,9 +43,9 @@ def _head(report: Report, options: ReportOptions) -> dict[str, Any]:
         "summary": {
             "files": report.files,
             "questions": report.questions,
-            "errors": report.count(Severity.ERROR),
-            "warnings": report.count(Severity.WARNING),
-            "notes": report.count(Severity.NOTE),
+            "errors": report.total(Severity.ERROR),
+            "warnings": report.total(Severity.WARNING),
+            "notes": report.total(Severity.NOTE),
             "fixable": {
                 "safe": fixes.get(Applicability.SAFE, 0),
                 "unsafe": fixes.get(Applicability.UNSAFE, 0),

@@ -10,7 +10,7 @@ asset, or none where it cannot be shown; a `footnote_reference` the note's block
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Problem
@@ -52,7 +52,7 @@ def resolve(bundle: Bundle) -> Resolved:
         documents.append(resolver.document())
         found = sorted(dict.fromkeys(resolver.problems), key=lambda each: each.span)
         problems += [(document.path, each) for each in found]
-    resolved = replace(bundle, documents=tuple(documents), assets=tuple(shelf.shown.values()))
+    resolved = bundle._replace(documents=tuple(documents), assets=tuple(shelf.shown.values()))
     return Resolved(resolved, tuple(problems))
 
 
@@ -103,8 +103,7 @@ class Resolver:
         """The document with resolved entries and surroundings; one without questions is not printed."""
         if not self.source.entries:
             return self.source
-        return replace(
-            self.source,
+        return self.source._replace(
             entries=tuple(self.entry(each) for each in self.source.entries),
             front=self.blocks(self.source.front),
             closing=self.blocks(self.source.closing),
@@ -112,14 +111,13 @@ class Resolver:
 
     def entry(self, entry: Entry) -> Entry:
         """An entry with resolved question, answer and options."""
-        question = replace(
-            entry.question,
+        question = entry.question._replace(
             inlines=self.inlines(entry.question.inlines),
             blocks=self.blocks(entry.question.blocks),
         )
-        answer = entry.answer and replace(entry.answer, blocks=self.blocks(entry.answer.blocks))
-        options = tuple(replace(each, nodes=self.inlines(each.nodes)) for each in entry.options)
-        return replace(entry, question=question, answer=answer, options=options)
+        answer = entry.answer and entry.answer._replace(blocks=self.blocks(entry.answer.blocks))
+        options = tuple(each._replace(nodes=self.inlines(each.nodes)) for each in entry.options)
+        return entry._replace(question=question, answer=answer, options=options)
 
     def blocks(self, nodes: Iterable[Node]) -> tuple[Node, ...]:
         """Resolved blocks; those that print nothing are gone."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,14 +46,14 @@ def usable(asset: Asset) -> tuple[Asset, tuple[str, ...]]:
 def _raster(asset: Asset) -> Asset:
     image = _decoded(asset.content)
     if image.format in KEPT and image.mode != "CMYK":
-        return replace(asset, media_type=KEPT[image.format])
+        return asset._replace(media_type=KEPT[image.format])
     out = io.BytesIO()
     if image.format == "JPEG":
         image.convert("RGB").save(out, "JPEG", quality=90)
-        return replace(asset, media_type="image/jpeg", content=out.getvalue())
+        return asset._replace(media_type="image/jpeg", content=out.getvalue())
     clear = "A" in image.getbands() or "transparency" in image.info
     image.convert("RGBA" if clear else "RGB").save(out, "PNG")
-    return replace(asset, media_type="image/png", content=out.getvalue())
+    return asset._replace(media_type="image/png", content=out.getvalue())
 
 
 def _decoded(content: bytes) -> Image:
@@ -86,7 +85,7 @@ def _vector(asset: Asset) -> tuple[Asset, tuple[str, ...]]:
     if etree.QName(root).localname != "svg":
         raise UnusableImageError("is XML, but not an SVG image")
     taken = tuple(dict.fromkeys(_disarm(root)))
-    return replace(asset, media_type="image/svg+xml", content=etree.tostring(root)), taken
+    return asset._replace(media_type="image/svg+xml", content=etree.tostring(root)), taken
 
 
 def _disarm(root: _Element) -> list[str]:

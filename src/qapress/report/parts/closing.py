@@ -47,7 +47,7 @@ def _seen(report: Report) -> str:
 
 
 def _found(report: Report) -> str:
-    counts = {level.label: report.count(level) for level in sorted(Severity, reverse=True)}
+    counts = {level.label: report.total(level) for level in sorted(Severity, reverse=True)}
     found = ", ".join(counted(number, noun) for noun, number in counts.items() if number)
     hidden = len(report.diagnostics) - len(report.shown())
     return (found or "no findings") + (f"; {hidden} suppressed" if hidden else "")
