@@ -65,6 +65,7 @@ def check(
                 path: with_problems(each, grammar.problems(each)) for path, each in documents.items()
             }
     if rule.info.group == "publish":
+        linter = make_linter(linter.settings, publishing=True)
         documents = {each.path: each for each in published(list(documents.values()), linter.settings)}
     results = [linter.check(each) for each in documents.values()]
     collection = Collection(tuple(each.facts for each in results))

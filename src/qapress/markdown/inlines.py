@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import MutableMapping
     from re import Match, Pattern
 
-    from qapress.markdown.blocks import Token
-
+Token = dict[str, Any]
+"""A token of mistune's: `type`, then what the type needs, then our `_` keys."""
 CLOSING_BRACKET = re.compile(r"\]")
 TRIGGER = re.compile(r"[\\`*_!\[\]<\n]")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from qapress.source.text import Source
 
     Lost = Sequence[tuple[str, Problem]]
-
-GROUP = "publish"
 
 
 class FindingsLeftError(QapressError):
@@ -139,9 +137,7 @@ def font(root: Path, path: str) -> bytes:
 
 def report(documents: Sequence[Document], lost: Lost, settings: Settings) -> Checked:
     """What was lost as a report of the rules of group `publish`, suppressed where the text says so."""
-    linter = make_linter(settings)
-    rules = tuple(each for each in linter.selection.rules if each.info.group == GROUP)
-    linter = replace(linter, selection=replace(linter.selection, rules=rules))
+    linter = make_linter(settings, publishing=True)
     known = {each.path: each for each in with_lost(documents, lost)}
     results = [linter.check(each) for each in known.values()]
     facts = [extract(each) for each in known.values()]

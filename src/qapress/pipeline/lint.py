@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from sys import maxsize
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -87,8 +87,10 @@ class Linter:
         return FileResult(extract(document), tuple(found), read_suppressions(document))
 
 
-def make_linter(settings: Settings) -> Linter:
+def make_linter(settings: Settings, *, publishing: bool = False) -> Linter:
     """Load the rules, and the user's schema if there is one.
+
+    Rules of group `publish` speak of what a build lost; they run then and at no other time.
 
     Raises:
         UsageError: the settings name a rule that does not exist.
@@ -99,7 +101,9 @@ def make_linter(settings: Settings) -> Linter:
         from qapress.model.user_schema import load_user_schema
 
         schema = load_user_schema(settings.schema, settings.root)
-    return Linter(settings, select(rules.load(), settings), FileNames(settings.root), schema)
+    chosen = select(rules.load(), settings)
+    now = tuple(each for each in chosen.rules if (each.info.group == "publish") is publishing)
+    return Linter(settings, replace(chosen, rules=now), FileNames(settings.root), schema)
 
 
 def with_problems(document: Document, problems: Sequence[Problem]) -> Document:
