@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+import re
 from typing import TYPE_CHECKING
 
 from mistune.util import unescape
@@ -74,59 +74,88 @@ class BlockBuilder:
         """The inlines of a text that stands where `runs` says, when asked for."""
         return lambda: InlineBuilder(text, runs).nodes(self._parse_inlines(text))
 
-    def _code(self, block: Block, span: Span) -> Node:
-        data = block.data
-        if not data["fenced"]:
-            while not self.text[block.lines[-1][1] : block.lines[-1][2]].strip():
-                block.lines.pop()
-            span = Span(span.start, block.lines[-1][2])
-        info = unescape(unescape_char(data.get("info", "")))
-        attributes = Attributes(info=info, fenced=data["fenced"], closed=data.get("closed", True))
-        return self.literal("code_block", block, span, attributes)
+    def _code(self, token: Token, span: Span) -> Node:
+        state: PlacedState = token["_state"]
+        fenced = token["style"] == "fenced"
+        text: str = token["raw"].removesuffix("\n")
+        info = unescape(token.get("attrs", {}).get("info", ""))
+        attributes = Attributes(info=info, fenced=fenced, closed=not fenced or _closed(token))
+        first = state.find_line_end_at(token["_start"]) if fenced else token["_start"]
+        offsets = literal_offsets(state, first, text)
+        return Node("code_block", span, text=text, attributes=attributes, offsets=offsets)
 
-    def _html(self, block: Block, span: Span) -> Node:
-        return self.literal("html_block", block, span, {})
+    def _html(self, token: Token, span: Span) -> Node:
+        text: str = token["raw"].removesuffix("\n")
+        runs = token["_state"].runs(token["_start"], token["_start"] + len(text))
+        offsets = None if runs.contiguous and runs.at(0) == span.start else runs
+        return Node("html_block", span, text=text, offsets=offsets)
 
-    def literal(self, kind: Kind, block: Block, span: Span, attributes: Attributes) -> Node:
-        """A leaf whose lines are taken as they are."""
-        text = content(block, self.text)
-        offsets = line_runs(block.lines) if text else None
-        return Node(kind, span, text=text, attributes=attributes, offsets=offsets)
+    def _quote(self, token: Token, span: Span) -> Node:
+        return Node("block_quote", span, self.nodes(token["children"]))
 
-    def _definition(self, block: Block, span: Span) -> Node:
-        data = block.data
-        attributes = Attributes(label=data["label"], url=data["url"], title=unescape(data["title"]))
+    def _definition(self, token: Token, span: Span) -> Node:
+        given = token["attrs"]
+        attributes = Attributes(
+            label=given["label"], url=given["url"], title=unescape(given.get("title") or "")
+        )
         return Node("definition", span, attributes=attributes)
 
-    def _list(self, block: Block, span: Span) -> Node:
-        start = block.data["start"]
-        attributes = Attributes(ordered=start is not None, tight=not self._loose(block))
-        if start is not None:
-            attributes["start"] = start
-        return Node("list", span, self.nodes(block.children), attributes=attributes)
+    def _list(self, token: Token, span: Span) -> Node:
+        ordered: bool = token["attrs"]["ordered"]
+        attributes = Attributes(ordered=ordered, tight=token["tight"])
+        if ordered:
+            attributes["start"] = token["attrs"].get("start", 1)
+        starts = [*token["_items"], token["_end"]]
+        items = []
+        for item, start, end in zip(token["children"], starts, starts[1:], strict=False):
+            place = {"type": "list_item", "_state": token["_state"], "_start": start, "_end": end}
+            items.append(self._item(item["children"], place_of(place)))
+        return Node("list", span, tuple(items), attributes=attributes)
 
-    def _loose(self, block: Block) -> bool:
-        """Whether a blank line parts two items, or two blocks of an item (CommonMark 5.3)."""
-        groups = [block.children, *(item.children for item in block.children)]
-        return any(
-            self.text.count("\n", first.end, second.start) > 1
-            for group in groups
-            for first, second in pairwise(group)
-        )
-
-    def _item(self, block: Block, span: Span) -> Node:
-        return Node("list_item", span, self.nodes(block.children))
-
-    def _quote(self, block: Block, span: Span) -> Node:
-        return Node("block_quote", span, self.nodes(block.children))
+    def _item(self, children: list[Token], span: Span) -> Node:
+        return Node("list_item", span, self.nodes(children))
 
 
-def line_runs(lines: Sequence[tuple[int, int, int]]) -> Runs:
-    """Where the characters of a leaf's joined lines stand; blanks left over from a tab stand at the tab."""
+def place_of(token: Token) -> Span:
+    """The place of a block in the source: from its first mark to its last line's end."""
+    state: PlacedState = token["_state"]
+    src, start, end = state.src, token["_start"], token["_end"]
+    if token.get("style") == "fenced" or token["type"] == "block_html":
+        end -= src.endswith("\n", start, end)
+    else:
+        filled = len(src[start:end].rstrip())
+        line_end = src.find("\n", start + filled, end)
+        end = line_end if line_end >= 0 else end
+    if token.get("style") != "indent" and token["type"] != "block_html":
+        while start < end and src[start] in " \t":
+            start += 1
+    first = state.at(start)
+    return Span(first, state.at(end - 1) + 1 if end > start else first)
+
+
+def literal_offsets(state: PlacedState, first: int, text: str) -> Sequence[int] | None:
+    """The offsets of a literal text whose lines are those of the state from offset `first` on.
+
+    Only blanks at the left end of a line were taken away or widened.
+    """
+    lines = state.lines
+    number = lines.line(first)
     pieces: list[tuple[int, int]] = []
     index = 0
-    for pad, start, end in lines:
-        pieces += [(index + blank, start - 1) for blank in range(pad)]
-        pieces.append((index + pad, start))
-        index += pad + end - start + 1
-    return Runs(pieces, index - 1)
+    for line in text.split("\n"):
+        number = min(number, len(lines.ends) - 1)
+        source, floor = lines.ends[number] + lines.shifts[number] - len(line), lines.floors[number]
+        pieces += [(index + widened, floor) for widened in range(floor - source)]
+        skipped = max(floor - source, 0)
+        pieces.append((index + skipped, source + skipped))
+        index += len(line) + 1
+        number += 1
+    return Runs(pieces, len(text))
+
+
+def _closed(token: Token) -> bool:
+    """Whether the last line of a fenced block, the first not counted, is a fence that closes it."""
+    lines = token["_state"].src[token["_start"] : token["_end"]].rstrip("\n").split("\n")
+    marker = token["marker"]
+    last = lines[-1].strip(" \t")
+    return len(lines) > 1 and last.startswith(marker) and not last.strip(marker[0])

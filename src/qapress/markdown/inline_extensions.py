@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from mistune.core import InlineState
 
-    from qapress.markdown.inlines import Token
+    from qapress.markdown.blocks import Token
 
 FOOTNOTE = r"\[\^(?P<footnote_1>[^\]\s]+)\]"
 URL = r"(?<![^\s*_~(\[\"'])(?:https?://|www\.)[^\s<\\]+"

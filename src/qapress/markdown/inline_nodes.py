@@ -14,7 +14,7 @@ from qapress.markdown.tree import Attributes, Node
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from qapress.markdown.inlines import Token
+    from qapress.markdown.blocks import Token
     from qapress.markdown.tree import Kind
 
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]+|[^\t\n\f <&#;]{1,32});")

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import MutableMapping
     from re import Match, Pattern
 
-Token = dict[str, Any]
-"""A token of mistune's: `type`, then what the type needs, then our `_` keys."""
+    from qapress.markdown.blocks import Token
+
 CLOSING_BRACKET = re.compile(r"\]")
 TRIGGER = re.compile(r"[\\`*_!\[\]<\n]")
 

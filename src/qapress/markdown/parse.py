@@ -5,17 +5,22 @@ from __future__ import annotations
 from functools import cache, partial
 
 from qapress.diagnostic import Span
+from qapress.markdown.block_extensions import ExtendedBlockParser
 from qapress.markdown.block_nodes import BlockBuilder
-from qapress.markdown.block_starts import GOES_ON, STARTS
-from qapress.markdown.blocks import BlockParser
+from qapress.markdown.blocks import PlacedBlockParser, PlacedState
+from qapress.markdown.extended_nodes import ExtendedBlockBuilder
+from qapress.markdown.front_matter import front_matter
+from qapress.markdown.inline_extensions import ExtendedInlineParser
 from qapress.markdown.inlines import PlacedInlineParser
 from qapress.markdown.tree import Node
 
 
 @cache
-def _inlines(*, plugins: bool) -> PlacedInlineParser:
-    """The inline parser, made once: all that it remembers is in the states that it is given."""
-    return PlacedInlineParser()
+def _parsers(*, plugins: bool) -> tuple[PlacedBlockParser, PlacedInlineParser, type[BlockBuilder]]:
+    """The parsers, made once: all that they remember is in the states that they are given."""
+    if plugins:
+        return ExtendedBlockParser(), ExtendedInlineParser(), ExtendedBlockBuilder
+    return PlacedBlockParser(), PlacedInlineParser(), BlockBuilder
 
 
 def parse(text: str, *, plugins: bool = True) -> Node:
@@ -24,7 +29,11 @@ def parse(text: str, *, plugins: bool = True) -> Node:
     CommonMark 0.31.2, with `plugins` also GitHub's extensions, math, alerts, details, comments and front
     matter. Blocks are parsed at once, the inlines of a block when its children are first asked for.
     """
-    parser = BlockParser(text, STARTS, GOES_ON)
-    document = parser.parse(0)
-    builder = BlockBuilder(text, partial(_inlines(plugins=plugins), env=parser.env))
-    return Node("document", Span(0, len(text)), builder.nodes(document.children))
+    blocks, inlines, builder = _parsers(plugins=plugins)
+    matter = front_matter(text) if plugins else None
+    state = PlacedState()
+    state.base = matter.span.end if matter else 0
+    state.process(text[state.base :] if text.endswith("\n") else text[state.base :] + "\n")
+    blocks.parse(state)
+    nodes = builder(partial(inlines, env=state.env)).nodes(state.tokens)
+    return Node("document", Span(0, len(text)), (matter, *nodes) if matter else nodes)
