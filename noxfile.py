@@ -17,7 +17,7 @@ from pathlib import Path
 import nox
 
 nox.needs_version = ">=2026.2"
-nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.default_venv_backend = "virtualenv"
 nox.options.sessions = ["validate", "numbering", "mojibake", "grammar", "bundle"]
 nox.options.reuse_existing_virtualenvs = True
 
@@ -117,7 +117,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def typing(session: nox.Session) -> None:
     """Check the types with mypy."""
-    install(session, "-e", ".[pdf,grammar,languagetool]", *group("test"), *group("typing"))
+    install(session, "-e", ".[pdf,grammar,languagetool]", *group("typing"))
     session.run("mypy")
 
 
