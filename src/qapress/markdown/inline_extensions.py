@@ -84,11 +84,10 @@ class ExtendedInlineParser(PlacedInlineParser):
         """`~text~` or `~~text~~`, the closing run as long as the opening one."""
         state = cast("ExtendedInlineState", state)
         width, start = len(m.group()), m.end()
-        if (
-            width > 2
-            or state.depth >= self.max_nested_level
-            or not _left_flanking(state.src, m.start(), start)
-        ):
+        if width > 2:
+            self.process_text(m.group(), state)
+            return start
+        if state.depth >= self.max_nested_level or not _left_flanking(state.src, m.start(), start):
             return None
         close = _closing_tildes(state, start, width)
         if close is None:
@@ -101,6 +100,9 @@ class ExtendedInlineParser(PlacedInlineParser):
     def parse_math(self, m: Match[str], state: InlineState) -> int | None:
         """`$x$`, ``$`x`$`` or `$$x$$`."""
         start = m.start()
+        if len(m.group()) > 2:
+            self.process_text(m.group(), state)
+            return m.end()
         quoted = QUOTED.match(state.src, start)
         display = len(m.group()) == 2
         found = quoted or (DISPLAY if display else MATH).match(state.src, start)

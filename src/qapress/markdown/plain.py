@@ -82,6 +82,8 @@ def _list(node: Node) -> str:
     tight = node.attributes["tight"]
     for item in node.children:
         mark = "- " if number is None else f"{number}. "
+        if "checked" in item.attributes:
+            mark += "[x] " if item.attributes["checked"] else "[ ] "
         number = None if number is None else number + 1
         items.append(mark + _indented(("\n" if tight else "\n\n").join(_blocks(item.children)), len(mark)))
     return ("\n" if tight else "\n\n").join(items)
