@@ -77,6 +77,14 @@ def test_a_release_holds_what_the_contract_says(tmp_path: Path) -> None:
     assert (built.folder / "LICENSE").read_text("utf-8") == HUB["hub/LICENSE.txt"]
 
 
+def test_data_that_break_their_schema_are_not_written(tmp_path: Path) -> None:
+    lay(tmp_path, HUB)
+    nobody = replace(Settings(tmp_path), build=BuildSettings(authors=("",)))
+    with pytest.raises(EmitError, match=r"breaks its schema at \$\.authors\[0\]"):
+        build([], nobody, formats=["json"], out=tmp_path / "dist", release="1.0")
+    assert not list((tmp_path / "dist").glob("*-1.0*"))
+
+
 def test_manifest_and_checksums_are_those_of_the_files(tmp_path: Path) -> None:
     files = tree(made(tmp_path).folder)
     manifest = json.loads(files["manifest.json"])

@@ -18,6 +18,7 @@ from qapress.pipeline.diagnose import diagnostics
 from qapress.pipeline.lint import make_linter, with_problems
 from qapress.pipeline.manifest import with_lists
 from qapress.pipeline.stage import stage
+from qapress.pipeline.verify import verify
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,8 +36,8 @@ class FindingsLeftError(QapressError):
 
     def __init__(self, checked: Checked) -> None:
         count = checked.report.total(Severity.ERROR)
-        what = "an error stands" if count == 1 else f"{count} errors stand"
-        super().__init__(f"{what} in what would be published; mend it or pass --allow-errors")
+        what, them = ("an error stands", "it") if count == 1 else (f"{count} errors stand", "them")
+        super().__init__(f"{what} in what would be published; mend {them} or pass --allow-errors")
         self.checked = checked
 
 
@@ -68,7 +69,7 @@ def build(
     """Publish what the paths name, or the configured files, as `out/NAME-RELEASE/` and a zip beside it.
 
     Raises:
-        EmitError: a format does not exist, lacks its packages, or cannot be made.
+        EmitError: a format does not exist, lacks its packages, cannot be made or breaks its schema.
         FindingsLeftError: errors stand and `allow_errors` is False.
         ReadError: a file cannot be read.
         UsageError: there is no question, or a name cannot be that of a folder.
@@ -85,6 +86,7 @@ def build(
     if collected.license_text is not None:
         files[PurePosixPath("LICENSE")] = collected.license_text
     whole = with_lists(files, bundle, emitters, (checked.report, losses.report))
+    verify(whole, bundle.name)
     folder, archive = stage(out, f"{bundle.name}-{bundle.release}", whole, bundle.created)
     sizes = {path: len(content) for path, content in whole.items()}
     return Built(folder, archive, sizes, losses, collected.notes)

@@ -1,0 +1,48 @@
+"""A release's data against their published schemas, before anything of it is written.
+
+By `jsonschema`, while `check` decides with `jsonschema-rs`: what leaves the house was seen by both.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from qapress.errors import EmitError
+from qapress.model.schemas import SCHEMAS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jsonschema.protocols import Validator
+
+
+def verify(files: Mapping[PurePosixPath, bytes], name: str) -> None:
+    """Hold `NAME.json` and the manifest against `qa-bundle.v1` and `manifest.v1`.
+
+    Raises:
+        EmitError: a value does not fit, with its place and what is wrong with it.
+    """
+    for path, schema in ((f"{name}.json", "qa-bundle"), ("manifest.json", "manifest")):
+        content = files.get(PurePosixPath(path))
+        if content is None:
+            continue
+        for error in _validator(schema).iter_errors(json.loads(content)):
+            raise EmitError(
+                f"nothing was written: {path} breaks its schema at {error.json_path}: {error.message}"
+            )
+
+
+def _validator(name: str) -> Validator:
+    from jsonschema import Draft202012Validator  # costs 66 ms, and only a build needs it
+    from referencing import Registry, Resource
+
+    document, wanted = _schema("qa-document"), _schema(name)
+    known: Registry[Any] = Registry().with_resource(document["$id"], Resource.from_contents(document))
+    return Draft202012Validator(wanted, registry=known)
+
+
+def _schema(name: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((SCHEMAS / f"{name}.v1.schema.json").read_text("utf-8"))
+    return content
