@@ -23,7 +23,7 @@ FONTS = Path(__file__).parent.parent / "src/qapress/emit/fonts"
 
 
 def fetch(folder: Path) -> tuple[bytes, bytes]:
-    """The web font and the licence text out of the npm package."""
+    """The web font and the license text out of the npm package."""
     command = ["npm", "pack", "--silent", PACKAGE]
     name = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout.split()[-1]
     with tarfile.open(folder / name) as archive:

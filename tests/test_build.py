@@ -101,7 +101,7 @@ def test_manifest_and_checksums_are_those_of_the_files(tmp_path: Path) -> None:
     assert lines == [f"{found}  {path}" for path, found in sums.items() if path != "SHA256SUMS"]
 
 
-def test_licence_comes_from_the_nearest_file_or_the_settings(tmp_path: Path) -> None:
+def test_license_comes_from_the_nearest_file_or_the_settings(tmp_path: Path) -> None:
     assert json.loads(tree(made(tmp_path).folder)["the-hub.json"])["license"] == "CC-BY-4.0"
     files = {path: content for path, content in HUB.items() if "LICENSE" not in path}
     lay(tmp_path / "bare", files)
@@ -110,7 +110,7 @@ def test_licence_comes_from_the_nearest_file_or_the_settings(tmp_path: Path) -> 
     assert json.loads((built.folder / "the-hub.json").read_bytes())["license"] == "CC0-1.0"
     assert built.notes == ()
     built = made(tmp_path / "bare", {}, formats=("json",))
-    assert built.notes == ("no licence: put a LICENSE beside the content, or name one in build.license",)
+    assert built.notes == ("no license: put a LICENSE beside the content, or name one in build.license",)
 
 
 def test_the_zip_holds_the_same_files_stored_and_dated(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ class Commands(click.Group):
 @click.option("--quiet", "-q", is_flag=True, help="Print findings and errors only.")
 @click.option("--verbose", "-v", is_flag=True, help="Say what is read.")
 @click.option(
-    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="When to colour."
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="When to color."
 )
 @click.version_option(__version__, message="%(prog)s %(version)s", help="Print the version.")
 @click.pass_context

@@ -124,9 +124,9 @@ def meta(bundle: Bundle) -> Data:
 
 
 def imprint(bundle: Bundle) -> Iterator[str]:
-    """The lines below the contents: whose it is, under which licence, made of what."""
+    """The lines below the contents: whose it is, under which license, made of what."""
     if bundle.license:
-        yield f"Licence: {bundle.license}"
+        yield f"License: {bundle.license}"
     if bundle.homepage:
         yield f"Home: {bundle.homepage}"
     if bundle.commit:

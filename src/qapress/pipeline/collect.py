@@ -61,7 +61,7 @@ class Naming:
 
 @dataclass(frozen=True)
 class Collected:
-    """A bundle, the text of its licence if there is a file, and what the user should know."""
+    """A bundle, the text of its license if there is a file, and what the user should know."""
 
     bundle: Bundle
     license_text: bytes | None
@@ -86,7 +86,7 @@ def collect(paths: Sequence[str], settings: Settings, naming: Naming) -> Collect
     license_file = _license_file(settings.root, [each.path for each in documents if each.entries])
     text = license_file.read_bytes() if license_file else None
     if text is None and settings.build.license is None:
-        notes.append("no licence: put a LICENSE beside the content, or name one in build.license")
+        notes.append("no license: put a LICENSE beside the content, or name one in build.license")
     named = bundle._replace(license=settings.build.license or _license_name(text))
     return Collected(named, text, tuple(notes))
 
@@ -204,6 +204,6 @@ def _license_file(root: Path, paths: Sequence[str]) -> Path | None:
 
 
 def _license_name(text: bytes | None) -> str | None:
-    """The SPDX expression that a licence file names, if it names one."""
+    """The SPDX expression that a license file names, if it names one."""
     found = _SPDX.search((text or b"").decode("utf-8", "replace"))
     return found[1].strip() if found else None

@@ -1,4 +1,4 @@
-"""What a release says about itself: manifest, licences of what made it, checksums."""
+"""What a release says about itself: manifest, licenses of what made it, checksums."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ALWAYS = ("mistune", "nh3")
 def with_lists(
     files: Files, bundle: Bundle, emitters: Sequence[Emitter], reports: Sequence[Report]
 ) -> dict[PurePosixPath, bytes]:
-    """All files with the list of licences, the manifest and the checksums, sorted by path."""
+    """All files with the list of licenses, the manifest and the checksums, sorted by path."""
     tools = versions(emitters)
     known = dict(files)
     known[PurePosixPath("licenses.spdx.json")] = dump(licenses(bundle, tools, digest_of_all(files)))
@@ -122,7 +122,7 @@ def licenses(bundle: Bundle, tools: Mapping[str, str], digest: str) -> dict[str,
 
 
 def package(name: str, version: str) -> dict[str, Any]:
-    """A program that made bytes of the release, with the licence that it declares."""
+    """A program that made bytes of the release, with the license that it declares."""
     declared = metadata.metadata(name)["License-Expression"] or "NOASSERTION"
     return {
         "SPDXID": f"SPDXRef-tool-{name}",

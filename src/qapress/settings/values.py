@@ -6,7 +6,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Level = Literal["error", "warning", "note"]
 Engine = Literal["off", "auto", "embedded", "languagetool"]
@@ -66,7 +66,7 @@ class BuildSettings:
     title: str | None = key(None, "Title of the release, on the cover.")
     formats: Strings = key(("markdown", "json", "pdf"), "Output formats, as in `--formats`.")
     namespace: str | None = key(None, "UUID from which the ids of flash cards are made.")
-    license: str | None = key(None, "SPDX expression of the content's licence.", examples=("CC-BY-4.0",))
+    license: str | None = key(None, "SPDX expression of the content's license.", examples=("CC-BY-4.0",))
     authors: Strings = key((), "Authors of the content.")
     homepage: str | None = key(None, "Where the hub lives.")
     fonts: Strings = key((), "Font files that the PDF uses before its own, relative to the root.")
@@ -77,8 +77,7 @@ class BuildSettings:
     )
 
 
-@dataclass(frozen=True)
-class ConfigFile:
+class ConfigFile(NamedTuple):
     """A file that was read: its path, its text, and the table that holds the configuration."""
 
     path: Path

@@ -172,7 +172,7 @@ def _meant(data: bytes) -> str:
 
 def _control(text: str, odd: str, span: Span) -> Problem:
     if len(odd) > 1:
-        message, hint = f"terminal control sequence ESC{odd[1:]}", "paste the output without its colours"
+        message, hint = f"terminal control sequence ESC{odd[1:]}", "paste the output without its colors"
         return Problem("control-character", span, message, hint, fix=_delete(span))
     name = f" ({_CONTROLS[odd]})" if odd in _CONTROLS else ""
     message = f"control character U+{ord(odd):04X}{name}"
