@@ -49,7 +49,7 @@ def found(
     **more: Any,
 ) -> Diagnostic:
     """A diagnostic of which only the place matters."""
-    return Diagnostic(path, info, info.severity, Finding(Span(*span), message, **more), fingerprint="f00d")
+    return Diagnostic(path, info, info.severity, Finding(Span(*span), message, **more), identity="a\0b")
 
 
 def written(name: str, report: Report, options: ReportOptions = PLAIN, **texts: str) -> str:
@@ -92,7 +92,7 @@ def test_text_shows_place_line_carets_and_advice() -> None:
         "\n"
         "1 file, 1 question: 1 error\n"
         "qapress fix --ask lets you choose for 1 of them\n"
-        "to accept one: <!-- qapress: ignore NAME: reason --> before its block, or the key ignore\n"
+        "to accept one: <!-- qapress: ignore NAME: reason --> before its block, or `ignore` in the configuration\n"
     )
 
 
@@ -119,7 +119,7 @@ def test_text_ends_with_counts_and_what_to_do() -> None:
         "notes: 3 double-space; --show notes lists them\n"
         "qapress fix mends 3 of them\n"
         "qapress fix --unsafe-fixes mends 1 more\n"
-        "to accept one: <!-- qapress: ignore NAME: reason --> before its block, or the key ignore\n"
+        "to accept one: <!-- qapress: ignore NAME: reason --> before its block, or `ignore` in the configuration\n"
         "not checked: grammar (it is off); checked in part: names (one file)\n"
     )
     assert written("text", of(), a="") == "1 file, 1 question: no findings\n"
