@@ -39,7 +39,7 @@ def file(path: str, *numbers: str) -> Facts:
         given = None if number in ("", "?") else number
         place = Span(at * 10 + 4, at * 10 + 5) if number else None
         label = f"Q{number}" if number else ""
-        entries.append(EntryFacts("T", Span(at * 10, at * 10 + 9), given, place, "t", False, "0" * 64, label))
+        entries.append(EntryFacts("T", Span(at * 10, at * 10 + 9), given, place, "t", False, b"", label))
     return Facts(path, None, is_document=True, entries=tuple(entries))
 
 
@@ -170,8 +170,8 @@ def test_natural_order() -> None:
 # Ids.
 
 
-def entry(slug: str, digest: str, *, explicit: bool = False) -> EntryFacts:
-    return EntryFacts("T", Span(0, 1), None, None, slug, explicit, digest.ljust(64, "0"))
+def entry(slug: str, content: str, *, explicit: bool = False) -> EntryFacts:
+    return EntryFacts("T", Span(0, 1), None, None, slug, explicit, content.encode())
 
 
 def settled(*entries: EntryFacts) -> list[str]:
@@ -182,9 +182,9 @@ def settled(*entries: EntryFacts) -> list[str]:
     ("entries", "expected"),
     [
         ([("a", "1"), ("b", "2")], ["a", "b"]),
-        ([("a", "1"), ("a", "2")], ["a-100000", "a-200000"]),
-        ([("", "1"), ("", "2")], ["q-100000", "q-200000"]),
-        ([("a", "1"), ("a", "1")], ["a-100000", "a-100000-2"]),
+        ([("a", "1"), ("a", "2")], ["a-6b86b2", "a-d4735e"]),
+        ([("", "1"), ("", "2")], ["q-6b86b2", "q-d4735e"]),
+        ([("a", "1"), ("a", "1")], ["a-6b86b2", "a-6b86b2-2"]),
     ],
 )
 def test_settled_ids(entries: list[tuple[str, str]], expected: list[str]) -> None:
@@ -192,12 +192,12 @@ def test_settled_ids(entries: list[tuple[str, str]], expected: list[str]) -> Non
 
 
 def test_an_explicit_id_wins() -> None:
-    assert settled(entry("a", "1"), entry("a", "2", explicit=True)) == ["a-100000", "a"]
-    assert settled(entry("a", "1", explicit=True), entry("a", "2", explicit=True)) == ["a", "a-200000"]
-    assert settled(entry("a-200000", "3"), entry("a", "1"), entry("a", "2")) == [
-        "a-200000",
-        "a-100000",
-        "a-200000-2",
+    assert settled(entry("a", "1"), entry("a", "2", explicit=True)) == ["a-6b86b2", "a"]
+    assert settled(entry("a", "1", explicit=True), entry("a", "2", explicit=True)) == ["a", "a-d4735e"]
+    assert settled(entry("a-d4735e", "3"), entry("a", "1"), entry("a", "2")) == [
+        "a-d4735e",
+        "a-6b86b2",
+        "a-d4735e-2",
     ]
 
 
@@ -205,7 +205,7 @@ def test_an_explicit_id_wins() -> None:
     st.lists(st.tuples(st.sampled_from(["", "a", "b"]), st.sampled_from("123"), st.booleans()), max_size=8)
 )
 def test_ids_are_unique(entries: list[tuple[str, str, bool]]) -> None:
-    found = settled(*(entry(slug, digest, explicit=own and bool(slug)) for slug, digest, own in entries))
+    found = settled(*(entry(slug, content, explicit=own and bool(slug)) for slug, content, own in entries))
     assert len(set(found)) == len(found)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -255,6 +256,7 @@ def test_json_has_the_contracts_keys_in_its_order() -> None:
         "places", "related", "suppressed", "fingerprint", "url",
     ]  # fmt: skip
     assert value["tool"] == {"name": "qapress", "version": "1.2"}
+    assert value["diagnostics"][0]["fingerprint"] == sha256(b"a\0b").hexdigest()[:32]
 
 
 def test_json_counts_offsets_of_the_decoded_file() -> None:

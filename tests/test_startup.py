@@ -23,6 +23,7 @@ print(code, *sorted(sys.modules))
 ENGINES = {"mistune", "jsonschema", "jsonschema_rs", "yaml", "nh3", "pathspec", "typst", "PIL", "lxml"}
 LATE = {
     "tomllib",
+    "hashlib",
     "difflib",
     "importlib.metadata",
     "concurrent.futures",

@@ -167,16 +167,24 @@ class RuleInfo(NamedTuple):
 class Diagnostic(NamedTuple):
     """A finding with its rule, file and final severity, ready to be reported.
 
-    `places` holds further places of the same fault; `suppressed` the reason given in the text, if any.
+    `identity` tells it from every other, and stays when lines move. `places` holds further places of the
+    same fault; `suppressed` the reason given in the text, if any.
     """
 
     path: str
     info: RuleInfo
     severity: Severity
     finding: Finding
-    fingerprint: str
+    identity: str
     places: tuple[Place, ...] = ()
     suppressed: str | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """128 bits of the identity's sha256, in hex, by which other tools know a finding again."""
+        from hashlib import sha256  # loads OpenSSL, and only formats for machines need it
+
+        return sha256(self.identity.encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
     @property
     def sort_key(self) -> tuple[str, Span, str]:

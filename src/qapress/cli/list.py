@@ -32,7 +32,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for the beginning of a formula."""
 
 
-FORMS = {"text": (), "csv": ("words",), "json": ("text", "html", "words")}
+FORMS = {"text": (), "csv": ("words",), "json": ("text", "html", "words", "content_hash")}
 """What each format needs to have made of the Markdown."""
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.cli.streams import say
 from qapress.errors import UsageError
@@ -21,8 +20,7 @@ FOLDERS = 8
 """Folders that are named at most where nothing was found."""
 
 
-@dataclass(frozen=True)
-class Session:
+class Session(NamedTuple):
     """What stands before the command. `jobs` 0 means one process a processor."""
 
     config: str | None = None

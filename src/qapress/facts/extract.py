@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qapress.facts.facts import EntryFacts, Facts
-from qapress.model.ids import content_hash, slug_id
+from qapress.model.ids import content, slug_id
 
 if TYPE_CHECKING:
     from qapress.model.qa import Document, Entry
@@ -31,6 +31,6 @@ def _entry(entry: Entry, source: Source) -> EntryFacts:
         entry.number_span,
         entry.explicit_id or slug_id(entry.question.title),
         entry.explicit_id is not None,
-        content_hash(source, entry),
+        content(source, entry),
         entry.label,
     )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from qapress.model.ids import content_hash
+
 if TYPE_CHECKING:
     from qapress.diagnostic import Problem, Span
 
@@ -14,9 +16,9 @@ class EntryFacts(NamedTuple):
     """One entry: what rules on numbers, ids and duplicates need.
 
     `slug` is the id before the collection settled it; `explicit` says that the author wrote it.
-    `content_hash` is the sha256, in hex, of the entry's Markdown without its number. `at` is the span of
-    the heading, `number_at` that of the number; a number still to be given (`Q?`) is None with a place.
-    `label` is the number with its letter, as the heading writes them (`Q17a`).
+    `content` is the entry's Markdown without its number. `at` is the span of the heading, `number_at` that
+    of the number; a number still to be given (`Q?`) is None with a place. `label` is the number with its
+    letter, as the heading writes them (`Q17a`).
     """
 
     title: str
@@ -25,8 +27,13 @@ class EntryFacts(NamedTuple):
     number_at: Span | None
     slug: str
     explicit: bool
-    content_hash: str
+    content: bytes
     label: str = ""
+
+    @property
+    def content_hash(self) -> str:
+        """The sha256 of the content, in hex."""
+        return content_hash(self.content)
 
 
 class Facts(NamedTuple):

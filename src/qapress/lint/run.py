@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qapress.lint.rule import Context
@@ -52,11 +51,6 @@ def options_of(rule: Rule[Any], settings: Settings) -> Any:
     name = rule.info.name
     if name not in settings.rules:
         return rule.options() if rule.options else None
-    from qapress.settings.convert import options  # loaded only for a configuration that needs it
+    from qapress.settings.convert import NoOptions, options  # loaded only for a configuration that needs it
 
     return options(settings, name, rule.options or NoOptions)
-
-
-@dataclass(frozen=True)
-class NoOptions:
-    """The options of a rule that has none: every key in its table is unknown."""

@@ -6,8 +6,8 @@ A token names rules by code, prefix, name, alias or group, or one rule of anothe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qapress.diagnostic import GROUPS, Severity, Status
 from qapress.errors import UsageError, did_you_mean
@@ -57,14 +57,13 @@ def known_tokens(infos: Sequence[RuleInfo]) -> list[str]:
     return sorted({*names, *GROUPS, *GROUPS.values(), "ALL"})
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(NamedTuple):
     """The rules of a run and what the settings say of their findings."""
 
     rules: tuple[Rule[Any], ...]
     ignored: tuple[str, ...]
     per_file: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
-    severities: Mapping[str, Severity] = field(default_factory=dict)
+    severities: Mapping[str, Severity] = MappingProxyType({})
 
     def hides(self, path: str, info: RuleInfo, finding: Finding) -> bool:
         """Whether the settings switch this finding off here."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qapress.diagnostic import Span
 from qapress.markdown.plain import plain
 from qapress.model.blocks import walk_blocks
-from qapress.model.ids import content_hash, default_id
+from qapress.model.ids import content, content_hash, default_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -19,16 +18,16 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 """JSON-ready: dictionaries, lists, strings, integers, booleans and None."""
-ALL_FORMS = ("text", "html", "words")
+ALL_FORMS = ("text", "html", "words", "content_hash")
 """What costs time to make of a Markdown text: the forms of it that not every caller needs."""
+NO_HASH = "0" * 64
 _OURS = re.compile(r"<!--\s*qapress:")
 _MAYBE_IMAGE = re.compile(r"!\[|<img\b", re.IGNORECASE)
 _IMAGE_TAG = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
 
 
-@dataclass(frozen=True)
-class DocumentData:
+class DocumentData(NamedTuple):
     """A document's data, and the span in the Markdown of each value by JSON pointer.
 
     A pointer that is missing in `spans` stands where its nearest ancestor does; `""` is always there.
@@ -51,7 +50,8 @@ def document_data(
     """The document as the contract's data, with a place for each value.
 
     `ids` are the settled ids by index of the entry; without them an entry has its explicit id or the slug
-    of its title. Of `text`, `html` and `words` only the `forms` named are made; the others are empty or 0.
+    of its title. Of `text`, `html`, `words` and `content_hash` only the `forms` named are made; the others
+    are empty, 0 or zeros.
     """
     maker = _Maker(document, ids or {}, frozenset(forms))
     data = {
@@ -76,11 +76,12 @@ class _Maker:
 
     def question(self, index: int, entry: Entry) -> Data:
         """One question with all its keys, in the order of the contract."""
-        base, digest = f"/questions/{index}", content_hash(self.source, entry)
+        base, markdown = f"/questions/{index}", content(self.source, entry)
+        digest = content_hash(markdown) if "content_hash" in self.forms else NO_HASH
         self._place(base, entry)
         blocks = (*entry.question.blocks, *(entry.answer.blocks if entry.answer else ()))
         return {
-            "id": self.ids.get(index) or entry.explicit_id or default_id(entry.question.title, digest),
+            "id": self.ids.get(index) or entry.explicit_id or default_id(entry.question.title, markdown),
             "aliases": list(entry.aliases),
             "order": index + 1,
             "number": entry.number,

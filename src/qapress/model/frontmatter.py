@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.diagnostic import Problem, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
     from qapress.markdown.tree import Node
@@ -28,12 +28,11 @@ _HINTS = {
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
-@dataclass(frozen=True)
-class FrontMatter:
+class FrontMatter(NamedTuple):
     """What the front matter says, every scalar a string as written, and where each key's value stands."""
 
-    values: dict[str, object] = field(default_factory=dict)
-    spans: dict[str, Span] = field(default_factory=dict)
+    values: Mapping[str, object] = MappingProxyType({})
+    spans: Mapping[str, Span] = MappingProxyType({})
     problems: tuple[Problem, ...] = ()
 
     def text(self, key: str) -> str | None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.diagnostic import Span
 from qapress.markdown.tree import Node
@@ -19,8 +18,7 @@ _GLUED = re.compile(r"(#{1,6})(?=[^#\s])[^\n]*")
 _SENTENCE = re.compile(r"[.!?…。]\W*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading, or a line that misses only the blank behind its `#` (then `glued`).
 
     `text` is the plain text, at most 1,000 characters of it, and `offsets` the source offset of each of its

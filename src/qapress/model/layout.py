@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from qapress.errors import ConfigError
 
@@ -23,8 +22,7 @@ class _WrongValueError(Exception):
     """Caught in this module: a value that its key does not take."""
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(NamedTuple):
     """A layout; each field is `table_key` of its TOML file.
 
     `files_pattern` names `low` and `high`. `question_pattern` names `label` and `number`, and may name
@@ -73,7 +71,7 @@ def load(name_or_path: str, root: Path) -> Layout:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"the layout {name_or_path} cannot be read: {error}") from error
-    return _parse(text, name_or_path, vars(_built_in("house")))
+    return _parse(text, name_or_path, _built_in("house")._asdict())
 
 
 @cache
@@ -89,7 +87,7 @@ def _parse(text: str, shown: str, defaults: Mapping[str, object]) -> Layout:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{shown}: {error}") from error
-    known = [each.name for each in fields(Layout)]
+    known = Layout._fields
     values: dict[str, Any] = dict(defaults)
     for table, content in tables.items():
         keys = [name.partition("_")[2] for name in known if name.partition("_")[0] == table]

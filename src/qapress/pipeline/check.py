@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.diagnostic import CheckState, Report, Unread
 from qapress.facts.facts import Collection
@@ -28,8 +27,7 @@ ALONE = CheckState("partial", "single files were given: checked is only what the
 OFF = CheckState("skipped", "switched off: run it by `--grammar`")
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(NamedTuple):
     """A report with the way to the sources that its spans count in."""
 
     report: Report

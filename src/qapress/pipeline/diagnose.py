@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from qapress import rules
@@ -101,6 +100,5 @@ class _File:
         key = (info.code, self.ids[path, found.entry] if found.entry is not None else path, found.text)
         self.ordinals[key] = self.ordinals.get(key, 0) + 1
         identity = "\0".join([*key, str(self.ordinals[key])])
-        fingerprint = sha256(identity.encode("utf-8", "backslashreplace")).hexdigest()[:32]
         severity = self.linter.selection.severity(info, found.finding)
-        return Diagnostic(path, info, severity, found.finding, fingerprint, suppressed=reason)
+        return Diagnostic(path, info, severity, found.finding, identity, suppressed=reason)

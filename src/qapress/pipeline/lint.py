@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
 from sys import maxsize
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -49,8 +48,7 @@ class FileResult(NamedTuple):
     refused: tuple[Refused, ...] = ()
 
 
-@dataclass(frozen=True)
-class Linter:
+class Linter(NamedTuple):
     """The rules of a run with what they need; made once a process."""
 
     settings: Settings
@@ -103,7 +101,7 @@ def make_linter(settings: Settings, *, publishing: bool = False) -> Linter:
         schema = load_user_schema(settings.schema, settings.root)
     chosen = select(rules.load(), settings)
     now = tuple(each for each in chosen.rules if (each.info.group == "publish") is publishing)
-    return Linter(settings, replace(chosen, rules=now), FileNames(settings.root), schema)
+    return Linter(settings, chosen._replace(rules=now), FileNames(settings.root), schema)
 
 
 def with_problems(document: Document, problems: Sequence[Problem]) -> Document:

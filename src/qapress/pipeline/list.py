@@ -40,7 +40,7 @@ def questions(
     """The questions of the files that the paths name, or of standard input.
 
     Ids are settled over the whole collection, so that they are those of a build even when one file is
-    named. Of `text`, `html` and `words` only the `forms` named are made.
+    named. Of `text`, `html`, `words` and `content_hash` only the `forms` named are made.
 
     Raises:
         ConfigError: a layout is wrong.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from qapress.diagnostic import Span
 from qapress.prose.sound import starts_with_vowel
@@ -40,8 +40,7 @@ CLOSING = re.compile(r"[,;:.!?)\]}…]")
 SENTENCE_END = re.compile(r"[.!?:;…。！？：；]\W*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(NamedTuple):
     """A block that holds inlines.
 
     `opens` says that it must begin like a sentence: list items and table cells need not, nor does what goes
@@ -53,8 +52,7 @@ class Leaf:
     opens: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """The running text of one leaf.
 
     Character i stands for the source from `starts[i]` to `ends[i]` (code points); where `literal[i]` is 1 it

@@ -51,6 +51,11 @@ class At:
         raise ConfigError(f"{place}: {message}" if place else message)
 
 
+@dataclass(frozen=True)
+class NoOptions:
+    """The options of a rule that has none: every key in its table is unknown."""
+
+
 def values_of(cls: type[Any], table: Mapping[str, Any], where: Where) -> dict[str, Any]:
     """The fields of `cls` that a table sets, converted, by field name.
 

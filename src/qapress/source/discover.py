@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.diagnostic import Unread
 from qapress.source.globs import matches
@@ -22,8 +22,7 @@ SUFFIXES = (".md", ".markdown")
 _WILD = frozenset("*?[")
 
 
-@dataclass(frozen=True)
-class Discovery:
+class Discovery(NamedTuple):
     """What is read: `files` relative to the root, with `/`, sorted, each once.
 
     `whole` says that nothing but folders was given, or no path at all, so that a rule over the collection

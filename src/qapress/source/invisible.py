@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Span
@@ -43,15 +44,12 @@ _KINDS = {
     ),
 }
 _NAMES = tuple(_KINDS)
-_USELESS = re.compile(f"{_FLAG}|" + "|".join(f"({pattern})" for pattern in _KINDS.values()))
 _CANDIDATE = re.compile(
     "[\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2066-\u206f\u2800\u3164\ufe00-\ufe0f\uffa0\ufff9-\ufffc"
     "\U000e0000-\U000e01ef]"
 )
-_RIGHT_TO_LEFT = re.compile(
-    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
-_OTHER_SCRIPT = re.compile("[\u0590-\u1cff\u2d80-\u2ddf\u3040-\ud7ff\ufb1d-\ufefc\U00010800-\U0001efff]")
+_RIGHT_TO_LEFT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+_OTHER_SCRIPT = "[\u0590-\u1cff\u2d80-\u2ddf\u3040-\ud7ff\ufb1d-\ufefc\U00010800-\U0001efff]"
 _NEAR = 200
 
 
@@ -64,8 +62,8 @@ def useless(source: Source) -> Iterator[tuple[Span, str]]:
     text = source.text
     if text.isascii() or not _CANDIDATE.search(text):
         return
-    right_to_left = _RIGHT_TO_LEFT.search(text) is not None
-    for match in _USELESS.finditer(text):
+    right_to_left = _compiled(_RIGHT_TO_LEFT).search(text) is not None
+    for match in _useless().finditer(text):
         if match.lastindex is None:  # a flag
             continue
         name, span = _NAMES[match.lastindex - 1], Span(*match.span())
@@ -81,4 +79,16 @@ def _is_other_script(source: Source, span: Span) -> bool:
     """Whether there are letters near in the line whose script needs zero width characters."""
     start, end = source.line_span(source.line(span.start))
     near = max(start, span.start - _NEAR), min(end, span.end + _NEAR)
-    return _OTHER_SCRIPT.search(source.text, *near) is not None
+    return _compiled(_OTHER_SCRIPT).search(source.text, *near) is not None
+
+
+@cache
+def _useless() -> re.Pattern[str]:
+    """One group a kind, and the flags before them in no group; few files need it, and it takes 5 ms."""
+    return re.compile(f"{_FLAG}|" + "|".join(f"({pattern})" for pattern in _KINDS.values()))
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A wide character class, which takes up to 5 ms."""
+    return re.compile(pattern)
