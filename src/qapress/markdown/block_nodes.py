@@ -42,7 +42,7 @@ class BlockBuilder:
 
     def nodes(self, tokens: Sequence[Token]) -> tuple[Node, ...]:
         """The nodes of sibling tokens."""
-        return tuple(self._each(tokens))
+        return tuple(self._each(in_order(tokens)))
 
     def _each(self, tokens: Sequence[Token]) -> Iterator[Node]:
         for token in tokens:
@@ -116,6 +116,11 @@ class BlockBuilder:
         return Node("list_item", span, self.nodes(children))
 
 
+def in_order(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Sibling tokens in the order of the text: mistune puts a quote or list behind some of what ended it."""
+    return sorted(tokens, key=lambda token: token["_start"])
+
+
 def place_of(token: Token) -> Span:
     """The place of a block in the source: from its first mark to its last line's end."""
     state: PlacedState = token["_state"]
@@ -123,7 +128,7 @@ def place_of(token: Token) -> Span:
     if token.get("style") == "fenced" or token["type"] == "block_html":
         end -= src.endswith("\n", start, end)
     else:
-        filled = len(src[start:end].rstrip())
+        filled = len(src[start:end].rstrip(BLANKS))
         line_end = src.find("\n", start + filled, end)
         end = line_end if line_end >= 0 else end
     if token.get("style") != "indent" and token["type"] != "block_html":

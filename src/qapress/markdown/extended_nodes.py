@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, cast
 
 from qapress.diagnostic import Span
-from qapress.markdown.block_nodes import BlockBuilder, place_of
+from qapress.markdown.block_nodes import BlockBuilder, in_order, place_of
 from qapress.markdown.details import Tag, paired, split_html
 from qapress.markdown.places import Runs
 from qapress.markdown.tree import Attributes, Node
@@ -36,7 +36,7 @@ class ExtendedBlockBuilder(BlockBuilder):
     def nodes(self, tokens: Sequence[Token]) -> tuple[Node, ...]:
         """The nodes of sibling tokens, details paired over them."""
         made: list[Node | Tag] = []
-        for token in tokens:
+        for token in in_order(tokens):
             if token["type"] == "block_html":
                 made += split_html(token, self)
             else:

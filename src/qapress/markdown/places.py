@@ -88,26 +88,32 @@ class LineMap:
     line begins in the source: the blanks of a widened tab have no other place.
     """
 
-    __slots__ = ("ends", "floors", "shifts", "starts")
+    __slots__ = ("ends", "floors", "shifts", "starts", "text")
 
     def __init__(self, text: str, base: int = 0) -> None:
+        self.text = text
         self.starts, self.ends = _lines(text)
         self.shifts = [base] * len(self.starts)
         self.floors = [start + base for start in self.starts]
 
     def child(self, text: str, first: int) -> LineMap:
         """The map of a string whose lines come from this one's, beginning with the line of offset `first`."""
-        made = LineMap.__new__(LineMap)
-        made.starts, made.ends = _lines(text)
+        made = LineMap(text)
         last = len(self.starts) - 1
         line = self.line(first)
-        parents = [min(line + index, last) for index in range(len(made.starts))]
-        made.floors = [self.at(self.starts[parent]) for parent in parents]
-        made.shifts = [
-            self.ends[parent] + self.shifts[parent] - end
-            for parent, end in zip(parents, made.ends, strict=True)
-        ]
+        for index, (start, end) in enumerate(zip(made.starts, made.ends, strict=True)):
+            parent = min(line + index, last)
+            made.shifts[index] = self.ends[parent] + self.shifts[parent] - end
+            made.floors[index] = self._floor(parent, text[start:end])
         return made
+
+    def _floor(self, line: int, rest: str) -> int:
+        """Where the rest of a line, parsed in a container, begins in the source: behind the mark."""
+        start, end = self.starts[line], self.ends[line]
+        if rest[:1] in {" ", "\t"}:
+            removed = self.text[start : end - len(rest.lstrip(" \t"))]
+            start += len(removed.rstrip(" \t"))
+        return self.at(start)
 
     def line(self, offset: int) -> int:
         """The line of an offset, counted from 0."""
