@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -51,15 +50,15 @@ class Facts(NamedTuple):
     promised: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, eq=False)
 class Collection:
     """The facts of all files, sorted by path; `complete` is False when only some files were given.
 
     It is compared by identity, so that what is worked out over all files can be kept for the next rule.
     """
 
-    files: tuple[Facts, ...]
-    complete: bool = True
+    def __init__(self, files: tuple[Facts, ...], complete: bool = True) -> None:
+        self.files = files
+        self.complete = complete
 
     @cached_property
     def by_folder(self) -> dict[str, tuple[Facts, ...]]:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 VERBS = ("ignore", "ignore-question", "ignore-line", "ignore-start", "ignore-end", "ignore-file")
 CONTAINERS = ("block_quote", "alert", "list", "list_item", "details", "footnote_definition")
-_COMMENT = re.compile(r"\s*qapress:\s*(?!id\b)([a-z-]+)(.*?)\s*\Z", re.DOTALL)
-_REASON = re.compile(r":(?:\s+|\Z)")
+_COMMENT = r"(?s)\s*qapress:\s*(?!id\b)([a-z-]+)(.*?)\s*\Z"
+_REASON = r":(?:\s+|\Z)"
 
 
 class Suppression(NamedTuple):
@@ -74,10 +74,10 @@ def read(document: Document) -> tuple[Suppression, ...]:
 
 
 def _parse(node: Node) -> Suppression | None:
-    match = _COMMENT.match(node.text) if node.kind == "comment" else None
+    match = re.match(_COMMENT, node.text) if node.kind == "comment" else None
     if match is None:
         return None
-    parts = _REASON.split(match[2], maxsplit=1)
+    parts = re.split(_REASON, match[2], maxsplit=1)
     tokens = tuple(token for token in re.split(r"[\s,]+", parts[0]) if token)
     reason = parts[1].strip() if len(parts) > 1 else ""
     return Suppression(node.span, match[1], tokens, reason, Span(node.span.start, node.span.start))

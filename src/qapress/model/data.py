@@ -23,7 +23,7 @@ ALL_FORMS = ("text", "html", "words", "content_hash")
 NO_HASH = "0" * 64
 _OURS = re.compile(r"<!--\s*qapress:")
 _MAYBE_IMAGE = re.compile(r"!\[|<img\b", re.IGNORECASE)
-_IMAGE_TAG = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_IMAGE_TAG = r"(?i)<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)"
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
 
 
@@ -195,7 +195,8 @@ class _Maker:
             if node.kind == "image":
                 found.setdefault(node.attributes["url"], node.span)
             elif node.kind in ("html", "html_block"):
-                found.update((url, node.span) for url in _IMAGE_TAG.findall(node.text) if url not in found)
+                for url in re.findall(_IMAGE_TAG, node.text):
+                    found.setdefault(url, node.span)
         own = {url: span for url, span in found.items() if url and not _ELSEWHERE.match(url)}
         self.spans.update((f"{base}/assets/{at}", span) for at, span in enumerate(own.values()))
         return list(own)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from qapress.model.layout import Layout
 
 _GLUED = re.compile(r"(#{1,6})(?=[^#\s])[^\n]*")
-_SENTENCE = re.compile(r"[.!?…。]\W*$")
+_SENTENCE = r"[.!?…。]\W*$"
 
 
 class Heading(NamedTuple):
@@ -82,7 +82,7 @@ def accidental(node: Node, source: str) -> bool:
     if not node.attributes.get("setext") or node.attributes.get("level") != 2:
         return False
     lines = source[node.span.start : node.span.end].rstrip().split("\n")[:-1]
-    return len(lines) > 1 or bool(_SENTENCE.search(lines[0]))
+    return len(lines) > 1 or bool(re.search(_SENTENCE, lines[0]))
 
 
 def _characters(nodes: Iterable[Node], limit: int) -> list[tuple[str, int]]:

@@ -20,6 +20,13 @@ BLANKED = bytes(byte if byte >= 0x80 or byte == ord("?") else ord(" ") for byte 
 
 
 @cache
+def _first() -> frozenset[str]:
+    """The characters that something suspicious begins with."""
+    leads = {page(name).characters[byte] for name in PAGES for byte in range(0xC2, 0xF5)} - {""}
+    return frozenset(leads | {"\ufffd"} | {chr(code) for code in range(0x80, 0xA0)})
+
+
+@cache
 def _suspect() -> re.Pattern[str]:
     """A lead byte's character before that of a continuation byte, a C1 control, or U+FFFD.
 
@@ -35,12 +42,14 @@ def _suspect() -> re.Pattern[str]:
 def suspicious(text: str) -> bool:
     """Whether anything in `text` may be garbled; False is final, True is only a reason to look.
 
-    Only the distinct words outside ASCII are searched, since a text repeats them.
+    Only the distinct words outside ASCII are searched, since a text repeats them; and seldom are they, since
+    most hold none of the few characters that count.
     """
     if text.isascii():
         return False
     words = set(text.encode("utf-8", "surrogatepass").translate(BLANKED).split())
-    return _suspect().search(b" ".join(words).decode("utf-8", "surrogatepass")) is not None
+    joined = b" ".join(words).decode("utf-8", "surrogatepass")
+    return not _first().isdisjoint(joined) and _suspect().search(joined) is not None
 
 
 def lines(text: str) -> Iterator[Span]:

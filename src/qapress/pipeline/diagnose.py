@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from qapress import rules
@@ -53,17 +52,19 @@ def _context(linter: Linter) -> Context:
     return Context(source, nothing, linter.settings, linter.names)
 
 
-@dataclass
 class _File:
     """One file on its way to diagnostics: `used` suppressions and ordinals of equal findings so far."""
 
-    linter: Linter
-    context: Context
-    result: FileResult
-    found: list[Found]
-    ids: Ids
-    used: set[tuple[int, str]] = field(default_factory=set)
-    ordinals: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    def __init__(
+        self, linter: Linter, context: Context, result: FileResult, found: list[Found], ids: Ids
+    ) -> None:
+        self.linter = linter
+        self.context = context
+        self.result = result
+        self.found = found
+        self.ids = ids
+        self.used: set[tuple[int, str]] = set()
+        self.ordinals: dict[tuple[str, str, str], int] = {}
 
     def diagnostics(self) -> Iterator[Diagnostic]:
         """The file's findings, then those about its suppressions and refused fixes."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-NAME = re.compile(r"[^\W_]+")
-PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+NAME = r"[^\W_]+"
+PART = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+"
 VOWEL_LETTERS = frozenset("aefhilmnorsx")
 """Letters whose own names begin with a vowel: an F, an L, but a U."""
-LIKE_A_CONSONANT = re.compile(r"uni(?!n|m)|us[aeiu]|ut[ei]|eu|ewe|one|once|ubiq")
-LIKE_A_VOWEL = re.compile(r"hour|honest|honou?r|heir")
-VOWEL_NUMBER = re.compile(r"8|1[18](?:\d{3})*$")
-DOUBTFUL = re.compile(r"u..?$|[^aeiouy]{2,}$")
+LIKE_A_CONSONANT = r"uni(?!n|m)|us[aeiu]|ut[ei]|eu|ewe|one|once|ubiq"
+LIKE_A_VOWEL = r"hour|honest|honou?r|heir"
+VOWEL_NUMBER = r"8|1[18](?:\d{3})*$"
+DOUBTFUL = r"u..?$|[^aeiouy]{2,}$"
 """Short names that some people spell out and others read: url, src."""
 
 
@@ -24,21 +24,21 @@ def starts_with_vowel(text: str) -> bool | None:
     >>> starts_with_vowel("array"), starts_with_vowel("user_id"), starts_with_vowel("SQL")
     (True, False, None)
     """
-    name = NAME.search(text)
+    name = re.search(NAME, text)
     if name is None or (name.start() and text[0] in "_$\\@#.-") or text[name.end() :].startswith(("::", ".")):
         return None
-    part = PART.match(name.group())
+    part = re.match(PART, name.group())
     word = part.group() if part else name.group()
     if word.isdigit():
-        return VOWEL_NUMBER.match(word) is not None
+        return re.match(VOWEL_NUMBER, word) is not None
     if len(word) == 1:
         return word.casefold() in VOWEL_LETTERS
     if word.isupper():
         spelled, read = word[0].casefold() in VOWEL_LETTERS, word[0] in "AEIOU"
         return spelled if spelled is read else None
     word = word.casefold()
-    if DOUBTFUL.match(word):
+    if re.match(DOUBTFUL, word):
         return None
-    return LIKE_A_VOWEL.match(word) is not None or (
-        word[0] in "aeiou" and LIKE_A_CONSONANT.match(word) is None
+    return re.match(LIKE_A_VOWEL, word) is not None or (
+        word[0] in "aeiou" and re.match(LIKE_A_CONSONANT, word) is None
     )

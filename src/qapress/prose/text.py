@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from qapress.diagnostic import Span
@@ -34,10 +33,10 @@ INTERRUPTIONS = frozenset[str]({"code_block", "math_block", "table", "list", "bl
 """Blocks that may stand in the middle of a sentence."""
 LEFT_OUT = frozenset[str]({"html", "comment", "footnote_reference", "strikethrough"})
 
-ARTICLE = re.compile(r"(?<!\w)an?\s$", re.IGNORECASE)
-LINE_BREAK_TAG = re.compile(r"<br\b", re.IGNORECASE)
-CLOSING = re.compile(r"[,;:.!?)\]}…]")
-SENTENCE_END = re.compile(r"[.!?:;…。！？：；]\W*$")
+ARTICLE = r"(?i)(?<!\w)an?\s$"
+LINE_BREAK_TAG = r"(?i)<br\b"
+CLOSING = frozenset(",;:.!?)]}…")
+SENTENCE_END = r"[.!?:;…。！？：；]\W*$"
 
 
 class Leaf(NamedTuple):
@@ -113,7 +112,7 @@ def passages(leaf: Leaf, source: str) -> Iterator[Passage]:
     """
     flow = _Flow(source)
     flow.read(leaf.node.children)
-    if leaf.kind == "heading" and flow.chars and not SENTENCE_END.search(flow.text):
+    if leaf.kind == "heading" and flow.chars and not re.search(SENTENCE_END, flow.text):
         flow.make(".", Span(leaf.node.span.end, leaf.node.span.end))
     yield flow.passage(leaf)
     for image in flow.images:
@@ -129,18 +128,18 @@ def running_text(tree: Node, source: str) -> Iterator[Passage]:
         yield from (each for each in passages(leaf, source) if each.has_words)
 
 
-@dataclass(slots=True)
 class _Flow:
-    """A passage in the making."""
+    """A passage in the making; `gap` says that something was left out just before."""
 
-    source: str
-    chars: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    literal: bytearray = field(default_factory=bytearray)
-    dummies: list[tuple[str, Span]] = field(default_factory=list)
-    images: list[Node] = field(default_factory=list)
-    gap: bool = False  # something was left out just before
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.chars: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.literal = bytearray()
+        self.dummies: list[tuple[str, Span]] = []
+        self.images: list[Node] = []
+        self.gap = False
 
     @property
     def text(self) -> str:
@@ -177,7 +176,7 @@ class _Flow:
             self.gap = False
             if char.isspace() and (not self.chars or self._ends_blank()):
                 return
-            if CLOSING.match(char) and self._ends_blank():
+            if char in CLOSING and self._ends_blank():
                 self._drop_last()
         self.chars.append(char)
         self.starts.append(span.start)
@@ -203,7 +202,7 @@ class _Flow:
                 self._append(char, Span(start, max(start, end)), literal=False)
 
     def _leave_out(self, node: Node) -> None:
-        if node.kind == "html" and LINE_BREAK_TAG.match(node.text):
+        if node.kind == "html" and re.match(LINE_BREAK_TAG, node.text):
             self.make(" ", node.span)
         else:
             self.gap = True
@@ -215,7 +214,7 @@ class _Flow:
         """
         vowel = None if node.kind in ("image", "link") else starts_with_vowel(_content(node))
         if vowel is None:
-            article = ARTICLE.search("".join(self.chars[-4:]))
+            article = re.search(ARTICLE, "".join(self.chars[-4:]))
             vowel = article is not None and article.group().strip().casefold() == "an"
         word = f"{'Item' if vowel else 'Node'}{len(self.dummies) + 1}"
         self.dummies.append((word, node.span))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -50,7 +49,7 @@ def find(
     named is read in any case, unless `force_exclude` holds `exclude` and the folders that are always skipped
     against it. Links to folders are not followed; links to files are, inside the root.
     """
-    search = _Search(root.resolve(), tuple(include), tuple(exclude), force_exclude)
+    search = _Search(root.resolve(), include, exclude, force=force_exclude)
     if not paths:
         search.folder("")
     for path in paths:
@@ -61,18 +60,18 @@ def find(
     )
 
 
-@dataclass
 class _Search:
     """One search on its way. `found` says of each file whether it is a link that a walk met."""
 
-    root: Path
-    include: tuple[str, ...]
-    exclude: tuple[str, ...]
-    force_exclude: bool
-    found: dict[str, bool] = field(default_factory=dict)
-    unread: list[Unread] = field(default_factory=list)
-    elsewhere: set[str] = field(default_factory=set)
-    whole: bool = True
+    def __init__(self, root: Path, include: Sequence[str], exclude: Sequence[str], *, force: bool) -> None:
+        self.root = root
+        self.include = tuple(include)
+        self.exclude = tuple(exclude)
+        self.force_exclude = force
+        self.found: dict[str, bool] = {}
+        self.unread: list[Unread] = []
+        self.elsewhere: set[str] = set()
+        self.whole = True
 
     def given(self, text: str) -> None:
         """Take one path of the command line."""
