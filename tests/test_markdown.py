@@ -127,6 +127,45 @@ def test_notes_stay_where_they_are_defined() -> None:
     assert find("[^a](u)", "link").attributes["url"] == "u"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\n> q\nlazy\n- x\n# h\n", ["paragraph", "block_quote", "list", "heading"]),
+        ("> q\n***\n", ["block_quote", "thematic_break"]),
+        ("- a\n***\nb\n", ["list", "thematic_break", "paragraph"]),
+    ],
+)
+def test_blocks_stand_in_the_order_of_the_text(text: str, expected: list[str]) -> None:
+    assert kinds(text) == [node.kind for node in parse(text, plugins=False).children] == expected
+
+
+@pytest.mark.parametrize("blank", ["", " ", "    ", "     ", "\t", "    \t", "        "])
+@pytest.mark.parametrize("text", ["a", "*a*", "> a", "- a"])
+def test_a_line_of_blanks_is_blank(text: str, blank: str) -> None:
+    assert kinds(f"{text}\n{blank}\n---\n")[1:] == ["thematic_break"]
+
+
+@pytest.mark.parametrize(
+    ("text", "tight"),
+    [
+        ("- - a\n\n  b\n", False),
+        ("- a\n  - b\n\n  # c\n", False),
+        ("- a\n  - b\n- c\n\nd\n", True),
+        ("- a\n- b\n\n\nc\n", True),
+    ],
+)
+def test_an_item_with_a_blank_line_between_blocks_makes_its_list_loose(text: str, *, tight: bool) -> None:
+    assert find(text, "list").attributes["tight"] is tight
+
+
+@pytest.mark.xfail(
+    reason="mistune 3.4 takes a line behind a container into it though no paragraph is open", strict=True
+)
+@pytest.mark.parametrize("text", ["> # a\nb\n", "> ***\nb\n", "- # a\nb\n"])
+def test_only_paragraphs_go_on_without_marks(text: str) -> None:
+    assert kinds(text)[1:] == ["paragraph"]
+
+
 def test_details_hold_markdown_and_nest() -> None:
     text = "<details><summary>S *a*</summary>\n\n- b\n\n<details>\n\nc\n\n</details>\n\n</details>\n\nd\n"
     outer, after = parse(text).children

@@ -102,7 +102,8 @@ class BlockBuilder:
 
     def _list(self, token: Token, span: Span) -> Node:
         ordered: bool = token["attrs"]["ordered"]
-        attributes = Attributes(ordered=ordered, tight=token["tight"])
+        tight = token["tight"] and not any(_parted(item["children"]) for item in token["children"])
+        attributes = Attributes(ordered=ordered, tight=tight)
         if ordered:
             attributes["start"] = token["attrs"].get("start", 1)
         starts = [*token["_items"], token["_end"]]
@@ -119,6 +120,13 @@ class BlockBuilder:
 def in_order(tokens: Sequence[Token]) -> Sequence[Token]:
     """Sibling tokens in the order of the text: mistune puts a quote or list behind some of what ended it."""
     return sorted(tokens, key=lambda token: token["_start"])
+
+
+def _parted(tokens: Sequence[Token]) -> bool:
+    """Whether a blank line that mistune gave to a list within an item parts it from the next block."""
+    lists = (token for token in tokens[:-1] if token["type"] == "list")
+    texts = (token["_state"].src[token["_start"] : token["_end"]] for token in lists)
+    return any(text.count("\n", len(text.rstrip())) > 1 for text in texts)
 
 
 def place_of(token: Token) -> Span:

@@ -107,9 +107,23 @@ class PlacedBlockParser(BlockParser):
 
     def _parse_indent_code_fast(self, state: BlockState) -> int | None:
         start, known = state.cursor, len(state.tokens)
-        end = super()._parse_indent_code_fast(state)
+        end = self._blank_line(state, start) or super()._parse_indent_code_fast(state)
         if len(state.tokens) > known:
             state.tokens[-1].update(_state=state, _start=start, _end=end)
+        return end
+
+    def parse_indent_code(self, m: Match[str], state: BlockState) -> int:
+        """Code, unless the line is blank, which mistune overlooks where it is as deep as code."""
+        return self._blank_line(state, m.start()) or super().parse_indent_code(m, state)
+
+    def _blank_line(self, state: BlockState, start: int) -> int | None:
+        """Take a line of blanks alone, and give its end."""
+        if state.src[start : start + 1] not in {" ", "\t"}:
+            return None
+        end = state.find_line_end_at(start)
+        if state.src[start:end].strip(" \t\n"):
+            return None
+        state.append_token({"type": "blank_line"})
         return end
 
     def parse_setex_heading(self, m: Match[str], state: BlockState) -> int | None:
