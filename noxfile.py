@@ -82,7 +82,7 @@ def fix(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the tests that need nothing but Python."""
     install(session, "-e", ".[pdf,grammar]", *group("test"))
-    session.run("pytest", "-m", "not border and not fuzz and not bench", *(session.posargs or ["-n", "auto"]))
+    session.run("pytest", "-m", "not border and not wheel", *(session.posargs or ["-n", "auto"]))
 
 
 @nox.session
@@ -139,7 +139,7 @@ def package(session: nox.Session) -> None:
     with session.chdir(out):
         session.run("qapress", "--version")
         session.run(
-            "pytest", str(ROOT / "tests" / "borders" / "test_wheel.py"), "-m", "border", "-p", "no:randomly"
+            "pytest", str(ROOT / "tests" / "borders" / "test_wheel.py"), "-m", "wheel", "-p", "no:randomly"
         )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.border
+pytestmark = pytest.mark.wheel
 
 QAPRESS = str(Path(sys.executable).with_name("qapress"))
 SAMPLE = """## 📌 Q1: What is a token?
