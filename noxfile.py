@@ -10,8 +10,6 @@ work on content take paths behind `--`; each prints the command that it runs.
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 
 import nox
@@ -171,4 +169,4 @@ def messages(session: nox.Session) -> None:
 
 
 if __name__ == "__main__":
-    os.execv(sys.executable, [sys.executable, "-m", "nox", *sys.argv[1:]])  # noqa: S606 - `uv run noxfile.py`
+    nox.main()
