@@ -61,15 +61,15 @@ class ExtendedBlockParser(PlacedBlockParser):
         """`[^label]: text`, with indented blocks behind."""
         state = cast("PlacedState", state)
         label = m.group("footnote_1")
+        notes = state.env.setdefault("footnotes", {})
+        note = notes.setdefault(unikey(label), {"label": label, "number": len(notes) + 1})
         text, end = self._note_text(m.end(), state)
         state.child_at = m.start()
         child = state.child_state(strip_end(text))
         deep = state.depth() >= self.max_nested_level - 1
         self.parse(child, [rule for rule in self.rules if not (deep and rule in CONTAINERS)])
-        state.env.setdefault("footnotes", {}).setdefault(unikey(label), label)
-        state.append_token(
-            {"type": "footnote_definition", "children": child.tokens, "attrs": {"label": label}}
-        )
+        attributes = {**note, "label": label}
+        state.append_token({"type": "footnote_definition", "children": child.tokens, "attrs": attributes})
         return end
 
     def _note_text(self, start: int, state: PlacedState) -> tuple[str, int]:

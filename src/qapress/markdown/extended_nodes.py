@@ -70,8 +70,7 @@ class ExtendedBlockBuilder(BlockBuilder):
         return Node("list_item", span, self.nodes(_shortened(children, box.end())), attributes=checked)
 
     def _footnote(self, token: Token, span: Span) -> Node:
-        label = Attributes(label=token["attrs"]["label"])
-        return Node("footnote_definition", span, self.nodes(token["children"]), attributes=label)
+        return Node("footnote_definition", span, self.nodes(token["children"]), attributes=token["attrs"])
 
     def _math(self, token: Token, span: Span) -> Node:
         text: str = token["raw"]

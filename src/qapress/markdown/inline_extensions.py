@@ -73,11 +73,11 @@ class ExtendedInlineParser(PlacedInlineParser):
 
     def parse_footnote(self, m: Match[str], state: InlineState) -> int | None:
         """`[^label]`, where the label is defined; else it is a bracket like any other."""
-        label = state.env.get("footnotes", {}).get(unikey(m.group("footnote_1")))
-        if label is None:
+        note = state.env.get("footnotes", {}).get(unikey(m.group("footnote_1")))
+        if note is None:
             bracket = self.compile_sc(["link"]).match(state.src, m.start())
             return self.parse_link(bracket, state) if bracket else None
-        state.append_token({"type": "footnote_reference", "attrs": {"label": label}})
+        state.append_token({"type": "footnote_reference", "attrs": note})
         return m.end()
 
     def parse_strikethrough(self, m: Match[str], state: InlineState) -> int | None:

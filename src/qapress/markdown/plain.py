@@ -54,7 +54,7 @@ def _inline(node: Node) -> str:
         case "html":
             return "\n" if BREAK.match(node.text) else ""
         case "footnote_reference":
-            return f"[{node.attributes['label']}]"
+            return f"[{node.attributes['number']}]"
         case "text" | "code" | "math":
             return node.text
     return "".join(_inline(child) for child in node.children)
@@ -70,7 +70,7 @@ def _block(node: Node) -> str:
     if node.kind == "table":
         return "\n".join(" | ".join(plain(cell.children) for cell in row.children) for row in node.children)
     if node.kind == "footnote_definition":
-        return f"[{node.attributes['label']}] {plain(node.children)}"
+        return f"[{node.attributes['number']}] {plain(node.children)}"
     if node.kind in CONTAINERS:
         return plain(node.children)
     return node.text or "".join(_inline(child) for child in node.children)

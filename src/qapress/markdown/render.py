@@ -171,9 +171,7 @@ def _math(node: Node) -> Pieces:
 
 
 def _note(node: Node) -> Pieces:
-    return _wrapped(f'<div class="footnote"><sup>{escape(node.attributes["label"])}</sup>\n', "</div>\n")(
-        node
-    )
+    return _wrapped(f'<div class="footnote"><sup>{node.attributes["number"]}</sup>\n', "</div>\n")(node)
 
 
 def _alert(node: Node) -> Pieces:
@@ -181,7 +179,7 @@ def _alert(node: Node) -> Pieces:
 
 
 def _reference(node: Node) -> Pieces:
-    yield f'<sup class="footnote">{escape(node.attributes["label"])}</sup>'
+    yield f'<sup class="footnote">{node.attributes["number"]}</sup>'
 
 
 WRITERS: dict[str, Callable[[Node], Pieces]] = {

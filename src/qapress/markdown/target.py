@@ -7,7 +7,7 @@ from posixpath import join, normpath
 from unicodedata import normalize
 from urllib.parse import unquote
 
-ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|[#?]|$", re.IGNORECASE)
+ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|[#?]|$")
 """A scheme, another host, a place on the same page, nothing."""
 AFTER_PATH = re.compile(r"[?#]")
 

@@ -60,7 +60,7 @@ class Attributes(TypedDict, total=False):
 
     `url` has entities resolved and is percent-encoded. A code_block's `text` has no final line end.
     `label` is as written, a footnote_reference's as its definition has it; links and images by reference have
-    one, too.
+    one, too. `number` of a footnote_definition and of references to it counts the definitions from 1.
     """
 
     level: int
@@ -77,6 +77,7 @@ class Attributes(TypedDict, total=False):
     url: str
     title: str
     label: str
+    number: int
     auto: bool
     display: bool
 
