@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from qapress.mojibake.units import Reading, Unit
 
 LIMIT = 64
-"""So many combinations of candidates are kept of one run."""
+"""So many combinations of candidates are kept of one run, of a very long one fewer, but two."""
+CHARACTERS = 100_000
+"""So many characters the combinations of one run may have together."""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -36,7 +38,8 @@ def peel(piece: Piece, reading: Reading, support: Support) -> tuple[tuple[str, L
     if not found or not _whole(piece.text, found):
         return ()
     choices = list(_choices(piece, found))
-    texts = ("".join(each) for each in islice(product(*choices), LIMIT))
+    limit = max(2, min(LIMIT, CHARACTERS // len(piece.text)))
+    texts = ("".join(each) for each in islice(product(*choices), limit))
     return tuple((text, _layer(piece.text, text, reading)) for text in dict.fromkeys(texts))
 
 

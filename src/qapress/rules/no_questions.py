@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 @rule("QA206", scope=Document, severity=Severity.WARNING, since="0.1")
 def no_questions(document: Document, at: Context) -> Iterator[Finding]:
     """Report a file that matches the layout's own file pattern and has no question."""
-    if document.promised and not document.entries:
+    if document.promised and not document.entries and at.source.is_text:
         end = at.source.line_span(1)[1]
         hint = "a question is written `## Q1: What is a token?`"
         yield Finding(Span(0, end), "no question is found in this file, though its name promises some", hint)

@@ -17,6 +17,9 @@ WIDTH = 100
 CONTEXT = 30
 """Columns that stay before a span in a line that is cut."""
 
+NEAR = 4 * WIDTH
+"""Characters on either side of a span's start that are looked at: some take no column."""
+
 JOINER = "\u200d"
 EMOJI_STYLE = "\ufe0f"
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -25,15 +28,17 @@ HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 def excerpt(source: Source, span: Span) -> tuple[int, str, str]:
     """Line number, the line as shown, and the carets under the part of the span on this line."""
     line = source.line(span.start)
-    start, end = source.line_span(line)
+    line_start, line_end = source.line_span(line)
+    start, end = max(line_start, span.start - NEAR), min(line_end, span.start + NEAR)
     cells = shown(source.text[start:end])
     first = span.start - start
     last = max(min(span.end, end) - start, first)
     left, right = _window([width for _, width in cells], first)
     text = "".join(cell for cell, _ in cells[left:right])
-    before = sum(width for _, width in cells[left:first]) + (left > 0)
+    cut_left, cut_right = left > 0 or start > line_start, right < len(cells) or end < line_end
+    before = sum(width for _, width in cells[left:first]) + cut_left
     under = sum(width for _, width in cells[first : min(last, right)])
-    cut = ("…" if left else "") + text + ("…" if right < len(cells) else "")
+    cut = "…" * cut_left + text + "…" * cut_right
     return line, cut, " " * before + "^" * max(under, 1)
 
 
