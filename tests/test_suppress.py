@@ -74,6 +74,28 @@ def test_a_rule_that_did_not_run_makes_no_comment_idle(tmp_path: Path) -> None:
     assert shown(tmp_path, text, select=("encoding", "tool")) == []
 
 
+@pytest.mark.parametrize(
+    "token", ["number-gap", "numbering", "grammar", "grammar/EN_A_VS_AN", "unknown-math"]
+)
+def test_a_rule_that_this_run_cannot_judge_makes_no_comment_idle(tmp_path: Path, token: str) -> None:
+    assert shown(tmp_path, f"<!-- qapress: ignore-file {token}: why -->\n\nText.\n") == []
+
+
+def test_a_rule_that_is_off_for_the_file_makes_no_comment_idle(tmp_path: Path) -> None:
+    settings = Settings(tmp_path, per_file_ignores={"notes.md": ("double-space",)})
+    text = b"<!-- qapress: ignore-file double-space: why -->\n\nOne  two.\n"
+    assert check([], settings, stdin=("notes.md", text)).report.shown() == ()
+
+
+@pytest.mark.parametrize("comment", ["qapress: Ignore double-space: why", "qapress ignore double-space: why"])
+def test_an_instruction_written_otherwise_is_named(tmp_path: Path, comment: str) -> None:
+    assert shown(tmp_path, f"<!-- {comment} -->\n\nText.\n") == ["1 unused-suppression"]
+
+
+def test_a_comment_about_the_program_is_no_instruction(tmp_path: Path) -> None:
+    assert shown(tmp_path, "<!-- qapress builds the book from this file -->\n\nText.\n") == []
+
+
 def test_what_is_hidden_stays_in_the_report_with_its_reason(tmp_path: Path) -> None:
     text = "<!-- qapress: ignore double-space: as printed in 1952 -->\nOne  two.\n"
     report = check([], Settings(tmp_path), stdin=("notes.md", text.encode())).report

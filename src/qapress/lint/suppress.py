@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 VERBS = ("ignore", "ignore-question", "ignore-line", "ignore-start", "ignore-end", "ignore-file")
 CONTAINERS = ("block_quote", "alert", "list", "list_item", "details", "footnote_definition")
-_COMMENT = r"(?s)\s*qapress:\s*(?!id\b)([a-z-]+)(.*?)\s*\Z"
+_COMMENT = r"(?s)\s*(?:qapress:\s*(?!id\b)([A-Za-z-]+)|(qapress\s+ignore[a-z-]*\b))(.*?)\s*\Z"
 _REASON = r":(?:\s+|\Z)"
 
 
@@ -67,7 +67,7 @@ def covered(suppression: Suppression, span: Span) -> bool:
 
 def read(document: Document) -> tuple[Suppression, ...]:
     """The suppressions of a document, in the order of the text."""
-    if "qapress:" not in document.source.text:
+    if "qapress" not in document.source.text:
         return ()
     found = [each for node in document.tree.walk() if (each := _parse(node)) is not None]
     return tuple(_place(document, found))
@@ -77,10 +77,12 @@ def _parse(node: Node) -> Suppression | None:
     match = re.match(_COMMENT, node.text) if node.kind == "comment" else None
     if match is None:
         return None
-    parts = re.split(_REASON, match[2], maxsplit=1)
+    parts = re.split(_REASON, match[3], maxsplit=1)
     tokens = tuple(token for token in re.split(r"[\s,]+", parts[0]) if token)
     reason = parts[1].strip() if len(parts) > 1 else ""
-    return Suppression(node.span, match[1], tokens, reason, Span(node.span.start, node.span.start))
+    return Suppression(
+        node.span, match[1] or match[2], tokens, reason, Span(node.span.start, node.span.start)
+    )
 
 
 def _place(document: Document, found: list[Suppression]) -> Iterator[Suppression]:

@@ -121,12 +121,14 @@ def _report(
     checked = (each for each in results if isinstance(each, FileResult))
     done = sorted(checked, key=lambda each: each.facts.path)
     collection = Collection(tuple(each.facts for each in done), whole)
+    states = _states(linter, grammar, whole=whole)
+    all_read = "grammar" in states and states["grammar"].state == "done"
     return Report(
-        diagnostics(linter, done, collection, settle(collection.files)),
+        diagnostics(linter, done, collection, settle(collection.files), grammar=all_read),
         files=len(done),
         questions=sum(len(each.facts.entries) for each in done),
         complete=whole,
-        checks=_states(linter, grammar, whole=whole),
+        checks=states,
         unread=tuple(each for each in results if isinstance(each, Unread)),
     )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qapress import rules
-from qapress.diagnostic import Diagnostic, Span
+from qapress.diagnostic import Diagnostic, Finding, Span
+from qapress.facts.facts import Collection
 from qapress.lint.rule import Context
 from qapress.lint.run import run_value
-from qapress.lint.select import specificity
+from qapress.lint.select import ENGINE_RULE, specificity
 from qapress.lint.suppress import Outcome, hider
 from qapress.markdown.tree import Node
 from qapress.model.qa import Document
@@ -18,29 +19,42 @@ from qapress.source.text import Source
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from qapress.facts.facts import Collection
+    from qapress.diagnostic import RuleInfo
     from qapress.lint.suppress import Suppression
     from qapress.pipeline.lint import FileResult, Linter
 
     Ids = Mapping[tuple[str, int], str]
 
+ANYTHING = Finding(Span(0, 0), "")
+"""A finding that stands for any other of its rule."""
+
+
+class _Run(NamedTuple):
+    """What all files share; `absent` are the rules that did not run, or not on all that they judge."""
+
+    linter: Linter
+    context: Context
+    ids: Ids
+    absent: tuple[RuleInfo, ...]
+
 
 def diagnostics(
-    linter: Linter, results: Sequence[FileResult], collection: Collection, ids: Ids
+    linter: Linter, results: Sequence[FileResult], collection: Collection, ids: Ids, *, grammar: bool = False
 ) -> tuple[Diagnostic, ...]:
     """Everything found in the files, over the collection and of the suppressions, sorted.
 
-    `ids` holds the settled id of each entry by path and index.
+    `ids` holds the settled id of each entry by path and index. `grammar` says that grammar was checked in
+    full; else nothing is said of comments that suppress it.
     """
-    context = _context(linter)
+    run = _Run(linter, _context(linter), ids, _absent(linter, whole=collection.complete, grammar=grammar))
     found = {each.facts.path: list(each.found) for each in results}
     titles = {each.path: [entry.at for entry in each.entries] for each in collection.files}
-    for info, finding in run_value(collection, linter.selection.rules, context):
+    for info, finding in run_value(collection, linter.selection.rules, run.context):
         path = finding.path or ""
         if not linter.selection.hides(path, info, finding):
             entry = holder(titles[path], finding.span.start)
             found[path].append(Found(info, finding, entry, finding.message))
-    files = (_File(linter, context, each, found[each.facts.path], ids) for each in results)
+    files = (_File(run, each, found[each.facts.path]) for each in results)
     every = (each for file in files for each in file.diagnostics())
     return tuple(sorted(every, key=lambda each: each.sort_key))
 
@@ -52,17 +66,23 @@ def _context(linter: Linter) -> Context:
     return Context(source, nothing, linter.settings, linter.names)
 
 
+def _absent(linter: Linter, *, whole: bool, grammar: bool) -> tuple[RuleInfo, ...]:
+    ran = {
+        rule.info.code
+        for rule in linter.selection.rules
+        if (whole or rule.scope is not Collection) and (grammar or rule.info.name != "grammar")
+    }
+    return tuple(rule.info for rule in rules.load() if rule.info.code not in ran)
+
+
 class _File:
     """One file on its way to diagnostics: `used` suppressions and ordinals of equal findings so far."""
 
-    def __init__(
-        self, linter: Linter, context: Context, result: FileResult, found: list[Found], ids: Ids
-    ) -> None:
-        self.linter = linter
-        self.context = context
+    def __init__(self, run: _Run, result: FileResult, found: list[Found]) -> None:
+        self.run = run
+        self.path = result.facts.path
         self.result = result
         self.found = found
-        self.ids = ids
         self.used: set[tuple[int, str]] = set()
         self.ordinals: dict[tuple[str, str, str], int] = {}
 
@@ -70,9 +90,8 @@ class _File:
         """The file's findings, then those about its suppressions and refused fixes."""
         for each in sorted(self.found, key=lambda each: (each.finding.span, each.info.code)):
             yield self._diagnostic(each, self._reason(each))
-        path, result = self.result.facts.path, self.result
-        outcome = Outcome(path, result.suppressions, tuple(self._idle()), result.refused)
-        for info, finding in run_value(outcome, self.linter.selection.rules, self.context):
+        outcome = Outcome(self.path, self.result.suppressions, tuple(self._idle()), self.result.refused)
+        for info, finding in run_value(outcome, self.run.linter.selection.rules, self.run.context):
             yield self._diagnostic(Found(info, finding, None, finding.message), None)
 
     def _reason(self, found: Found) -> str | None:
@@ -87,19 +106,28 @@ class _File:
         return self.result.suppressions[hidden[0]].reason
 
     def _idle(self) -> Iterator[tuple[Suppression, tuple[str, ...]]]:
-        """The suppressions with those tokens that hid nothing, less those whose rules did not run."""
-        ran = {rule.info.code for rule in self.linter.selection.rules}
-        absent = [rule.info for rule in rules.load() if rule.info.code not in ran]
+        """The suppressions with those tokens that hid nothing, less those whose rules did not run here."""
+        if not self.result.suppressions:
+            return
+        selection = self.run.linter.selection
+        off = (rule.info for rule in selection.rules if selection.hides(self.path, rule.info, ANYTHING))
+        absent = (*self.run.absent, *off)
         for index, each in enumerate(self.result.suppressions):
             unused = (token for token in each.tokens if (index, token) not in self.used)
-            idle = tuple(token for token in unused if not any(specificity(token, info) for info in absent))
+            idle = tuple(token for token in unused if not any(_names(token, info) for info in absent))
             if idle:
                 yield each, idle
 
     def _diagnostic(self, found: Found, reason: str | None) -> Diagnostic:
-        path, info = self.result.facts.path, found.info
-        key = (info.code, self.ids[path, found.entry] if found.entry is not None else path, found.text)
+        info = found.info
+        where = self.run.ids[self.path, found.entry] if found.entry is not None else self.path
+        key = (info.code, where, found.text)
         self.ordinals[key] = self.ordinals.get(key, 0) + 1
         identity = "\0".join([*key, str(self.ordinals[key])])
-        severity = self.linter.selection.severity(info, found.finding)
-        return Diagnostic(path, info, severity, found.finding, identity, suppressed=reason)
+        severity = self.run.linter.selection.severity(info, found.finding)
+        return Diagnostic(self.path, info, severity, found.finding, identity, suppressed=reason)
+
+
+def _names(token: str, info: RuleInfo) -> bool:
+    """Whether a token names a rule, or a rule of the engine behind it."""
+    return bool(specificity(token, info)) or (token.startswith(ENGINE_RULE) and info.name == "grammar")

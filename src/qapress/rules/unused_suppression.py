@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 def unused_suppression(outcome: Outcome, _at: Context) -> Iterator[Finding]:
     """Report misspelt verbs, comments without a rule, and rules named in vain."""
     for each in outcome.suppressions:
-        if each.verb not in VERBS:
+        if each.verb.startswith("qapress"):
+            yield Finding(each.at, "a colon is missing behind 'qapress'", "write '<!-- qapress: ignore …'")
+        elif each.verb not in VERBS:
             yield Finding(each.at, f"'{each.verb}' is no instruction{did_you_mean(each.verb, VERBS)}")
         elif not each.tokens and each.verb != "ignore-end":
             yield Finding(
@@ -32,7 +34,11 @@ def unused_suppression(outcome: Outcome, _at: Context) -> Iterator[Finding]:
 
 def _idle(each: Suppression, token: str) -> Finding:
     names = [word for row in index() for word in (row["code"], row["name"], *row["aliases"])]
-    known = token in names or token in GROUPS.values() or any(name.startswith(token) for name in names)
+    known = (
+        token in names
+        or token in GROUPS.values()
+        or any(word.startswith(token) for word in names if token.startswith("QA"))
+    )
     if known or token.startswith(ENGINE_RULE):
         return Finding(each.at, f"'{token}' finds nothing here", "remove it from the comment")
     return Finding(each.at, f"no rule is called '{token}'{did_you_mean(token, names)}")
