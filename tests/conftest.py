@@ -22,6 +22,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--no-skips", action="store_true", help="fail when a test was skipped")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every property test as a law, so that session fuzz finds it whatever its name."""
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker("law")
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """With `--no-skips` a skipped test fails the run: the program that it needs is missing."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")

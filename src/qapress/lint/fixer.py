@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qapress.diagnostic import Applicability, Keeps, Span
-from qapress.lint.suppress import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -32,6 +31,14 @@ class Applied(NamedTuple):
     info: RuleInfo
     title: str
     line: int
+
+
+class Refused(NamedTuple):
+    """A fix that was not made, since it would have harmed the text; `why` says what."""
+
+    rule: str
+    at: Span
+    why: str
 
 
 class Fixed(NamedTuple):

@@ -38,16 +38,8 @@ class Suppression(NamedTuple):
     covers: Span
 
 
-class Refused(NamedTuple):
-    """A fix that was not made, since it would have harmed the text; `why` says what."""
-
-    rule: str
-    at: Span
-    why: str
-
-
 class Outcome(NamedTuple):
-    """What became of a file's suppressions and fixes once everything else had run.
+    """What became of a file's suppressions once everything else had run.
 
     `idle` holds each suppression with those of its tokens that hid nothing although their rules ran, and
     those that name no rule at all.
@@ -56,7 +48,6 @@ class Outcome(NamedTuple):
     path: str
     suppressions: tuple[Suppression, ...] = ()
     idle: tuple[tuple[Suppression, tuple[str, ...]], ...] = ()
-    refused: tuple[Refused, ...] = ()
 
 
 def covered(suppression: Suppression, span: Span) -> bool:

@@ -87,10 +87,10 @@ class _File:
         self.ordinals: dict[tuple[str, str, str], int] = {}
 
     def diagnostics(self) -> Iterator[Diagnostic]:
-        """The file's findings, then those about its suppressions and refused fixes."""
+        """The file's findings, then those about its suppressions."""
         for each in sorted(self.found, key=lambda each: (each.finding.span, each.info.code)):
             yield self._diagnostic(each, self._reason(each))
-        outcome = Outcome(self.path, self.result.suppressions, tuple(self._idle()), self.result.refused)
+        outcome = Outcome(self.path, self.result.suppressions, tuple(self._idle()))
         for info, finding in run_value(outcome, self.run.linter.selection.rules, self.run.context):
             yield self._diagnostic(Found(info, finding, None, finding.message), None)
 

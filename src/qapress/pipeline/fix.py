@@ -15,8 +15,7 @@ from qapress.source.write import replace_if_unchanged
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from qapress.lint.fixer import Applied
-    from qapress.lint.suppress import Refused
+    from qapress.lint.fixer import Applied, Refused
     from qapress.pipeline.lint import Linter
     from qapress.settings import Settings
     from qapress.source.text import Source

@@ -11,7 +11,7 @@ from qapress.diagnostic import Span
 from qapress.facts.extract import extract
 from qapress.lint.run import run_file
 from qapress.lint.select import Selection, select, specificity
-from qapress.lint.suppress import Refused, Suppression, hider
+from qapress.lint.suppress import Suppression, hider
 from qapress.lint.suppress import read as read_suppressions
 from qapress.model.validate import validate
 from qapress.pipeline import read
@@ -45,7 +45,6 @@ class FileResult(NamedTuple):
     facts: Facts
     found: tuple[Found, ...]
     suppressions: tuple[Suppression, ...] = ()
-    refused: tuple[Refused, ...] = ()
 
 
 class Linter(NamedTuple):
