@@ -69,7 +69,8 @@ def _advice(shown: Sequence[Diagnostic]) -> Iterator[str]:
     if doubts := sum(bool(each.finding.candidates) for each in shown):
         yield f"qapress fix --ask lets you choose for {doubts} of them\n"
     if any(each.severity > Severity.NOTE and each.info.group != "tool" for each in shown):
-        yield "to accept one: <!-- qapress: ignore NAME: reason --> before its block, or `ignore` in the configuration\n"
+        comment = "<!-- qapress: ignore NAME: reason -->"
+        yield f"to accept one: {comment} before its block, or `ignore` in the configuration\n"
 
 
 def _unchecked(report: Report) -> Iterator[str]:
