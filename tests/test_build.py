@@ -10,6 +10,7 @@ import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -22,6 +23,9 @@ from qapress.settings import Settings
 from qapress.settings.values import BuildSettings
 from release import SVG, lay, page, question
 from test_emit import validator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 HUB: dict[str, str | bytes] = {
     "LICENSE": "All rights kept.\n",
@@ -166,6 +170,62 @@ def test_a_build_that_fails_leaves_the_old_release_untouched(tmp_path: Path) -> 
     with pytest.raises(WriteError, match=r"cannot write the bundle to .*dist"):
         made(tmp_path, {"hub/QA_3-3.md": question(3, "Changed?", "Text.")}, formats=("markdown",))
     assert tree(tmp_path / "dist") == before
+
+
+@pytest.mark.parametrize("done", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("move", range(3), ids=["old-out", "new-in", "zip-in"])
+def test_an_interruption_leaves_the_old_release_or_the_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, move: int, *, done: bool
+) -> None:
+    out = made(tmp_path, formats=("markdown",)).folder.parent
+    before = tree(out)
+    interrupt(monkeypatch, move, done=done)
+    with pytest.raises(KeyboardInterrupt):
+        made(tmp_path, {"hub/QA_3-3.md": question(3, "Changed?", "Text.")}, formats=("markdown",))
+    assert (tree(out) == before) is not (move == LAST and done)
+    assert sorted(path.name for path in out.iterdir()) == ["the-hub-1.0", "the-hub-1.0.zip"]
+
+
+@pytest.mark.parametrize("done", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("move", range(3), ids=["old-out", "new-in", "zip-in"])
+def test_after_a_kill_the_next_build_puts_the_old_release_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, move: int, *, done: bool
+) -> None:
+    out = made(tmp_path, formats=("markdown",)).folder.parent
+    before = tree(out)
+    with monkeypatch.context() as patch:
+        interrupt(patch, move, done=done)
+        patch.setattr("qapress.pipeline.stage._sweep", lambda *_: None)
+        with pytest.raises(KeyboardInterrupt):
+            made(tmp_path, {"hub/QA_3-3.md": question(3, "Changed?", "Text.")}, formats=("markdown",))
+    build([], Settings(tmp_path), formats=["json"], out=out, release="2.0")
+    kept = {path: content for path, content in tree(out).items() if "2.0" not in path}
+    assert (kept == before) is not (move == LAST and done)
+    assert not list(out.glob(STAGING + "*"))
+
+
+LAST = 2
+"""The number of the move that ends a build."""
+
+
+def interrupt(patch: pytest.MonkeyPatch, move: int, *, done: bool) -> None:
+    """Let Ctrl-C come just before, or just after, one of the three moves of a build."""
+    count = iter(range(10))
+
+    def stopping(method: Callable[[Path, Path], Path]) -> Callable[[Path, Path], Path]:
+        def moved(path: Path, target: Path) -> Path:
+            stop = next(count) == move
+            if stop and not done:
+                raise KeyboardInterrupt
+            method(path, target)
+            if stop:
+                raise KeyboardInterrupt
+            return target
+
+        return moved
+
+    for name in ("rename", "replace"):
+        patch.setattr(Path, name, stopping(getattr(Path, name)))
 
 
 def test_two_builds_at_once_do_not_mix(tmp_path: Path) -> None:

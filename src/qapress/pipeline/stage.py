@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 LOCK = ".qapress.lock"
 STAGING = ".qapress-staging-"
+NEW, OLD, ZIP = "new", "old", ".zip"
+"""In the staging folder: what is made, what it replaces, and what the archive's name ends with."""
 
 
 def stage(out: Path, name: str, files: Mapping[PurePosixPath, bytes], created: int) -> tuple[Path, Path]:
@@ -32,12 +34,12 @@ def stage(out: Path, name: str, files: Mapping[PurePosixPath, bytes], created: i
         out.mkdir(parents=True, exist_ok=True)
         with locked(out):
             for left in out.glob(STAGING + "*"):  # of a build that was killed
-                shutil.rmtree(left, ignore_errors=True)
+                _sweep(left, out)
             staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=out))
             try:
                 return _move_in(out, staging, name, files, created)
             finally:
-                shutil.rmtree(staging, ignore_errors=True)
+                _sweep(staging, out)
     except OSError as error:
         reason = error.strerror or str(error)
         raise WriteError(f"cannot write the bundle to {out.as_posix()}: {reason.lower()}") from error
@@ -46,25 +48,35 @@ def stage(out: Path, name: str, files: Mapping[PurePosixPath, bytes], created: i
 def _move_in(
     out: Path, staging: Path, name: str, files: Mapping[PurePosixPath, bytes], created: int
 ) -> tuple[Path, Path]:
-    new, archive = staging / name, staging / f"{name}.zip"
+    new, archive = staging / NEW, staging / f"{name}{ZIP}"
     for path, content in files.items():
         target = new / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
     archive.write_bytes(zipped(name, files, created))
-    folder, old = out / name, staging / "old"
+    folder = out / name
     if folder.exists():
-        folder.rename(old)
-    try:
-        new.rename(folder)
-        archive.replace(out / archive.name)
-    except OSError:
-        if old.exists():
-            if folder.exists():
-                folder.rename(new)
-            old.rename(folder)
-        raise
+        folder.rename(staging / OLD)
+    new.rename(folder)
+    archive.replace(out / archive.name)  # last: a zip that still lies in `staging` tells `_undo` to act
     return folder, out / archive.name
+
+
+def _sweep(staging: Path, out: Path) -> None:
+    """Remove the staging folder of a build; one that did not get to its end is undone before."""
+    for archive in staging.glob(f"*{ZIP}"):
+        _undo(staging, out / archive.name.removesuffix(ZIP))
+        archive.unlink()
+    shutil.rmtree(staging, ignore_errors=True)
+
+
+def _undo(staging: Path, folder: Path) -> None:
+    """Put back what was moved; may itself be interrupted at any point, and done again."""
+    new, old = staging / NEW, staging / OLD
+    if not new.exists() and folder.exists():
+        folder.rename(new)
+    if old.exists():
+        old.rename(folder)
 
 
 def zipped(name: str, files: Mapping[PurePosixPath, bytes], created: int) -> bytes:
