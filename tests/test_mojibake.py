@@ -100,6 +100,11 @@ def test_three_layers(names: tuple[str, str, str]) -> None:
     assert {len(each.layers) for each in found.edits} == {3}
 
 
+def test_a_very_long_run_has_few_candidates() -> None:
+    (damage,) = repair("â€" * 60_000).ambiguous
+    assert 2 <= len(damage.origins) <= 4  # two a page
+
+
 @pytest.mark.parametrize("policy", [Policy.DROP, Policy.FFFD, Policy.QM])
 def test_an_ambiguous_symbol_is_a_suggestion_with_the_likeliest_first(policy: Policy) -> None:
     damaged = garble(f"{PROSE}## 🐍 Q1: What is Python?\n", "cp1254", policy)

@@ -204,6 +204,15 @@ def test_excerpt(line: str, span: tuple[int, int], shown: str, carets: str) -> N
     assert excerpt(source, Span(7 + start, 7 + end)) == (2, shown, carets)
 
 
+@pytest.mark.parametrize("char", ["x", "\0", "模", "\u0301"])
+def test_excerpt_of_a_very_long_line_looks_only_near_the_span(char: str) -> None:
+    source = Source("a.md", char * 100_000 + "!" + char * 2_000_000)
+    line, shown, carets = excerpt(source, Span(100_000, 100_001))
+    assert (line, shown[0], shown[-1]) == (1, "…", "…")
+    assert len(shown) < 1_000
+    assert carets == " " * len(carets[:-1]) + "^"
+
+
 def test_excerpt_of_several_lines_is_the_first() -> None:
     assert excerpt(Source("a.md", "one\r\ntwo\r\nthree"), Span(5, 10)) == (2, "two", " ^^")
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from qapress import __version__
+
+YOUNG = 50_000
+"""Objects between two rounds of the collector: a tree has many and no rubbish, each round walks them all."""
 
 
 def main() -> int:
@@ -12,6 +16,7 @@ def main() -> int:
     if sys.argv[1:] == ["--version"]:
         sys.stdout.write(f"qapress {__version__}\n")
         return 0
+    gc.set_threshold(YOUNG)
     try:
         from qapress.cli.main import run
 

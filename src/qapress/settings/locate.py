@@ -13,17 +13,16 @@ from pathlib import Path
 
 Keys = tuple[str | int, ...]
 
-BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
-STRING = re.compile(
-    r'"""(?:[^\\]|\\.)*?"{3,5}|'
+BLANK = r"(?:[ \t\r\n]|#[^\n]*)*"
+STRING = (
+    r'(?s:"""(?:[^\\]|\\.)*?"{3,5}|'
     r"'''.*?'{3,5}|"
     r'"(?:[^"\\\n]|\\.)*"|'
-    r"'[^'\n]*'",
-    re.DOTALL,
+    r"'[^'\n]*')"
 )
-BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-DOT = re.compile(r"[ \t]*\.[ \t]*")
-SCALAR = re.compile(r"[^,\]}#\n]+")
+BARE_KEY = r"[A-Za-z0-9_-]+"
+DOT = r"[ \t]*\.[ \t]*"
+SCALAR = r"[^,\]}#\n]+"
 
 
 @lru_cache(maxsize=8)
@@ -53,9 +52,12 @@ class _Walk:
         while self._skip() < len(text):
             table = self._header() if text[self.at] == "[" else self._pair(table)
 
+    def _match(self, pattern: str) -> re.Match[str] | None:
+        return re.compile(pattern).match(self.text, self.at)
+
     def _skip(self) -> int:
         """Go over blanks, line ends and comments."""
-        found = BLANK.match(self.text, self.at)
+        found = self._match(BLANK)
         self.at = found.end() if found else self.at
         return self.at
 
@@ -68,8 +70,8 @@ class _Walk:
             self.lines.setdefault(keys[:length], line)
 
     def _name(self) -> str:
-        quoted = STRING.match(self.text, self.at)
-        found = quoted or BARE_KEY.match(self.text, self.at)
+        quoted = self._match(STRING)
+        found = quoted or self._match(BARE_KEY)
         if found is None:
             raise ValueError(f"no key at offset {self.at}")
         self.at = found.end()
@@ -78,7 +80,7 @@ class _Walk:
     def _dotted(self) -> tuple[str, ...]:
         """A key such as `a."b.c".d`; the cursor ends behind it."""
         names = [self._name()]
-        while dot := DOT.match(self.text, self.at):
+        while dot := self._match(DOT):
             self.at = dot.end()
             names.append(self._name())
         return tuple(names)
@@ -124,7 +126,7 @@ class _Walk:
             self._array(keys)
         elif opening == "{":
             self._inline_table(keys)
-        elif found := STRING.match(self.text, self.at) or SCALAR.match(self.text, self.at):
+        elif found := self._match(STRING) or self._match(SCALAR):
             self.at = found.end()
 
     def _array(self, keys: Keys) -> None:
