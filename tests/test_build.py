@@ -319,6 +319,23 @@ def test_images_outside_the_root_are_not_read(tmp_path: Path) -> None:
     assert not list(built.folder.rglob("*.svg"))
 
 
+def test_a_license_outside_the_root_is_not_read(tmp_path: Path) -> None:
+    lay(tmp_path, {"secret": "private", "root/LICENSE.md": "Ours.", "root/a/QA_1-1.md": page("One.")})
+    (tmp_path / "root/a/LICENSE").symlink_to(tmp_path / "secret")
+    (tmp_path / "root/LICENSE").symlink_to(tmp_path / "secret")
+    built = build([], Settings(tmp_path / "root"), formats=["json"], out=tmp_path / "dist", release="1")
+    assert (built.folder / "LICENSE").read_text("utf-8") == "Ours."
+
+
+@pytest.mark.parametrize("name", ["a%00.png", "a" * 300 + ".png", "a%00.txt", "loop.svg"])
+def test_an_image_whose_name_no_system_takes_is_a_loss(tmp_path: Path, name: str) -> None:
+    lay(tmp_path, {"QA_1-1.md": page(f'<img src="{name}">')})
+    (tmp_path / "loop.svg").symlink_to("loop.svg")
+    built = build([], Settings(tmp_path), out=tmp_path / "dist", release="1")
+    (found,) = built.losses.report.diagnostics
+    assert found.finding.message == f"the image {name} does not exist, or is no file"
+
+
 def test_the_time_of_a_release_must_be_a_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
     with pytest.raises(UsageError, match="SOURCE_DATE_EPOCH is 'yesterday'"):

@@ -6,6 +6,7 @@ import os
 import posixpath
 import re
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from qapress import git
@@ -83,8 +84,7 @@ def collect(paths: Sequence[str], settings: Settings, naming: Naming) -> Collect
     if not any(each.entries for each in documents):
         raise UsageError("there is no question to publish; name files or folders that hold some")
     bundle, notes = gathered(documents, settings, naming)
-    license_file = _license_file(settings.root, [each.path for each in documents if each.entries])
-    text = license_file.read_bytes() if license_file else None
+    text = _license(settings.root, [each.path for each in documents if each.entries])
     if text is None and settings.build.license is None:
         notes.append("no license: put a LICENSE beside the content, or name one in build.license")
     named = bundle._replace(license=settings.build.license or _license_name(text))
@@ -131,21 +131,34 @@ def kept(document: Document, layout: Layout, settings: Settings) -> Document:
 
 def assets(documents: Sequence[Document], root: Path) -> Iterator[Asset]:
     """The image files under the root that documents show, each once, sorted by path."""
-    top, alts = root.resolve(), dict[str, str]()
+    alts: dict[str, str] = {}
+    contents: dict[str, bytes | None] = {}
     for document in documents:
         for url, alt in images(document):
-            path = next((each for each in paths_of(document.path, url) if is_image(top, each)), None)
-            if path is not None:
-                alts[path] = alts.get(path) or alt
-    for path in sorted(alts):
-        yield Asset(path, MEDIA_TYPES[suffix(path)], (top / path).read_bytes(), alts[path])
+            for path in paths_of(document.path, url):
+                if path not in contents:
+                    contents[path] = image(root, path)
+                if contents[path] is not None:
+                    alts[path] = alts.get(path) or alt
+                    break
+    for path, content in sorted(contents.items()):
+        if content is not None:
+            yield Asset(path, MEDIA_TYPES[suffix(path)], content, alts[path])
 
 
-def is_image(top: Path, path: str) -> bool:
-    """Whether a path under the root is an image file that may be read: links do not lead outside."""
-    file = (top / path).resolve()
-    known = suffix(path) in MEDIA_TYPES and file.is_relative_to(top)
-    return known and file.is_file() and file.stat().st_size <= MOST_BYTES
+def image(root: Path, path: str) -> bytes | None:
+    """The content of an image file; None where there is none that may be read."""
+    return inside(root, root / path) if suffix(path) in MEDIA_TYPES else None
+
+
+def inside(root: Path, path: Path) -> bytes | None:
+    """The content of a file under the root; None where it is no file, too large, or a link leads outside."""
+    try:
+        file = path.resolve()
+        readable = file.is_relative_to(root.resolve()) and file.is_file()
+        return file.read_bytes() if readable and file.stat().st_size <= MOST_BYTES else None
+    except (OSError, RuntimeError, ValueError):  # a loop of links, a name too long or with a NUL in it
+        return None
 
 
 def suffix(path: str) -> str:
@@ -189,17 +202,14 @@ def _release(root: Path, given: str | None) -> tuple[str, str | None, int, list[
     return safe, git.commit(root), max(created or EARLIEST, EARLIEST), notes
 
 
-def _license_file(root: Path, paths: Sequence[str]) -> Path | None:
+def _license(root: Path, paths: Sequence[str]) -> bytes | None:
     """The LICENSE nearest to the content, from the folder that all questions share up to the root."""
-    shared = posixpath.commonpath([posixpath.dirname(each) for each in paths])
-    top = root.resolve()
-    folder = (top / shared).resolve()
-    for each in (folder, *folder.parents):
-        found = sorted(path for path in each.glob("LICENSE*") if path.is_file())
-        if found:
-            return found[0]
-        if each == top:
-            break
+    shared = PurePosixPath(posixpath.commonpath([posixpath.dirname(each) for each in paths]))
+    for folder in (shared, *shared.parents):
+        contents = (inside(root, path) for path in sorted((root / folder).glob("LICENSE*")))
+        found = next((each for each in contents if each is not None), None)
+        if found is not None:
+            return found
     return None
 
 
