@@ -280,6 +280,15 @@ def test_losses_are_told_at_their_place_and_hidden_by_a_comment(tmp_path: Path) 
     assert [each.suppressed for each in built.losses.report.diagnostics] == ["a joke", None]
 
 
+def test_bytes_that_are_not_utf8_are_published_as_replacement_characters(tmp_path: Path) -> None:
+    text = "---\ntitle: T!\n---\n\n# T!\n\n" + question(1, "Wh! is it?", "One! ![!](!.svg)\n\n```!\n!\n```").replace("📌", "!")
+    lay(tmp_path, {"QA_1-1.md": text.encode().replace(b"!", b"\xe9")})
+    built = build([], Settings(tmp_path), name="a", out=tmp_path / "dist", release="1", allow_errors=True)
+    (asked,) = json.loads((built.folder / "a.json").read_bytes())["documents"][0]["questions"]
+    assert asked["question"]["markdown"] == asked["title"] == "Wh\ufffd is it?"
+    assert asked["answer"]["markdown"].startswith("One\ufffd")
+
+
 @pytest.mark.parametrize("name", ["a/b", "..", "-x", "a b"])
 def test_a_name_must_be_that_of_a_folder(tmp_path: Path, name: str) -> None:
     lay(tmp_path, HUB)

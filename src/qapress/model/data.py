@@ -51,7 +51,7 @@ def document_data(
 
     `ids` are the settled ids by index of the entry; without them an entry has its explicit id or the slug
     of its title. Of `text`, `html`, `words` and `content_hash` only the `forms` named are made; the others
-    are empty, 0 or zeros.
+    are empty, 0 or zeros. A byte that is not UTF-8 is U+FFFD in all of them, so that they can be written.
     """
     maker = _Maker(document, ids or {}, frozenset(forms))
     data = {
@@ -141,7 +141,7 @@ class _Maker:
 
     def _asked(self, entry: Entry) -> Data:
         question = entry.question
-        asked = self._forms(self.source.slice(question.title_span), question.inlines)
+        asked = self._forms(self.source.well_formed[slice(*question.title_span)], question.inlines)
         if not question.blocks:
             return asked
         more = self._forms(self._markdown(question.blocks), question.blocks)
@@ -158,7 +158,7 @@ class _Maker:
 
     def _markdown(self, blocks: Sequence[Node]) -> str:
         """The author's Markdown of sibling blocks, without comments to qapress."""
-        at, end, text = blocks[0].span.start, blocks[-1].span.end, self.source.text
+        at, end, text = blocks[0].span.start, blocks[-1].span.end, self.source.well_formed
         if "qapress:" not in text[at:end]:
             return text[at:end]
         parts = []
@@ -179,7 +179,7 @@ class _Maker:
 
     def _option(self, option: Option, pointer: str) -> Data:
         self.spans[pointer] = option.span
-        forms = self._forms(self.source.slice(option.span), option.nodes)
+        forms = self._forms(self.source.well_formed[slice(*option.span)], option.nodes)
         return {"key": option.key, "correct": option.correct, **forms}
 
     def _reference(self, reference: Reference, pointer: str) -> Data:
