@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qapress.pipeline.collect import Naming, collect
+from qapress import emit
+from qapress.pipeline.build import emitted, with_lost
+from qapress.pipeline.collect import Naming, collect, gathered
 from qapress.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from qapress.model.qa import Bundle
+    from qapress.model.qa import Bundle, Document
     from qapress.pipeline.collect import Collected
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20"/></svg>'
@@ -45,3 +48,9 @@ def collected(root: Path, files: dict[str, str | bytes], settings: Settings | No
 def bundle(root: Path, files: dict[str, str | bytes], settings: Settings | None = None) -> Bundle:
     """The bundle of files below a folder."""
     return collected(root, files, settings).bundle
+
+
+def published(documents: Sequence[Document], settings: Settings) -> tuple[Document, ...]:
+    """The documents with all that publishing them in every format would lose; writes nothing."""
+    made, _ = gathered(documents, settings, Naming("book", "The book", "draft"))
+    return with_lost(documents, emitted(made, emit.load(emit.formats()), settings)[1])

@@ -16,12 +16,12 @@ import pytest
 
 from qapress import __version__
 from qapress.errors import EmitError, ReadError, UsageError, WriteError
-from qapress.pipeline.build import Built, FindingsLeftError, build, published
+from qapress.pipeline.build import Built, FindingsLeftError, build
 from qapress.pipeline.read import document
 from qapress.pipeline.stage import LOCK, STAGING, locked, stage
 from qapress.settings import Settings
 from qapress.settings.values import BuildSettings
-from release import SVG, lay, page, question
+from release import SVG, lay, page, published, question
 from test_emit import validator
 
 if TYPE_CHECKING:
@@ -281,7 +281,9 @@ def test_losses_are_told_at_their_place_and_hidden_by_a_comment(tmp_path: Path) 
 
 
 def test_bytes_that_are_not_utf8_are_published_as_replacement_characters(tmp_path: Path) -> None:
-    text = "---\ntitle: T!\n---\n\n# T!\n\n" + question(1, "Wh! is it?", "One! ![!](!.svg)\n\n```!\n!\n```").replace("📌", "!")
+    text = "---\ntitle: T!\n---\n\n# T!\n\n" + question(
+        1, "Wh! is it?", "One! ![!](!.svg)\n\n```!\n!\n```"
+    ).replace("📌", "!")
     lay(tmp_path, {"QA_1-1.md": text.encode().replace(b"!", b"\xe9")})
     built = build([], Settings(tmp_path), name="a", out=tmp_path / "dist", release="1", allow_errors=True)
     (asked,) = json.loads((built.folder / "a.json").read_bytes())["documents"][0]["questions"]

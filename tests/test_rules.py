@@ -14,10 +14,10 @@ from qapress.facts.ids import settle
 from qapress.grammar import embedded
 from qapress.grammar.check import opened
 from qapress.lint import fixer
-from qapress.pipeline.build import published
 from qapress.pipeline.diagnose import diagnostics
 from qapress.pipeline.lint import Linter, make_linter, with_problems
 from qapress.settings import GrammarSettings, Settings
+from release import published
 from rule_page import Example, examples, rewrite
 
 if TYPE_CHECKING:

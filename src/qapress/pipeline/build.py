@@ -13,7 +13,7 @@ from qapress.errors import QapressError, ReadError
 from qapress.facts.extract import extract
 from qapress.facts.facts import Collection
 from qapress.pipeline.check import Checked, check
-from qapress.pipeline.collect import Naming, collect, gathered
+from qapress.pipeline.collect import Naming, collect
 from qapress.pipeline.diagnose import diagnostics
 from qapress.pipeline.lint import make_linter, with_problems
 from qapress.pipeline.manifest import with_lists
@@ -154,12 +154,6 @@ def with_lost(documents: Sequence[Document], lost: Lost) -> tuple[Document, ...]
     return tuple(
         with_problems(each, [problem for path, problem in lost if path == each.path]) for each in documents
     )
-
-
-def published(documents: Sequence[Document], settings: Settings) -> tuple[Document, ...]:
-    """The documents with all that publishing them in every format would lose; writes nothing."""
-    bundle, _ = gathered(documents, settings, Naming("book", "The book", "draft"))
-    return with_lost(documents, emitted(bundle, emit.load(emit.formats()), settings)[1])
 
 
 def _source(documents: Mapping[str, Document], path: str) -> Source:
