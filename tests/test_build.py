@@ -291,6 +291,14 @@ def test_bytes_that_are_not_utf8_are_published_as_replacement_characters(tmp_pat
     assert asked["answer"]["markdown"].startswith("One\ufffd")
 
 
+def test_equal_losses_of_different_questions_have_different_fingerprints(tmp_path: Path) -> None:
+    lay(tmp_path, {"a.md": question(1, "One?", "$\\nosuch$"), "b.md": question(2, "Two?", "$\\nosuch$")})
+    built = build([], Settings(tmp_path), formats=["pdf"], out=tmp_path / "dist", release="1")
+    first, second = built.losses.report.diagnostics
+    assert first.finding.message == second.finding.message
+    assert first.fingerprint != second.fingerprint
+
+
 @pytest.mark.parametrize("name", ["a/b", "..", "-x", "a b"])
 def test_a_name_must_be_that_of_a_folder(tmp_path: Path, name: str) -> None:
     lay(tmp_path, HUB)

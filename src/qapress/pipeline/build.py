@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from qapress import emit
 from qapress.diagnostic import Report, Severity
 from qapress.errors import QapressError, ReadError
-from qapress.facts.extract import extract
 from qapress.facts.facts import Collection
 from qapress.pipeline.check import Checked, check
 from qapress.pipeline.collect import Naming, collect
@@ -81,7 +80,7 @@ def build(
     collected = collect(paths, settings, Naming(name, title, release))
     bundle = collected.bundle
     files, lost = emitted(bundle, emitters, settings)
-    losses = report(bundle.documents, lost, settings)
+    losses = report(bundle, lost, settings)
     refuse(losses, allow_errors=allow_errors)
     if collected.license_text is not None:
         files[PurePosixPath("LICENSE")] = collected.license_text
@@ -137,15 +136,13 @@ def font(root: Path, path: str) -> bytes:
         ) from error
 
 
-def report(documents: Sequence[Document], lost: Lost, settings: Settings) -> Checked:
+def report(bundle: Bundle, lost: Lost, settings: Settings) -> Checked:
     """What was lost as a report of the rules of group `publish`, suppressed where the text says so."""
     linter = make_linter(settings, publishing=True)
-    known = {each.path: each for each in with_lost(documents, lost)}
+    known = {each.path: each for each in with_lost(bundle.documents, lost)}
     results = [linter.check(each) for each in known.values()]
-    facts = [extract(each) for each in known.values()]
-    ids = {(each.path, index): "" for each in facts for index in range(len(each.entries))}
-    found = diagnostics(linter, results, Collection(()), ids)
-    questions = sum(len(each.entries) for each in documents)
+    found = diagnostics(linter, results, Collection(()), bundle.ids)
+    questions = sum(len(each.entries) for each in known.values())
     return Checked(Report(found, len(known), questions), partial(_source, known))
 
 
