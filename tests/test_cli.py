@@ -368,6 +368,10 @@ def test_two_roots_and_wrong_configuration(hub: Hub) -> None:
         ('[per-file-ignores]\n"*.md" = ["languages"]', "qapress.toml:2: no rule or group is called 'languages'; did you mean 'language'?"),
         ('severity = {QA4 = "note", doublespace = "note"}', "qapress.toml:1: no rule or group is called 'doublespace'; did you mean 'double-space'?"),
         ("[rules.double-space]\n\nlimit = 3", "qapress.toml:3: unknown key 'rules.double-space.limit'"),
+        ('include = ["*.md",\n "!"]', "qapress.toml:2: no pattern of paths: '!'"),
+        ('exclude = ["a\\\\"]', "qapress.toml:1: no pattern of paths: 'a\\'"),
+        ('layouts = [{layout = "house", include = ["!"]}]', "qapress.toml:1: no pattern of paths: '!'"),
+        ('[per-file-ignores]\n"!" = ["QA1"]', "qapress.toml:2: no pattern of paths: '!'"),
         ("\n[rules.double-spaces]", "qapress.toml:2: no rule or group is called 'double-spaces'; did you mean 'double-space'?"),
     ],
 )  # fmt: skip

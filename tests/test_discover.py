@@ -132,6 +132,14 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_read(root: Path) -> None:
     )
 
 
+def test_a_name_that_no_file_can_have_is_told(root: Path) -> None:
+    make(root, "a.md")
+    found = search(root, "a" * 300, "a" * 300 + "*.md", "a.md", "b\0.md")
+    assert found.files == ("a.md",)
+    assert [each.reason for each in found.unread[:2]] == ["file name too long", "file name too long"]
+    assert found.unread[2].path == "b\0.md"
+
+
 def test_links_are_followed_to_files_inside_the_root_only(root: Path) -> None:
     make(root, "a/b.md", "shared/s.txt")
     make(root.parent, "outside.md", "other/c.md")

@@ -286,6 +286,10 @@ def test_a_layout_of_the_users_changes_what_it_names(tmp_path: Path) -> None:
         ("[strip]\nlines = ['(']\n", "mine.toml:2: lines: is no regular expression: "),
         ("[strip]\nlines = ['(a+)+b']\n", "mine.toml:2: lines: repeats a group that itself repeats"),
         ("[strip]\nlines = ['(a|a)* b']\n", "mine.toml:2: lines: repeats a group that itself repeats"),
+        ("[question]\nlevel = [true]\n", "mine.toml:2: level: must be a list of heading levels, 1 to 6"),
+        ("[answer]\npattern = '[[a]||b]'\n", "mine.toml:2: pattern: is no regular expression: "),
+        ("a = " + "1" * 5_000, "mine.toml: a number is too long"),
+        ("a = " + "[" * 5_000, "mine.toml: nested too deeply"),
         ("[strip\n", "mine.toml: Expected ']'"),
     ],
 )
@@ -293,6 +297,22 @@ def test_layouts_that_are_wrong(tmp_path: Path, text: str, message: str) -> None
     (tmp_path / "mine.toml").write_text(text, "utf-8")
     with pytest.raises(ConfigError, match="^" + re.escape(message)):
         load("mine.toml", tmp_path)
+
+
+def test_a_layout_that_names_only_what_it_must(tmp_path: Path) -> None:
+    wanted = "[files]\npattern = '(?P<low>.*)-(?P<high>x)?'\n[question]\nlevel = [2]\npattern = '(?P<label>.)(?P<number>.)'\n"
+    (tmp_path / "mine.toml").write_text(wanted, "utf-8")
+    layout = load("mine.toml", tmp_path)
+    source = Source("a-x.md", "## Q1 One?\n\n### Answer\n\nText.\n")
+    found = read(source, parse(source.text), layout, "en")
+    assert [entry.label for entry in found.entries] == ["Q"]
+    assert (found.problems, layout.promised("a-x.md")) == ((), None)
+
+
+@pytest.mark.parametrize("name", ["a\0.toml", "a" * 300 + ".toml"], ids=ascii)
+def test_layouts_with_names_that_no_file_can_have(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load(name, tmp_path)
 
 
 def test_layouts_are_sought_under_the_root(tmp_path: Path) -> None:

@@ -81,11 +81,14 @@ def _spacing(heading: Heading, source: str) -> Iterator[Problem]:
         yield from _blank(Span(start + heading.level, start + heading.level), source, start)
     elif (atx := _ATX.match(source, start)) and atx[1] != " ":
         yield from _blank(Span(*atx.span(1)), source, start)
-    places = [match.span("before")] if heading.part("marker") else []
+    groups = ["before"] if heading.part("marker") else []
     mark = heading.part("mark")
     if heading.question and match.end() < len(heading.text) and (mark.isascii() or heading.part("after")):
-        places += [match.span("after") if mark else match.span("gap")]
-    for first, end in places:
+        groups.append("after" if mark else "gap")
+    for group in groups:
+        first, end = match.span(group) if group in match.re.groupindex else (-1, -1)
+        if not 0 <= first <= end < len(heading.text):  # a layout need not name every group
+            continue
         at = heading.offsets[first]
         if heading.text[first:end] != " " and heading.offsets[end] - at == end - first:
             yield from _blank(Span(at, at + end - first), source, start)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import warnings
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 LINE_LIMIT = 1_000
 """Patterns see only this many characters of a line: what is longer is no heading of a question."""
+DIGITS = 10
+"""So many digits, or more, are no number of a question."""
 BUILT_IN = Path(__file__).parent / "layouts"
 
 
@@ -54,7 +57,8 @@ class Layout(NamedTuple):
     def promised(self, path: str) -> tuple[int, int] | None:
         """The first and last number that a file's name promises."""
         match = self.files_pattern.search(path.rpartition("/")[2], 0, LINE_LIMIT)
-        return (int(match["low"]), int(match["high"])) if match else None
+        low, high = match.group("low", "high") if match else ("", "")
+        return (int(low), int(high)) if _is_number(low) and _is_number(high) else None
 
 
 def load(name_or_path: str, root: Path) -> Layout:
@@ -64,12 +68,12 @@ def load(name_or_path: str, root: Path) -> Layout:
     """
     if not name_or_path.endswith(".toml"):
         return _built_in(name_or_path)
-    path = (root / name_or_path).resolve()
-    if not path.is_relative_to(root.resolve()):
-        raise ConfigError(f"the layout {name_or_path} lies outside {root}")
     try:
+        path = (root / name_or_path).resolve()
+        if not path.is_relative_to(root.resolve()):
+            raise ConfigError(f"the layout {name_or_path} lies outside {root}")
         text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError, RuntimeError) as error:  # the last: a loop of links up to Python 3.12
         raise ConfigError(f"the layout {name_or_path} cannot be read: {error}") from error
     return _parse(text, name_or_path, _built_in("house")._asdict())
 
@@ -87,6 +91,10 @@ def _parse(text: str, shown: str, defaults: Mapping[str, object]) -> Layout:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{shown}: {error}") from error
+    except ValueError as error:  # `int` takes no number of so many digits
+        raise ConfigError(f"{shown}: a number is too long") from error
+    except RecursionError as error:
+        raise ConfigError(f"{shown}: nested too deeply") from error
     known = Layout._fields
     values: dict[str, Any] = dict(defaults)
     for table, content in tables.items():
@@ -125,6 +133,11 @@ def _nearest(word: str, known: list[str]) -> str:
     return f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(dict.fromkeys(known))}"
 
 
+def _is_number(digits: str | None) -> bool:
+    """Whether a group matched a number, and one that `int` takes."""
+    return digits is not None and digits.isdecimal() and len(digits) < DIGITS
+
+
 def _flag(value: object) -> bool:
     if not isinstance(value, bool):
         raise _WrongValueError("must be true or false")
@@ -138,9 +151,13 @@ def _kind(value: object) -> str:
 
 
 def _levels(value: object) -> tuple[int, ...]:
-    if not isinstance(value, list) or not value or any(each not in range(1, 7) for each in value):
+    if not isinstance(value, list) or not value or not all(map(_is_level, value)):
         raise _WrongValueError("must be a list of heading levels, 1 to 6")
     return tuple(value)
+
+
+def _is_level(value: object) -> bool:
+    return type(value) is int and 1 <= value <= 6
 
 
 def _pattern(*names: str) -> Callable[[object], re.Pattern[str]]:
@@ -150,8 +167,9 @@ def _pattern(*names: str) -> Callable[[object], re.Pattern[str]]:
         if not isinstance(value, str):
             raise _WrongValueError("must be a regular expression in quotes")
         try:
-            pattern = re.compile(value)
-        except (re.error, RecursionError, OverflowError) as error:
+            with warnings.catch_warnings(action="error"):
+                pattern = re.compile(value)
+        except (re.error, RecursionError, OverflowError, Warning) as error:
             raise _WrongValueError(f"is no regular expression: {error}") from error
         missing = [name for name in names if name not in pattern.groupindex]
         if missing:

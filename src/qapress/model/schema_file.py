@@ -62,7 +62,7 @@ def read_schema(path: Path, shown: str) -> SchemaFile:
         with path.open("rb") as stream:
             content = stream.read(SIZE_LIMIT + 1)
         text = content.decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise ConfigError(f"the schema {shown} cannot be read: {error}") from error
     if len(content) > SIZE_LIMIT:
         raise ConfigError(f"the schema {shown} is larger than {SIZE_LIMIT:,} bytes")
@@ -70,10 +70,16 @@ def read_schema(path: Path, shown: str) -> SchemaFile:
         file = SchemaFile(path.as_uri(), shown, text, json.loads(text))
     except json.JSONDecodeError as error:
         raise ConfigError(f"{shown}:{error.lineno}: not valid JSON: {error.msg}") from error
+    except ValueError as error:  # `int` takes no number of so many digits
+        raise ConfigError(f"{shown}: a number is too long") from error
     except RecursionError as error:
         raise ConfigError(f"{shown}: nested too deeply") from error
     if _depth(file.content) > DEPTH_LIMIT:
         raise ConfigError(f"{shown}: nested more than {DEPTH_LIMIT} levels deep")
+    try:
+        json.dumps(file.content, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ConfigError(f"{shown}: a text holds half a character, which no file can") from error
     faults = _meta_faults(file.content) or list(_own_faults(file.content))
     if faults:
         raise file.error(faults)
@@ -111,7 +117,7 @@ def _meta_faults(content: Any) -> list[tuple[Keys, str]]:
 
     from qapress.model.wording import hint, message, told
 
-    if isinstance(content, dict) and content.get("$schema", DRAFT).rstrip("#") != DRAFT:
+    if isinstance(content, dict) and str(content.get("$schema", DRAFT)).rstrip("#") != DRAFT:
         return [(("$schema",), f'only Draft 2020-12 is read here: "$schema": "{DRAFT}"')]
     meta = jsonschema_rs.Draft202012Validator({"$ref": DRAFT})
     errors = told(meta.iter_errors(content))

@@ -19,6 +19,7 @@ from qapress.model.schema_file import (
 from qapress.model.schemas import SCHEMAS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from jsonschema_rs import Validator
@@ -56,7 +57,8 @@ def load_user_schema(path: str, root: Path) -> UserSchema:
             files.get(uri).content, retriever=files.retrieve, base_uri=uri, pattern_options=options
         )
     except (ValueError, jsonschema_rs.ReferencingError) as error:
-        raise ConfigError(f"{files.get(uri).shown}: {error}") from error
+        reason = str(error).partition("\n")[0]
+        raise ConfigError(f"{files.get(uri).shown}: {reason}") from error
     text = "".join(each.text for each in files.read.values())
     return UserSchema(validator, files.get(uri).content, tuple(form for form in ALL_FORMS if form in text))
 
@@ -80,8 +82,11 @@ class _Files:
 
     def _path(self, uri: str) -> tuple[Path, str]:
         if uri.startswith(OURS):
-            name, _, version = uri.removeprefix(OURS).partition(":")
-            return SCHEMAS / f"{name}.v{version}.schema.json", uri
+            name = uri.removeprefix(OURS).replace(":", ".v") + ".schema.json"
+            known = {each.name: each for each in SCHEMAS.glob("*.schema.json")}
+            if name not in known:
+                raise ConfigError(f"{uri} does not exist")
+            return known[name], uri
         parts = urlsplit(uri)
         if parts.scheme != "file" or parts.netloc:
             raise ConfigError(f"{uri} is not read: a schema may refer only to files under {self.root}")
@@ -130,13 +135,22 @@ class _Cost:
             found = self.files.get(urljoin(file.uri, address)) if address else file
         except ConfigError as error:
             raise file.error([(keys, str(error))]) from error
+        except (ValueError, RuntimeError) as error:  # no URL or no path; a loop of links up to Python 3.12
+            raise file.error([(keys, f"{reference!r} is no address of a schema")]) from error
         parts = tuple(each.replace("~1", "/").replace("~0", "~") for each in unquote(fragment).split("/")[1:])
         target = found.content
         for part in parts:
-            inside = isinstance(target, dict) and part in target
-            if not inside and not (isinstance(target, list) and part.isdecimal() and int(part) < len(target)):
+            inner = dict(_inner(target))
+            if part not in inner:
                 raise file.error([(keys, f"{reference!r} leads nowhere")])
-            target = target[part] if inside else target[int(part)]
+            target = inner[part]
         if fragment and not fragment.startswith("/"):
             raise file.error([(keys, f"{reference!r} leads nowhere; write it as #/$defs/NAME")])
         return target, found, parts
+
+
+def _inner(value: Any) -> Iterable[tuple[str, Any]]:
+    """What a group or a list holds, by key or by index."""
+    if isinstance(value, list):
+        return ((str(index), each) for index, each in enumerate(value))
+    return value.items() if isinstance(value, dict) else ()

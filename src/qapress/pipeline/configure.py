@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qapress.diagnostic import GROUPS
-from qapress.errors import ConfigError, did_you_mean
+from qapress.errors import ConfigError, UsageError, did_you_mean
 from qapress.settings import Settings, load_for
+from qapress.source.globs import matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +26,7 @@ def configured(paths: Sequence[str], *, config: Path | None = None, isolated: bo
         UsageError: two paths have different roots.
     """
     settings = load_for(paths, config=config, isolated=isolated)
+    _check_globs(settings)
     named = [*_names(settings)]
     if named:
         _check(settings, named)
@@ -40,6 +42,24 @@ def _names(settings: Settings) -> Iterator[tuple[str, Keys]]:
         yield from ((word, ("per-file-ignores", glob, index)) for index, word in enumerate(words))
     yield from ((word, ("severity", word)) for word in settings.severity)
     yield from ((word, ("rules", word)) for word in settings.rules)
+
+
+def _check_globs(settings: Settings) -> None:
+    """Refuse a pattern of paths, of those that files set, that .gitignore could not hold."""
+    if not settings.files:
+        return
+    lists: dict[Keys, Sequence[str]] = {("include",): settings.include, ("exclude",): settings.exclude}
+    lists |= {("layouts", at, "include"): each.include for at, each in enumerate(settings.layouts)}
+    lists |= {("languages", at, "include"): each.include for at, each in enumerate(settings.languages)}
+    globs: list[tuple[Keys, str]] = [
+        ((*keys, at), glob) for keys, each in lists.items() for at, glob in enumerate(each)
+    ]
+    globs += [(("per-file-ignores", glob), glob) for glob in settings.per_file_ignores]
+    for keys, glob in globs:
+        try:
+            matches("", (glob,))
+        except UsageError as error:
+            raise ConfigError(f"{settings.where(*keys)}: {error}") from error
 
 
 def _check(settings: Settings, named: Sequence[tuple[str, Keys]]) -> None:

@@ -178,6 +178,8 @@ def _optional(kind: Any) -> bool:
 
 
 def _scalar(kind: Any, value: Any, at: At) -> Any:
+    if isinstance(value, str) and "\0" in value:
+        at.fail(f"'{at.name}' holds a null character")
     if type(value) is kind or (kind is float and type(value) is int):
         return value
     return at.fail(f"'{at.name}' must be {NAMES[kind]}, not {_described(value)}")

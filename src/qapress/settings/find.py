@@ -25,8 +25,8 @@ def folder_of(path: str) -> Path:
     whole = Path(absolute(path))
     parts = whole.parts
     plain = next((at for at, part in enumerate(parts) if WILDCARDS & set(part)), len(parts))
-    folder = whole if whole.exists() else Path(*parts[:plain])
-    while not folder.is_dir() and folder != folder.parent:
+    folder = whole if os.path.exists(whole) else Path(*parts[:plain])  # noqa: PTH110 - that of Path can fail
+    while not os.path.isdir(folder) and folder != folder.parent:  # noqa: PTH112 - as above
         folder = folder.parent
     return folder
 
@@ -96,6 +96,8 @@ def _parsed(path: Path, text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{shown(path)}:{_line(text, error)}: not valid TOML: {_reason(error)}") from error
+    except ValueError as error:  # `int` takes no number of so many digits
+        raise ConfigError(f"{shown(path)}: not valid TOML: a number is too long") from error
     except RecursionError as error:
         raise ConfigError(f"{shown(path)}: nested too deeply") from error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,7 +82,7 @@ def _extended(found: Found) -> list[Found]:
             raise ConfigError(f"{place}: 'extend' leads outside {bound.as_posix()}")
         if any(path == each.path for each, _ in chain):
             raise ConfigError(f"{place}: 'extend' leads back to {shown(path)}")
-        if not path.is_file():
+        if not os.path.isfile(path):  # noqa: PTH113 - that of Path can fail
             raise ConfigError(f"{place}: 'extend' names {name}, which is not a file")
         chain.append(_named(path))
     return chain

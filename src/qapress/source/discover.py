@@ -75,6 +75,13 @@ class _Search:
 
     def given(self, text: str) -> None:
         """Take one path of the command line."""
+        try:
+            self._take(text)
+        except (OSError, ValueError) as error:  # a name that is too long, or holds a null character
+            reason = error.strerror if isinstance(error, OSError) else None
+            self._fail(Path(text), (reason or str(error)).lower())
+
+    def _take(self, text: str) -> None:
         path = Path(text if Path(text).exists() else text.replace("\\", "/"))
         self.whole &= path.is_dir()
         inside = self._inside(path)
