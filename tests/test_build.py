@@ -94,6 +94,7 @@ def test_manifest_and_checksums_are_those_of_the_files(tmp_path: Path) -> None:
     manifest = json.loads(files["manifest.json"])
     validator("manifest").validate(manifest)
     assert manifest["created"] == "2026-01-02T03:04:06Z"
+    assert manifest["allow_errors"] is False
     assert manifest["counts"] == {"documents": 2, "questions": 3, "assets": 1}
     assert manifest["tools"]["qapress"] == __version__
     assert set(manifest["tools"]) >= {"mistune", "typst", "Pillow", "lxml", "latex2mathml"}
@@ -254,7 +255,9 @@ def test_errors_refuse_the_build_unless_they_are_allowed(tmp_path: Path) -> None
     built = build(
         [], Settings(tmp_path), formats=["json"], out=tmp_path / "dist", release="1", allow_errors=True
     )
-    assert json.loads((built.folder / "manifest.json").read_bytes())["findings"]["errors"] > 0
+    manifest = json.loads((built.folder / "manifest.json").read_bytes())
+    assert manifest["findings"]["errors"] > 0
+    assert manifest["allow_errors"] is True
 
 
 def test_a_loss_can_be_made_an_error_or_be_accepted(tmp_path: Path) -> None:

@@ -84,7 +84,8 @@ def build(
     refuse(losses, allow_errors=allow_errors)
     if collected.license_text is not None:
         files[PurePosixPath("LICENSE")] = collected.license_text
-    whole = with_lists(files, bundle, emitters, (checked.report, losses.report))
+    reports = checked.report, losses.report
+    whole = with_lists(files, bundle, emitters, reports, allow_errors=allow_errors)
     verify(whole, bundle.name)
     folder, archive = stage(out, f"{bundle.name}-{bundle.release}", whole, bundle.created)
     sizes = {path: len(content) for path, content in whole.items()}

@@ -26,13 +26,20 @@ ALWAYS = ("mistune", "nh3")
 
 
 def with_lists(
-    files: Files, bundle: Bundle, emitters: Sequence[Emitter], reports: Sequence[Report]
+    files: Files,
+    bundle: Bundle,
+    emitters: Sequence[Emitter],
+    reports: Sequence[Report],
+    *,
+    allow_errors: bool,
 ) -> dict[PurePosixPath, bytes]:
     """All files with the list of licenses, the manifest and the checksums, sorted by path."""
     tools = versions(emitters)
     known = dict(files)
     known[PurePosixPath("licenses.spdx.json")] = dump(licenses(bundle, tools, digest_of_all(files)))
-    known[PurePosixPath("manifest.json")] = dump(manifest(known, bundle, tools, reports))
+    known[PurePosixPath("manifest.json")] = dump(
+        manifest(known, bundle, tools, reports, allow_errors=allow_errors)
+    )
     known[PurePosixPath("SHA256SUMS")] = checksums(known)
     return {path: known[path] for path in sorted(known)}
 
@@ -44,7 +51,7 @@ def versions(emitters: Iterable[Emitter]) -> dict[str, str]:
 
 
 def manifest(
-    files: Files, bundle: Bundle, tools: Mapping[str, str], reports: Sequence[Report]
+    files: Files, bundle: Bundle, tools: Mapping[str, str], reports: Sequence[Report], *, allow_errors: bool
 ) -> dict[str, Any]:
     """What the schema `manifest.v1` describes."""
     asked = [each for each in bundle.documents if each.entries]
@@ -62,6 +69,7 @@ def manifest(
             "assets": len(bundle.assets),
         },
         "findings": {f"{each.label}s": left(reports, each) for each in sorted(Severity, reverse=True)},
+        "allow_errors": allow_errors,
         "files": [
             {"path": str(path), "bytes": len(files[path]), "sha256": sha256(files[path]).hexdigest()}
             for path in sorted(files)
