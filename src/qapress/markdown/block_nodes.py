@@ -78,6 +78,9 @@ class BlockBuilder:
         state: PlacedState = token["_state"]
         fenced = token["style"] == "fenced"
         text: str = token["raw"].removesuffix("\n")
+        if not fenced:  # mistune keeps blank lines behind, where they are deeper than the code
+            end = text.find("\n", len(text.rstrip(BLANKS)))
+            text = text[:end] if end >= 0 else text
         info = unescape(token.get("attrs", {}).get("info", ""))
         attributes = Attributes(info=info, fenced=fenced, closed=not fenced or _closed(token))
         first = state.find_line_end_at(token["_start"]) if fenced else token["_start"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from string import punctuation
 from typing import TYPE_CHECKING, cast
 
 from mistune.util import unescape
@@ -146,7 +147,10 @@ class _Text:
 
     def _escaped(self, start: int) -> bool:
         """Whether the character at `start` is escaped by the one before, which no token holds."""
-        return start > 0 and self._source[start - 1] == "\\"
+        first = start
+        while first > 0 and self._source[first - 1] == "\\":
+            first -= 1
+        return (start - first) % 2 == 1 and self._source[start] in punctuation
 
 
 def _link(token: Token) -> Attributes:
