@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from qapress.markdown.plain import plain
@@ -15,18 +14,20 @@ if TYPE_CHECKING:
     from qapress.model.layout import Layout
 
 
-@dataclass(slots=True)
 class Group:
     """Blocks that stand together under a heading; the file's front has none.
 
     `section` names the headings above a question; `headings` holds those among `blocks`, by index.
     """
 
-    heading: Heading | None = None
-    is_question: bool = False
-    section: tuple[str, ...] = ()
-    blocks: list[Node] = field(default_factory=list)
-    headings: dict[int, Heading] = field(default_factory=dict)
+    def __init__(
+        self, heading: Heading | None = None, section: tuple[str, ...] = (), *, is_question: bool = False
+    ) -> None:
+        self.heading = heading
+        self.is_question = is_question
+        self.section = section
+        self.blocks: list[Node] = []
+        self.headings: dict[int, Heading] = {}
 
     def add(self, block: Node, heading: Heading | None) -> None:
         """Take a block; `heading` is what the layout sees in it."""
@@ -48,7 +49,7 @@ def grouped(blocks: Sequence[Node], source: str, layout: Layout) -> list[Group]:
         level = group.heading.level if group.heading else 6
         if heading and _asks(heading, level, following, layout):
             section = tuple(plain(each.node.children) for each in outline if each.level < heading.level)
-            groups.append(Group(heading, True, section))
+            groups.append(Group(heading, section, is_question=True))
         elif heading and group.is_question and heading.level <= level and not heading.answer:
             groups.append(Group(heading))
         else:

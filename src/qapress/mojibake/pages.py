@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, cached_property
 
 PAGES = ("cp1252", "cp1254")
 """The pages that are tried, the commonest culprit first; each is a codec of Python."""
 
 
-@dataclass(frozen=True, eq=False)
 class Page:
     """A single-byte code page: the character of each of the 256 bytes, empty where it defines none."""
 
-    name: str
-    characters: tuple[str, ...]
+    def __init__(self, name: str, characters: tuple[str, ...]) -> None:
+        self.name = name
+        self.characters = characters
 
     @cached_property
     def undefined(self) -> frozenset[int]:
