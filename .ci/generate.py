@@ -11,6 +11,7 @@ import argparse
 import json
 import re
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,11 @@ MARKED = re.compile(r"<!-- (?P<name>[a-z]+) -->\n.*?<!-- /(?P=name) -->\n", re.D
 def derived(root: Path) -> dict[str, str | None]:
     """The text that each derived file ought to have, by path under `root`; None for one that ought to go."""
     infos = [each.info for each in rules.load()]
+    for one, other in pairwise(infos):
+        if one.code == other.code:
+            sys.exit(
+                f"{one.name} and {other.name} have the same code, {one.code}: give the new rule a free one"
+            )
     config = json.dumps(config_schema(), indent=2, ensure_ascii=False) + "\n"
     files: dict[str, str | None] = {INDEX: index(infos), CONFIG: config}
     files[README] = filled((root / README).read_text("utf-8"), infos)

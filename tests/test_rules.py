@@ -118,11 +118,23 @@ def test_example(
 
 
 def accepted(example: Example, report: list[str], fixed: dict[str, fixer.Fixed]) -> list[tuple[Block, str]]:
-    changes = [(block, fixed[name].source.text) for name, block in example.fixed.items()]
-    return [
-        *changes,
-        *([(example.report, "".join(f"{line}\n" for line in report))] if example.report else []),
+    """The blocks of an example whose text is not what came out, with what did."""
+    made = {name: fixed[name].source.encode() for name in example.fixed}
+    changes = [
+        (block, written(block, made[name]))
+        for name, block in example.fixed.items()
+        if block.content() != made[name]
     ]
+    if example.report is not None:
+        changes.append((example.report, "".join(f"{line}\n" for line in report)))
+    return changes
+
+
+def written(block: Block, content: bytes) -> str:
+    """Bytes as a block of its language shows them."""
+    if block.language != "bytes":
+        return content.decode("utf-8")
+    return content.decode("latin-1").encode("unicode_escape").decode("ascii").replace("\\n", "\n")
 
 
 def fix(linter: Linter, document: Document, some: Sequence[Rule[Any]]) -> fixer.Fixed:

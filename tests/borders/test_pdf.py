@@ -7,7 +7,6 @@ import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
-import pypdf
 import pytest
 
 from qapress.pipeline.build import build
@@ -16,6 +15,8 @@ from release import SVG, lay, page, question
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pypdf.generic import Destination
 
     from qapress.pipeline.build import Built
 
@@ -68,6 +69,8 @@ def test_poppler_extracts_every_question_in_order(pdf: Path) -> None:
 
 
 def test_pypdf_finds_outline_labels_title_and_language(pdf: Path) -> None:
+    import pypdf  # a package of the borders alone
+
     reader = pypdf.PdfReader(pdf)
     titles = [each.title for each in flat(reader.outline)]
     assert [each for each in titles if each in {"Contents", "First part", "Second part"}] == [
@@ -84,11 +87,13 @@ def test_pypdf_finds_outline_labels_title_and_language(pdf: Path) -> None:
     assert reader.attachments == {}
 
 
-def flat(outline: object) -> list[pypdf.generic.Destination]:
+def flat(outline: object) -> list[Destination]:
     """The entries of an outline, nested ones after theirs."""
+    from pypdf.generic import Destination
+
     if isinstance(outline, list):
         return [found for each in outline for found in flat(each)]
-    assert isinstance(outline, pypdf.generic.Destination)
+    assert isinstance(outline, Destination)
     return [outline]
 
 

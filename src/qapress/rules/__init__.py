@@ -34,9 +34,15 @@ class IndexRow(TypedDict):
 @cache
 def load() -> tuple[Rule[Any], ...]:
     """Import all rules, sorted by code."""
-    names = sorted(path.stem for path in FOLDER.glob("*.py") if not path.stem.startswith("_"))
-    rules = (getattr(import_module(f"qapress.rules.{name}"), name) for name in names)
-    return tuple(sorted(rules, key=lambda each: each.info.code))
+    names = (path.stem for path in FOLDER.glob("*.py") if not path.stem.startswith("_"))
+    return tuple(sorted(map(_rule, names), key=lambda each: each.info.code))
+
+
+def _rule(name: str) -> Rule[Any]:
+    found: Rule[Any] | None = getattr(import_module(f"qapress.rules.{name}"), name, None)
+    if found is None:
+        raise ImportError(f"rules/{name}.py has no rule of its own name: call its function {name}")
+    return found
 
 
 @cache
