@@ -275,6 +275,18 @@ def test_odd_bytes(hub: Path, content: bytes, message: str) -> None:
     assert str(raised.value).startswith(message)
 
 
+def test_a_link_that_leads_outside_is_not_extended(hub: Path) -> None:
+    put(hub.parent / "secret.toml", "preview = true\n")
+    put(hub / "base.toml", "preview = true\n")
+    (hub / "outside.toml").symlink_to(hub.parent / "secret.toml")
+    (hub / "inside.toml").symlink_to("base.toml")
+    put(hub / "qapress.toml", 'extend = "inside.toml"\n')
+    assert load(".").preview
+    put(hub / "qapress.toml", '\nextend = "outside.toml"\n')
+    with pytest.raises(ConfigError, match=r"^qapress\.toml:2: 'extend' leads through a link outside "):
+        load(".")
+
+
 def test_a_folder_in_place_of_the_named_file(hub: Path) -> None:
     (hub / "conf.toml").mkdir()
     with pytest.raises(ConfigError, match=r"^conf\.toml: cannot be read: "):

@@ -84,6 +84,8 @@ def _extended(found: Found) -> list[Found]:
             raise ConfigError(f"{place}: 'extend' leads back to {shown(path)}")
         if not os.path.isfile(path):  # noqa: PTH113 - that of Path can fail
             raise ConfigError(f"{place}: 'extend' names {name}, which is not a file")
+        if not path.resolve().is_relative_to(bound.resolve()):
+            raise ConfigError(f"{place}: 'extend' leads through a link outside {bound.as_posix()}")
         chain.append(_named(path))
     return chain
 
