@@ -325,6 +325,14 @@ def test_nothing_matches(hub: Hub) -> None:
         assert done.err.endswith("; there is Markdown in more, notes\n"), command
 
 
+def test_nothing_is_left_by_exclude(hub: Hub) -> None:
+    hub.put("qapress.toml", 'exclude = ["notes/"]\n')
+    hub.put("notes/a.md")
+    done = hub.run("check")
+    assert done.err.startswith("error: no file matches include (**/*.md, **/*.markdown) less exclude (notes/) ")
+    assert done.err.endswith("; there is Markdown in notes\n")
+
+
 def test_excluded_files_are_read_when_named_unless_forced(hub: Hub) -> None:
     hub.put("qapress.toml", 'exclude = ["old/"]\n')
     hub.put("old/a.md", WRONG)

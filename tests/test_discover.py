@@ -74,6 +74,24 @@ def test_gitignore_files_are_honoured_where_they_stand(root: Path) -> None:
     assert search(root, "build").files == ("build/a.md",)
 
 
+def test_gitignore_files_above_the_root_hold_up_to_the_repository(root: Path) -> None:
+    above = root.parent
+    make(above, ".gitignore", text="/hub/private/\ndrafts/\nb.md\n")
+    make(root, ".gitignore", text="!b.md\n")
+    make(root, "private/a.md", "c/private/a.md", "c/drafts/a.md", "b.md")
+    everything = ("b.md", "c/drafts/a.md", "c/private/a.md", "private/a.md")
+    assert search(root).files == everything, "there is no repository"
+    (above / ".git").mkdir()
+    assert search(root).files == ("b.md", "c/private/a.md")
+    assert search(root, "c").files == ("c/private/a.md",)
+    assert search(root, "private").files == ("private/a.md",), "a folder that is named is walked"
+    make(above, ".gitignore", text="hub/\n")
+    assert search(root).files == everything, "so is a root"
+    make(above, ".gitignore", text="*.md\n")
+    (root / ".git").mkdir()
+    assert search(root).files == everything, "it is a repository of its own"
+
+
 def test_a_named_file_is_read_in_any_case(root: Path) -> None:
     make(root, ".gitignore", text="b.md\n")
     make(root, "a.txt", "b.md", "dist/c.md", "drafts/d.md")
@@ -161,6 +179,7 @@ def test_where_nothing_matches_the_folders_with_markdown_are_named(root: Path) -
     found = search(root, include=["content/**/*.md"])
     assert found == Discovery((), whole=True, elsewhere=(".", "docs/a"))
     assert search(root, include=["docs/**/*.md"]).elsewhere == ()
+    assert search(root, exclude=["*"]).elsewhere == (".", "docs/a")
 
 
 def test_a_file_name_that_is_no_text_is_told(root: Path) -> None:

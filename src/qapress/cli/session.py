@@ -95,10 +95,11 @@ def refuse_nothing(paths: Sequence[str], settings: Settings) -> None:
     if found.files or found.unread:
         return
     elsewhere = found.elsewhere
-    looked = ", ".join(settings.include)
+    less = f" less exclude ({', '.join(settings.exclude)})" if settings.exclude else ""
+    looked = f"include ({', '.join(settings.include)}){less}"
     listed = ", ".join(elsewhere[:FOLDERS]) + (" and others" if len(elsewhere) > FOLDERS else "")
     where = f"; there is Markdown in {listed}" if elsewhere else ""
-    raise UsageError(f"no file matches include ({looked}) under {settings.root.as_posix()}{where}")
+    raise UsageError(f"no file matches {looked} under {settings.root.as_posix()}{where}")
 
 
 def complain(unread: Iterable[Unread]) -> int:

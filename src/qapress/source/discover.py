@@ -26,7 +26,8 @@ class Discovery(NamedTuple):
 
     `whole` says that nothing but folders was given, or no path at all, so that a rule over the collection
     may conclude from what is missing. `unread` holds paths that cannot be read, with the reason. `elsewhere`
-    names folders with Markdown that `include` leaves out; it is filled only where nothing was found.
+    names folders with Markdown that `include` or `exclude` leaves out; it is filled only where nothing was
+    found.
     """
 
     files: tuple[str, ...]
@@ -101,11 +102,11 @@ class _Search:
     def folder(self, top: str) -> None:
         """Take what is included of a folder and all below it."""
         for path, is_link in self._walk(top):
-            if not matches(path, self.include):
-                if path.lower().endswith(SUFFIXES):
-                    self.elsewhere.add(path.rpartition("/")[0] or ".")
-            elif not matches(path, self.exclude):
+            included = matches(path, self.include)
+            if included and not matches(path, self.exclude):
                 self.found.setdefault(path, is_link)
+            elif included or path.lower().endswith(SUFFIXES):
+                self.elsewhere.add(path.rpartition("/")[0] or ".")
 
     def files(self) -> tuple[str, ...]:
         """All that was found, without links to what was found under its own name."""

@@ -19,10 +19,14 @@ _ENVIRONMENT = {"pyvenv.cfg", "conda-meta"}
 
 
 class Ignore(NamedTuple):
-    """One .gitignore: its folder, with `/` at the end unless it is the root, and its patterns."""
+    """One .gitignore: its folder, with `/` at the end unless it is the root, and its patterns.
+
+    Of one above the root, `inside` is the way from its folder to the root, with `/` at the end.
+    """
 
     folder: str
     spec: GitIgnoreSpec
+    inside: str = ""
 
 
 class Found(NamedTuple):
@@ -43,7 +47,7 @@ def walk(root: Path, top: str, failed: list[tuple[str, str]]) -> Iterator[Found]
     The folder itself is walked whatever its name, and also where a .gitignore above names it. Links to
     folders are not followed. Folders that cannot be listed are added to `failed`, with the reason.
     """
-    above = _above(root, top)
+    above = (*_outside(root), *_above(root, top))
     if top and _is_ignored(f"{top}/", above):
         above = ()
     folders = [(f"{top}/" if top else "", above)]
@@ -80,6 +84,15 @@ def _above(root: Path, top: str) -> tuple[Ignore, ...]:
     return tuple(each for folder in folders for each in _ignore(root, folder))
 
 
+def _outside(root: Path) -> Sequence[Ignore]:
+    """The .gitignore files above the root in its repository, from the top; none where they name the root."""
+    top = next((each for each in (root, *root.parents) if (each / ".git").exists()), root)
+    folders = [each for each in root.parents if each.is_relative_to(top)]
+    ways = [(each, f"{root.relative_to(each).as_posix()}/") for each in reversed(folders)]
+    ignores = [each._replace(inside=way) for folder, way in ways for each in _ignore(folder, "")]
+    return [] if _is_ignored("", ignores) else ignores
+
+
 def _ignore(root: Path, folder: str) -> Sequence[Ignore]:
     from pathspec import GitIgnoreSpec
 
@@ -95,8 +108,8 @@ def _ignore(root: Path, folder: str) -> Sequence[Ignore]:
 
 def _is_ignored(path: str, ignores: Sequence[Ignore]) -> bool:
     """Whether the deepest .gitignore that says anything about the path names it; folders end with `/`."""
-    for folder, spec in reversed(ignores):
-        said = spec.check_file(path[len(folder) :]).include
+    for folder, spec, inside in reversed(ignores):
+        said = spec.check_file(inside + path[len(folder) :]).include
         if said is not None:
             return said
     return False
