@@ -340,6 +340,20 @@ def test_excluded_files_are_read_when_named_unless_forced(hub: Hub) -> None:
     assert hub.run("check", "--force-exclude", "old/a.md").code == 0
 
 
+def test_excluded_standard_input_is_left_as_it_is(hub: Hub) -> None:
+    hub.put("qapress.toml", 'exclude = ["old/"]\n')
+    named = ("-", "--stdin-filename", "old/a.md")
+    given = b"two  words  \r\n" + WRONG.encode()
+    assert hub.run("fix", *named, stdin=given).out != given.decode()
+    assert hub.run("fix", *named, "--force-exclude", stdin=given) == Done(
+        0, given.decode(), "nothing to mend\n"
+    )
+    assert hub.run("check", *named, stdin=given).code == 1
+    assert hub.run("check", *named, "--force-exclude", stdin=given).code == 0
+    assert "Q1" in hub.run("list", *named, stdin=given).out
+    assert hub.run("list", *named, "--force-exclude", stdin=given) == Done(0, "", "")
+
+
 def test_a_path_may_look_like_an_option(hub: Hub) -> None:
     hub.put("-a.md", WRONG)
     assert hub.run("check", "--", "-a.md").code == 1
@@ -522,6 +536,13 @@ def test_rules_lists_all(hub: Hub) -> None:
         [each["code"], each["name"]] for each in data["rules"]
     ]
     assert [each["code"] for each in data["rules"]] == sorted(each["code"] for each in data["rules"])
+
+
+def test_list_prints_nothing_that_a_terminal_obeys(hub: Hub) -> None:
+    hub.put("a.md", GOOD.replace("What", "\x1b[31mWhat"))
+    out = hub.run("list").out
+    assert "\x1b" not in out
+    assert "[31mWhat is a vector?" in out
 
 
 def test_list_in_three_formats(hub: Hub) -> None:

@@ -72,12 +72,14 @@ def command(
 
 
 def _text(questions: Questions) -> Iterator[str]:
-    """`path:line: label title  [id]`."""
+    """`path:line: label title  [id]`, nothing in it that a terminal would obey."""
+    from qapress.report.parts.places import one_line
+
     for each in questions:
         place = f"{each['source']['path']}:{each['source']['line']}"
         label = f"{each['label']} " if each["label"] else ""
         lacking = "" if each["answered"] else " (no answer)"
-        yield f"{place}: {label}{each['title']}{lacking}  [{each['id']}]\n"
+        yield one_line(f"{place}: {label}{each['title']}{lacking}  [{each['id']}]") + "\n"
 
 
 def _json(questions: Questions) -> Iterator[str]:

@@ -78,5 +78,6 @@ def _put(path: str, wanted: dict[Edit, str], settings: Settings) -> int:
     for edit in sorted(wanted):
         if not made or edit.span.start >= made[-1].span.end:
             made.append(edit)
-    after = source.edited(made)
-    return len(made) if replace_if_unchanged(settings.root / path, data, after.encode()) else 0
+    new = source.edited(made).encode()
+    done = replace_if_unchanged(settings.root / path, data, new, root=settings.root)
+    return len(made) if done else 0

@@ -52,7 +52,8 @@ def check(
     linter = make_linter(settings)
     with _grammar(linter) as grammar:
         if stdin is not None:
-            results: list[FileResult | Unread] = [_check_bytes(linter, grammar, *stdin)]
+            out = read.is_left_out(stdin[0], settings, force_exclude=force_exclude)
+            results: list[FileResult | Unread] = [] if out else [_check_bytes(linter, grammar, *stdin)]
             source = lru_cache(1)(partial(_stdin_source, stdin))
             return Checked(_report(linter, grammar, results, whole=False), source)
         found = read.files(paths, settings, force_exclude=force_exclude)

@@ -64,6 +64,9 @@ def fix(
     """
     level = Applicability.UNSAFE if unsafe else Applicability.SAFE
     linter = make_linter(settings)
+    if stdin is not None and read.is_left_out(stdin[0], settings, force_exclude=force_exclude):
+        same = decode(*stdin)
+        return Fixed((FixedFile(same, same),))
     if stdin is not None:
         return Fixed((_fix_file(linter, *stdin, level),), checked=1)
     found = read.files(paths, settings, force_exclude=force_exclude)
@@ -94,5 +97,6 @@ def _fix_file(linter: Linter, path: str, data: bytes, level: Applicability) -> F
 
 
 def _written(settings: Settings, fixed: FixedFile, data: bytes) -> FixedFile:
-    done = replace_if_unchanged(settings.root / fixed.before.path, data, fixed.after.encode())
+    root, path = settings.root, fixed.before.path
+    done = replace_if_unchanged(root / path, data, fixed.after.encode(), root=root)
     return fixed if done else FixedFile(fixed.before, fixed.before, refused=fixed.refused, stale=True)

@@ -46,7 +46,9 @@ def questions(
         ConfigError: a layout is wrong.
     """
     found = read.files([] if stdin else paths, settings, force_exclude=force_exclude)
-    named = {stdin[0]: read.document(*stdin, settings)} if stdin else {}
+    named = {}
+    if stdin and not read.is_left_out(stdin[0], settings, force_exclude=force_exclude):
+        named[stdin[0]] = read.document(*stdin, settings)
     lost = []
     for path in () if stdin else found.files:
         try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from qapress.markdown.parse import parse
 from qapress.model.layout import load
 from qapress.model.read import read
+from qapress.source import discover
 from qapress.source.decode import decode, read_file
 from qapress.source.discover import Discovery, find
 from qapress.source.globs import matches
@@ -27,6 +28,11 @@ load_layout = lru_cache(maxsize=64)(load)
 def files(paths: Sequence[str], settings: Settings, *, force_exclude: bool = False) -> Discovery:
     """The files that the paths name, or the configured ones where there is no path."""
     return find(paths, settings.root, settings.include, settings.exclude, force_exclude=force_exclude)
+
+
+def is_left_out(path: str, settings: Settings, *, force_exclude: bool) -> bool:
+    """Whether a path that was named stays out all the same."""
+    return force_exclude and discover.is_left_out(path, settings.exclude)
 
 
 def document(path: str, data: bytes, settings: Settings) -> Document:

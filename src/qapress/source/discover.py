@@ -61,6 +61,11 @@ def find(
     )
 
 
+def is_left_out(path: str, exclude: Sequence[str]) -> bool:
+    """Whether `exclude`, or a folder that is always skipped, keeps a path relative to the root out."""
+    return any(map(is_skipped, path.split("/")[:-1])) or matches(path, tuple(exclude))
+
+
 class _Search:
     """One search on its way. `found` says of each file whether it is a link that a walk met."""
 
@@ -121,8 +126,7 @@ class _Search:
         return tuple(readable)
 
     def _file(self, path: str) -> None:
-        kept_out = any(map(is_skipped, path.split("/")[:-1])) or matches(path, self.exclude)
-        if not (self.force_exclude and kept_out):
+        if not (self.force_exclude and is_left_out(path, self.exclude)):
             self.found[path] = False
 
     def _glob(self, pattern: str) -> bool:
