@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qapress import emit
+from qapress.facts.extract import extract
+from qapress.facts.ids import settle
 from qapress.pipeline.build import emitted, with_lost
-from qapress.pipeline.collect import Naming, collect, gathered
+from qapress.pipeline.collect import Naming, Texts, collect, gathered, texts
+from qapress.pipeline.lint import make_linter
 from qapress.settings import Settings
 
 if TYPE_CHECKING:
@@ -42,7 +45,8 @@ def lay(root: Path, files: dict[str, str | bytes]) -> Path:
 def collected(root: Path, files: dict[str, str | bytes], settings: Settings | None = None) -> Collected:
     """Files below a folder, read for a release called `book-1`."""
     lay(root, files)
-    return collect([], settings or Settings(root), Naming("book", "The book", "1"))
+    chosen = settings or Settings(root)
+    return collect(texts([], make_linter(chosen)), chosen, Naming("book", "The book", "1"))
 
 
 def bundle(root: Path, files: dict[str, str | bytes], settings: Settings | None = None) -> Bundle:
@@ -52,5 +56,6 @@ def bundle(root: Path, files: dict[str, str | bytes], settings: Settings | None 
 
 def published(documents: Sequence[Document], settings: Settings) -> tuple[Document, ...]:
     """The documents with all that publishing them in every format would lose; writes nothing."""
-    made, _ = gathered(documents, settings, Naming("book", "The book", "draft"))
+    given = Texts(tuple(documents), settle([extract(each) for each in documents]), whole=True)
+    made, _ = gathered(given, settings, Naming("book", "The book", "draft"))
     return with_lost(documents, emitted(made, emit.load(emit.formats()), settings)[1])

@@ -16,16 +16,20 @@ import pytest
 
 from qapress import __version__
 from qapress.errors import EmitError, ReadError, UsageError, WriteError
-from qapress.pipeline.build import Built, FindingsLeftError, build
+from qapress.pipeline.build import Built, FindingsLeftError, build, examined
 from qapress.pipeline.read import document
 from qapress.pipeline.stage import LOCK, STAGING, locked, stage
-from qapress.settings import Settings
+from qapress.settings import GrammarSettings, Settings
 from qapress.settings.values import BuildSettings
 from release import SVG, lay, page, published, question
 from test_emit import validator
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from qapress.pipeline.check import Checked
+    from qapress.pipeline.collect import Texts
+    from qapress.pipeline.lint import Linter
 
 HUB: dict[str, str | bytes] = {
     "LICENSE": "All rights kept.\n",
@@ -133,7 +137,7 @@ PROGRAM = """
 import os, sys
 from pathlib import Path
 from qapress.pipeline.build import build
-from qapress.settings import Settings
+from qapress.settings import GrammarSettings, Settings
 os.umask(int(sys.argv[2], 8))
 print(build([], Settings(Path(sys.argv[1])), out=Path(sys.argv[1]) / "dist", release="1.0").zip)
 """
@@ -300,6 +304,46 @@ def test_equal_losses_of_different_questions_have_different_fingerprints(tmp_pat
     first, second = built.losses.report.diagnostics
     assert first.finding.message == second.finding.message
     assert first.fingerprint != second.fingerprint
+
+
+@pytest.mark.parametrize("named", ["b", "b/QA_2-2.md"])
+def test_the_ids_of_a_part_are_those_of_the_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    lay(tmp_path, {"a/QA_1-1.md": question(1, "Why?", "A."), "b/QA_2-2.md": question(2, "Why?", "B.")})
+    monkeypatch.chdir(tmp_path)
+    whole = published_ids(tmp_path, [])
+    assert whole["b/QA_2-2.md"] != ["why"]
+    assert published_ids(tmp_path, [named]) == {"b/QA_2-2.md": whole["b/QA_2-2.md"]}
+
+
+def published_ids(root: Path, paths: list[str]) -> dict[str, list[str]]:
+    """The ids of the questions in a release of some paths, by file."""
+    built = build(paths, Settings(root), formats=["json"], out=root / "dist", name="book", release="1")
+    documents = json.loads((built.folder / "book.json").read_bytes())["documents"]
+    return {each["path"]: [question["id"] for question in each["questions"]] for each in documents}
+
+
+def test_no_grammar_engine_runs(tmp_path: Path) -> None:
+    nobody = GrammarSettings(engine="languagetool", url="http://127.0.0.1:9")
+    lay(tmp_path, HUB)
+    settings = Settings(tmp_path, grammar=nobody)
+    built = build([], settings, formats=["json"], out=tmp_path / "dist", release="1")
+    assert json.loads((built.folder / "manifest.json").read_bytes())["findings"]["errors"] == 0
+
+
+def test_what_was_checked_is_published_even_if_the_file_changes_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay(tmp_path, {"QA_1-1.md": page("Checked.")})
+
+    def examine(given: Texts, linter: Linter) -> Checked:
+        lay(tmp_path, {"QA_1-1.md": page("Changed.")})
+        return examined(given, linter)
+
+    monkeypatch.setattr("qapress.pipeline.build.examined", examine)
+    built = made(tmp_path, {}, formats=("markdown",))
+    assert "Checked." in (built.folder / "markdown/QA_1-1.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", ["a/b", "..", "-x", "a b"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -11,8 +10,8 @@ from qapress import emit
 from qapress.diagnostic import Report, Severity
 from qapress.errors import QapressError, ReadError
 from qapress.facts.facts import Collection
-from qapress.pipeline.check import Checked, check
-from qapress.pipeline.collect import Naming, collect
+from qapress.pipeline.check import Checked, reported
+from qapress.pipeline.collect import Naming, collect, texts
 from qapress.pipeline.diagnose import diagnostics
 from qapress.pipeline.lint import make_linter, with_problems
 from qapress.pipeline.manifest import with_lists
@@ -20,10 +19,12 @@ from qapress.pipeline.stage import stage
 from qapress.pipeline.verify import verify
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from qapress.diagnostic import Problem
     from qapress.model.qa import Bundle, Document
+    from qapress.pipeline.collect import Texts
+    from qapress.pipeline.lint import Linter
     from qapress.settings import Settings
     from qapress.source.text import Source
 
@@ -75,9 +76,11 @@ def build(
         WriteError: the bundle cannot be written; an older one is untouched.
     """
     emitters = emit.load(formats or settings.build.formats)
-    checked = check(paths, settings)
+    linter = make_linter(settings)
+    given = texts(paths, linter)
+    checked = examined(given, linter)
     refuse(checked, allow_errors=allow_errors)
-    collected = collect(paths, settings, Naming(name, title, release))
+    collected = collect(given, settings, Naming(name, title, release))
     bundle = collected.bundle
     files, lost = emitted(bundle, emitters, settings)
     losses = report(bundle, lost, settings)
@@ -92,10 +95,20 @@ def build(
     return Built(folder, archive, sizes, losses, collected.notes)
 
 
+def examined(given: Texts, linter: Linter) -> Checked:
+    """The texts checked by all rules, never by a grammar engine: its findings differ by machine."""
+    results = [linter.check(each) for each in given.documents]
+    return Checked(reported(linter, None, results, whole=given.whole), sources(given.documents))
+
+
+def sources(documents: Iterable[Document]) -> Callable[[str], Source]:
+    """The way from a path to the text that was read there."""
+    known = {each.path: each.source for each in documents}
+    return known.__getitem__
+
+
 def refuse(checked: Checked, *, allow_errors: bool) -> None:
-    """Stop a build whose texts hold errors, or could not all be read."""
-    for each in checked.report.unread:
-        raise ReadError(f"cannot read {each.path}: {each.reason}")
+    """Stop a build whose texts hold errors."""
     if checked.report.total(Severity.ERROR) and not allow_errors:
         raise FindingsLeftError(checked)
 
@@ -140,11 +153,11 @@ def font(root: Path, path: str) -> bytes:
 def report(bundle: Bundle, lost: Lost, settings: Settings) -> Checked:
     """What was lost as a report of the rules of group `publish`, suppressed where the text says so."""
     linter = make_linter(settings, publishing=True)
-    known = {each.path: each for each in with_lost(bundle.documents, lost)}
-    results = [linter.check(each) for each in known.values()]
+    documents = with_lost(bundle.documents, lost)
+    results = [linter.check(each) for each in documents]
     found = diagnostics(linter, results, Collection(()), bundle.ids)
-    questions = sum(len(each.entries) for each in known.values())
-    return Checked(Report(found, len(known), questions), partial(_source, known))
+    questions = sum(len(each.entries) for each in documents)
+    return Checked(Report(found, len(documents), questions), sources(documents))
 
 
 def with_lost(documents: Sequence[Document], lost: Lost) -> tuple[Document, ...]:
@@ -152,7 +165,3 @@ def with_lost(documents: Sequence[Document], lost: Lost) -> tuple[Document, ...]
     return tuple(
         with_problems(each, [problem for path, problem in lost if path == each.path]) for each in documents
     )
-
-
-def _source(documents: Mapping[str, Document], path: str) -> Source:
-    return documents[path].source

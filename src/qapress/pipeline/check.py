@@ -55,11 +55,11 @@ def check(
             out = read.is_left_out(stdin[0], settings, force_exclude=force_exclude)
             results: list[FileResult | Unread] = [] if out else [_check_bytes(linter, grammar, *stdin)]
             source = lru_cache(1)(partial(_stdin_source, stdin))
-            return Checked(_report(linter, grammar, results, whole=False), source)
+            return Checked(reported(linter, grammar, results, whole=False), source)
         found = read.files(paths, settings, force_exclude=force_exclude)
         results = [*found.unread, *_check_all(found.files, linter, grammar, jobs)]
         source = lru_cache(4)(partial(_source, settings))
-        return Checked(_report(linter, grammar, results, whole=found.whole), source)
+        return Checked(reported(linter, grammar, results, whole=found.whole), source)
 
 
 @contextmanager
@@ -116,9 +116,10 @@ def _check_bytes(linter: Linter, grammar: Grammar | None, path: str, data: bytes
     return linter.check(with_problems(document, grammar.problems(document)) if grammar else document)
 
 
-def _report(
+def reported(
     linter: Linter, grammar: Grammar | None, results: Sequence[FileResult | Unread], *, whole: bool
 ) -> Report:
+    """The results of files as one report; `whole` says that they are a whole collection."""
     checked = (each for each in results if isinstance(each, FileResult))
     done = sorted(checked, key=lambda each: each.facts.path)
     collection = Collection(tuple(each.facts for each in done), whole)

@@ -7,11 +7,11 @@ import posixpath
 import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qapress import git
 from qapress.emit.resolve.links import paths as paths_of
-from qapress.errors import UsageError
+from qapress.errors import ReadError, UsageError
 from qapress.facts.extract import extract
 from qapress.facts.ids import settle
 from qapress.facts.order import natural_key
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from qapress.markdown.tree import Node
     from qapress.model.layout import Layout
     from qapress.model.qa import Document
+    from qapress.pipeline.lint import Linter
     from qapress.settings import Settings
 
 EARLIEST = 315_532_800
@@ -60,6 +61,17 @@ class Naming:
     release: str | None = None
 
 
+class Texts(NamedTuple):
+    """Documents in reading order; the `ids` are settled over the whole collection, whatever of it was named.
+
+    `whole` says that nothing but folders was named, or nothing at all.
+    """
+
+    documents: tuple[Document, ...]
+    ids: dict[tuple[str, int], str]
+    whole: bool
+
+
 @dataclass(frozen=True)
 class Collected:
     """A bundle, the text of its license if there is a file, and what the user should know."""
@@ -69,21 +81,37 @@ class Collected:
     notes: tuple[str, ...]
 
 
-def collect(paths: Sequence[str], settings: Settings, naming: Naming) -> Collected:
-    """Read what the paths name and all that it shows.
+def texts(paths: Sequence[str], linter: Linter) -> Texts:
+    """Read what the paths name, once; what is checked is what is published.
+
+    Raises:
+        ReadError: a file cannot be read.
+        ConfigError: a layout is wrong.
+    """
+    settings = linter.settings
+    found = read.files(paths, settings)
+    for each in found.unread:
+        raise ReadError(f"cannot read {each.path}: {each.reason}")
+    documents = {}
+    for path in sorted(found.files, key=natural_key):
+        try:
+            documents[path] = linter.document(path, read.content(settings.root, path))
+        except OSError as error:
+            raise ReadError(f"cannot read {path}: {(error.strerror or str(error)).lower()}") from error
+    ids = settle([extract(each) for each in read.collection(documents, settings)])
+    return Texts(tuple(documents.values()), ids, whole=found.whole)
+
+
+def collect(given: Texts, settings: Settings, naming: Naming) -> Collected:
+    """Texts with all that they show.
 
     Raises:
         UsageError: there is no question, or the release's name cannot be that of a folder.
-        ConfigError: a layout is wrong.
     """
-    found = read.files(paths, settings).files
-    documents = [
-        read.document(path, read.content(settings.root, path), settings)
-        for path in sorted(found, key=natural_key)
-    ]
+    documents = given.documents
     if not any(each.entries for each in documents):
         raise UsageError("there is no question to publish; name files or folders that hold some")
-    bundle, notes = gathered(documents, settings, naming)
+    bundle, notes = gathered(given, settings, naming)
     text = _license(settings.root, [each.path for each in documents if each.entries])
     if text is None and settings.build.license is None:
         notes.append("no license: put a LICENSE beside the content, or name one in build.license")
@@ -91,8 +119,9 @@ def collect(paths: Sequence[str], settings: Settings, naming: Naming) -> Collect
     return Collected(named, text, tuple(notes))
 
 
-def gathered(documents: Sequence[Document], settings: Settings, naming: Naming) -> tuple[Bundle, list[str]]:
-    """Documents as a bundle, and what the user should know of its release."""
+def gathered(given: Texts, settings: Settings, naming: Naming) -> tuple[Bundle, list[str]]:
+    """Texts as a bundle, and what the user should know of its release."""
+    documents = given.documents
     title = naming.title or settings.build.title or _title(documents) or settings.root.name
     release, commit, created, notes = _release(settings.root, naming.release)
     bundle = Bundle(
@@ -102,7 +131,7 @@ def gathered(documents: Sequence[Document], settings: Settings, naming: Naming) 
         settings.language,
         created,
         tuple(kept(each, read.layout_of(each.path, settings), settings) for each in documents),
-        settle([extract(each) for each in documents]),
+        given.ids,
         license=settings.build.license,
         authors=settings.build.authors,
         homepage=settings.build.homepage,

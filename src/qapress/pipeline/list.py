@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from qapress.model.data import Data
-    from qapress.model.qa import Document
     from qapress.settings import Settings
 
 
@@ -39,8 +38,8 @@ def questions(
 ) -> Listed:
     """The questions of the files that the paths name, or of standard input.
 
-    Ids are settled over the whole collection, so that they are those of a build even when one file is
-    named. Of `text`, `html`, `words` and `content_hash` only the `forms` named are made.
+    Ids are settled over the whole collection, so that they are those of a build even when one file or
+    folder is named. Of `text`, `html`, `words` and `content_hash` only the `forms` named are made.
 
     Raises:
         ConfigError: a layout is wrong.
@@ -55,21 +54,9 @@ def questions(
             named[path] = read.document(path, read.content(settings.root, path), settings)
         except OSError as error:
             lost.append(Unread(path, (error.strerror or str(error)).lower()))
-    ids = settle([extract(each) for each in _collection(named, settings, whole=found.whole and not stdin)])
+    ids = settle([extract(each) for each in read.collection(named, settings)])
     data: list[Data] = []
     for path, document in sorted(named.items(), key=lambda each: natural_key(each[0])):
         own = {index: ids[path, index] for index in range(len(document.entries))}
         data += document_data(document, own, forms=forms).data["questions"]
     return Listed(tuple(data), len(named), (*(() if stdin else found.unread), *lost))
-
-
-def _collection(named: dict[str, Document], settings: Settings, *, whole: bool) -> list[Document]:
-    """The documents of the collection, those that were named among them, sorted by path."""
-    every = dict(named)
-    for path in () if whole else read.files((), settings).files:
-        if path not in every:
-            try:
-                every[path] = read.document(path, read.content(settings.root, path), settings)
-            except OSError:
-                continue  # it was not asked for; `check` tells it
-    return [every[path] for path in sorted(every)]

@@ -15,7 +15,7 @@ from qapress.diagnostic import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from qapress.diagnostic import Diagnostic, Report
+    from qapress.diagnostic import Report
     from qapress.emit import Emitter
     from qapress.model.qa import Bundle
 
@@ -68,25 +68,16 @@ def manifest(
             "questions": sum(len(each.entries) for each in asked),
             "assets": len(bundle.assets),
         },
-        "findings": {f"{each.label}s": left(reports, each) for each in sorted(Severity, reverse=True)},
+        "findings": {
+            f"{severity.label}s": sum(each.total(severity) for each in reports)
+            for severity in sorted(Severity, reverse=True)
+        },
         "allow_errors": allow_errors,
         "files": [
             {"path": str(path), "bytes": len(files[path]), "sha256": sha256(files[path]).hexdigest()}
             for path in sorted(files)
         ],
     }
-
-
-def left(reports: Iterable[Report], severity: Severity) -> int:
-    """How many findings of a severity stand; those of a grammar engine differ by machine and do not count."""
-    return sum(
-        each.severity is severity and not is_grammar(each) for report in reports for each in report.shown()
-    )
-
-
-def is_grammar(each: Diagnostic) -> bool:
-    """Whether a grammar engine found it."""
-    return each.finding.origin is not None or each.info.name == "grammar"
 
 
 def licenses(bundle: Bundle, tools: Mapping[str, str], digest: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from qapress.source.discover import Discovery, find
 from qapress.source.globs import matches
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from qapress.model.layout import Layout
@@ -38,6 +39,19 @@ def is_left_out(path: str, settings: Settings, *, force_exclude: bool) -> bool:
 def document(path: str, data: bytes, settings: Settings) -> Document:
     """A file's bytes as a document; what is odd about them is among its problems."""
     return parsed(decode(path, data), settings)
+
+
+def collection(known: Mapping[str, Document], settings: Settings) -> list[Document]:
+    """All that the configuration includes, and the documents that are known, sorted by path.
+
+    What cannot be read is left out: nobody asked for it, and a check tells it.
+    """
+    every = dict(known)
+    for path in files((), settings).files:
+        if path not in every:
+            with suppress(OSError):
+                every[path] = document(path, content(settings.root, path), settings)
+    return [every[path] for path in sorted(every)]
 
 
 def parsed(source: Source, settings: Settings) -> Document:
