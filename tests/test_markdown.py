@@ -307,3 +307,9 @@ def test_hostile_text_makes_a_tree_of_bounded_size_and_depth(text: str) -> None:
         level = [child for node in level for child in node.children]
     assert 1 < count <= 2 * len(text)
     assert depth <= 90
+
+
+@pytest.mark.parametrize("quote", ["> a\n", "> a\nlazy\n", "> - a\n", "> > a\n"])
+def test_a_heading_right_behind_a_quote_is_not_in_it(quote: str) -> None:
+    tree = parse(f"{quote}## Q2: What is a token?\n")
+    assert [node.kind for node in tree.children] == ["block_quote", "heading"]

@@ -15,7 +15,7 @@ from mistune.util import unikey
 from qapress.markdown.places import LineMap, Runs
 
 if TYPE_CHECKING:
-    from re import Match
+    from re import Match, Pattern
 
 Token = dict[str, Any]
 """A token of mistune's: `type`, then what the type needs, then our `_` keys."""
@@ -87,6 +87,10 @@ class PlacedState(BlockState):
         return end
 
 
+QUOTE_ENDS = ["blank_line", "thematic_break", "fenced_code", "list", "block_html"]
+"""The rules that mistune lets end a quote in a line without its mark."""
+
+
 class PlacedBlockParser(BlockParser):
     """The CommonMark block parser with places."""
 
@@ -104,6 +108,10 @@ class PlacedBlockParser(BlockParser):
                 token["_state"], token["_start"], token["_end"] = state, start, stop
         state.broken_at = start if end else outer
         return end
+
+    def compile_sc(self, rules: list[str] | None = None) -> Pattern[str]:
+        """Let a heading end a quote too, which mistune forgets: a question below would be lost in it."""
+        return super().compile_sc([*QUOTE_ENDS, "atx_heading"] if rules == QUOTE_ENDS else rules)
 
     def _parse_indent_code_fast(self, state: BlockState) -> int | None:
         start, known = state.cursor, len(state.tokens)
