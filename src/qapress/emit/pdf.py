@@ -11,8 +11,8 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal
 
-from qapress.diagnostic import Problem, Span
 from qapress.emit import emitter
+from qapress.emit.typst.glyphs import closing, front, losses
 from qapress.emit.typst.tree import Data, Writer, text
 from qapress.errors import EmitError
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from qapress.emit import EmitOptions
-    from qapress.markdown.tree import Node
     from qapress.model.qa import Bundle, Document
 
 STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
@@ -33,9 +32,6 @@ MISSING = "\ufffd"
 _REFUSED = re.compile(r'(?:the text|the PDF contains the codepoint) `"((?:[^"\\]|\\.)+)"`')
 _ESCAPE = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 
-
-SILENT = frozenset(("heading", "thematic_break", "comment", "definition", "front_matter"))
-"""Blocks before the first question that the book prints elsewhere, or not at all."""
 PACKAGES = {"typst": "typst", "Pillow": "PIL", "lxml": "lxml", "latex2mathml": "latex2mathml"}
 """What the extra installs, with the module of each."""
 
@@ -54,7 +50,8 @@ def pdf(bundle: Bundle, options: EmitOptions) -> Mapping[PurePosixPath, bytes]:
         data = book(bundle, names, {"paper": PAPERS[options.paper], "fonts": families})
         made, missing = compiled(folder, data, bundle.created)
         if missing:
-            report_missing(bundle, missing, options)
+            for loss in losses(bundle, titles(bundle, data), missing):
+                options.report(*loss)
             made, missing = compiled(folder, without(data, missing), bundle.created)
     if missing:
         raise EmitError(
@@ -89,13 +86,12 @@ def chapter(bundle: Bundle, document: Document, names: Mapping[str, str], top: i
     entries = [
         writer.entry(each, bundle.ids[document.path, index]) for index, each in enumerate(document.entries)
     ]
-    shown = [each for each in document.front if each.kind not in SILENT]
-    writer.level, end = top, document.entries[-1].span.end
+    writer.level = top
     return {
         "title": document.title or f"{entries[0]['label']} – {entries[-1]['label']}",
-        "front": writer.blocks(shown),
+        "front": writer.blocks(front(document)),
         "entries": entries,
-        "closing": writer.blocks(each for each in document.closing if each.span.start >= end),
+        "closing": writer.blocks(closing(document)),
     }
 
 
@@ -104,6 +100,12 @@ def part_title(folder: str, documents: list[Document]) -> str:
     titled = (each.title for each in documents if not each.entries and each.title)
     name = PurePosixPath(folder).name.replace("-", " ").replace("_", " ")
     return next(titled, name[:1].upper() + name[1:])
+
+
+def titles(bundle: Bundle, data: Data) -> Iterator[str]:
+    """The texts on the cover, in the imprint and above the parts of a book."""
+    yield from (bundle.title, *bundle.authors, *imprint(bundle))
+    yield from (each["title"] for each in data["parts"] if each["title"])
 
 
 def meta(bundle: Bundle) -> Data:
@@ -194,37 +196,3 @@ def without(data: Any, missing: frozenset[str]) -> Any:
     if isinstance(data, dict):
         return {key: without(each, missing) for key, each in data.items()}
     return data
-
-
-def report_missing(bundle: Bundle, missing: frozenset[str], options: EmitOptions) -> None:
-    """Tell each character without a glyph where it stands."""
-    for document in bundle.documents:
-        for node in shown_nodes(document):
-            for index, each in enumerate(node.text):
-                if each in missing:
-                    options.report(document.path, no_glyph(node, index))
-
-
-def no_glyph(node: Node, index: int) -> Problem:
-    """The problem of one character that no font has."""
-    at = node.offset(index) if node.kind == "text" else node.span.start
-    span = Span(at, at + 1) if node.kind == "text" else node.span
-    character = node.text[index]
-    return Problem(
-        "missing-glyph",
-        span,
-        f"the book cannot show the character {character} (U+{ord(character):04X})",
-        "name a font file that has it in build.fonts",
-    )
-
-
-def shown_nodes(document: Document) -> Iterator[Node]:
-    """All nodes that the book prints of a document."""
-    for entry in document.entries:
-        roots = (
-            *entry.question.inlines,
-            *entry.question.blocks,
-            *(entry.answer.blocks if entry.answer else ()),
-        )
-        for each in roots:
-            yield from each.walk()
