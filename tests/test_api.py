@@ -90,6 +90,22 @@ def test_build_makes_a_release(hub: Path) -> None:
     assert (hub / "dist" / built.folder.name / "hub.json").is_file()
 
 
+def test_the_whole_interface_after_one_import(hub: Path) -> None:
+    code = """import qapress
+report = qapress.check([], preview=False)
+print(report.files, qapress.check_text('text', path='a.md').files)
+done = qapress.fix('a  b', select=['QA402'], unsafe=False)
+print(done.text, len(done.applied), done.remaining)
+print(qapress.build([], 'out', ['json']).folder.parent.name)
+print(qapress.parse('# A').title)
+repair = qapress.mojibake.repair('caf\u00c3\u00a9', protect=[])
+print(ascii(repair.text), len(repair.edits), repair.ambiguous)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=hub, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    assert done.stdout == "1 1\na b 1 ()\nout\nA\n'caf\\xe9' 1 ()\n"
+
+
 def test_public_names_are_documented_and_late() -> None:
     for name in qapress.__all__:
         value = getattr(qapress, name)
