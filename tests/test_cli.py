@@ -134,6 +134,9 @@ def test_no_command_is_an_error_that_helps(hub: Hub) -> None:
         (("--jobs", "-1", "check"), "error: invalid value for '--jobs': -1 is not in the range x>=0"),
         (("check", "--select", "dubble-space"), "error: no rule or group is called 'dubble-space'; did you mean 'double-space'?"),
         (("fix", "--ignore", "QA8"), "error: no rule or group is called 'QA8'"),
+        (("check", "--select", "grammar/EN_A"), "error: 'grammar/EN_A' can only be ignored; select 'grammar', and see"),
+        (("check", "--extend-select", "duplicate-id"), "error: not yet: the rule 'duplicate-id' comes in a later release\n"),
+        (("explain", "Duplicate-ID"), "error: not yet: the rule 'duplicate-id' comes in a later release\n"),
         (("explain", "dubble-space"), "error: no rule is called 'dubble-space'; did you mean 'double-space'?\n"),
         (("explain",), "error: missing argument 'CODE|NAME'\n"),
         (("check", "-", "a.md"), "error: standard input (-) cannot be read together with other paths\n"),
@@ -314,6 +317,12 @@ def test_one_unreadable_file_among_many(hub: Hub) -> None:
     assert hub.run("check", "gone.md", "a.md", "--exit-zero").code == 2
 
 
+def test_where_nothing_could_be_read_there_is_no_report(hub: Hub) -> None:
+    for name in ("text", "concise", "github"):
+        done = hub.run("check", "nofile.md", "--output-format", name)
+        assert done == Done(2, "", "error: nofile.md: no such file or folder\n"), name
+
+
 def test_nothing_matches(hub: Hub) -> None:
     hub.put("qapress.toml", 'include = ["content/*.md"]\n')
     hub.put("notes/a.md")
@@ -394,7 +403,10 @@ def test_two_roots_and_wrong_configuration(hub: Hub) -> None:
         ('exclude = ["a\\\\"]', "qapress.toml:1: no pattern of paths: 'a\\'"),
         ('layouts = [{layout = "house", include = ["!"]}]', "qapress.toml:1: no pattern of paths: '!'"),
         ('[per-file-ignores]\n"!" = ["QA1"]', "qapress.toml:2: no pattern of paths: '!'"),
-        ("\n[rules.double-spaces]", "qapress.toml:2: no rule or group is called 'double-spaces'; did you mean 'double-space'?"),
+        ('severity = {"grammar/X_Y" = "note"}', "qapress.toml:1: 'grammar/X_Y' can only be ignored; "),
+        ('ignore = ["unused-image"]', "qapress.toml:1: not yet: the rule 'unused-image' comes in a later release"),
+        ("rules.misspelling = {}", "qapress.toml:1: not yet: the rule 'misspelling' comes in a later release"),
+        ("\n[rules.double-spaces]", "qapress.toml:2: no rule is called 'double-spaces'; did you mean 'double-space'?"),
     ],
 )  # fmt: skip
 def test_names_of_rules_in_the_configuration(hub: Hub, text: str, message: str) -> None:
@@ -526,6 +538,16 @@ def test_explain_prints_the_page(hub: Hub, name: str) -> None:
 
 def test_explain_takes_a_rule_of_the_grammar_engine(hub: Hub) -> None:
     assert hub.run("explain", "grammar/EN_A_VS_AN").out.startswith("# grammar (QA450)\n")
+
+
+def test_explain_lists_the_rules_of_a_group(hub: Hub) -> None:
+    done = hub.run("explain", "mojibake")
+    assert (done.code, done.err) == (0, "")
+    lines = done.out.split("\n")
+    assert lines[0] == "# mojibake (QA1)"
+    assert lines[2].startswith("* `garbled-text` (QA101): ")
+    assert hub.run("explain", "qa1").out == done.out
+    assert hub.run("explain", "collection").out.endswith("\n\nIts rules come in a later release.\n")
 
 
 def test_rules_lists_all(hub: Hub) -> None:

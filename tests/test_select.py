@@ -9,7 +9,8 @@ import pytest
 from qapress.diagnostic import Finding, Origin, RuleInfo, Severity, Span, Status
 from qapress.errors import UsageError
 from qapress.lint.rule import Context, Rule
-from qapress.lint.select import select, specificity
+from qapress.lint.select import LATER, select, specificity
+from qapress.rules import index
 from qapress.settings import Settings
 from qapress.source.text import Source
 
@@ -84,6 +85,24 @@ def test_a_rule_of_an_engine_is_ignored_by_its_own_name() -> None:
     assert grammar in [rule.info for rule in chosen.rules]
     assert chosen.hides("a.md", grammar, hidden)
     assert not chosen.hides("a.md", grammar, shown)
+
+
+def test_a_rule_of_an_engine_cannot_be_selected() -> None:
+    select(RULES, Settings(ROOT, per_file_ignores={"a/**": ("grammar/EN_A_VS_AN",)}))
+    for wrong in (
+        {"select": ("grammar/X",)},
+        {"extend_select": ("grammar/X",)},
+        {"severity": {"grammar/X": "note"}},
+    ):
+        with pytest.raises(UsageError, match=r"^'grammar/X' can only be ignored; "):
+            select(RULES, Settings(ROOT, **wrong))
+
+
+def test_reserved_names_are_told_from_unknown_ones() -> None:
+    there = [word for row in index() for word in (row["name"], *row["aliases"])]
+    assert [name for name in LATER if name in there] == [], "a rule that is there is not reserved"
+    with pytest.raises(UsageError, match=r"^not yet: the rule 'stale-baseline' comes in a later release$"):
+        select(RULES, Settings(ROOT, ignore=("stale-baseline",)))
 
 
 def test_files_may_ignore() -> None:

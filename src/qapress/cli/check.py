@@ -160,6 +160,8 @@ def _publish(
 ) -> None:
     """Write the report where it is wanted, and the closing lines of a format that has none to stderr."""
     how = _options(session, reporter, wanted, settings)
+    if checked.report.unread and not checked.report.files:
+        how = how._replace(closing=False)  # the errors say all
     pieces = reporter.write(checked.report, checked.source, how)
     if wanted.output_file:
         streams.write_file(wanted.output_file, pieces)
@@ -167,7 +169,7 @@ def _publish(
         streams.write(pieces)
     from qapress.report.parts.closing import closing
 
-    if reporter.name != "json" and (reporter.name != "text" or wanted.output_file):
+    if how.closing and reporter.name != "json" and (reporter.name != "text" or wanted.output_file):
         session.tell("".join(closing(checked.report, how)).rstrip("\n"))
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if reporter.name == "github" and summary:

@@ -14,13 +14,19 @@ from qapress.errors import UsageError, did_you_mean
 from qapress.source.globs import matches as path_matches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from qapress.diagnostic import Finding, RuleInfo
     from qapress.lint.rule import Rule
     from qapress.settings import Settings
 
 ENGINE_RULE = "grammar/"
+LATER = (
+    *("missing-question-mark", "missing-index-row", "index-title-mismatch", "dead-index-link", "misspelling"),
+    *("unused-image", "absolute-own-link", "duplicate-question", "duplicate-id", "id-changed"),
+    *("outdated-translation", "fix-refused", "stale-baseline"),
+)
+"""Names that are reserved for rules to come."""
 
 
 def specificity(token: str, info: RuleInfo, finding: Finding | None = None) -> int:
@@ -36,25 +42,32 @@ def specificity(token: str, info: RuleInfo, finding: Finding | None = None) -> i
     return int(token == "ALL")
 
 
-def check_tokens(tokens: Iterable[str], infos: Sequence[RuleInfo]) -> None:
-    """Refuse a token that names nothing.
+def objection(token: str, words: Sequence[str], *, ignoring: bool = False) -> str:
+    """Why a token names no rule, with the nearest right spelling; empty where it names one.
 
-    Raises:
-        UsageError: with the nearest right spelling.
+    `words` are the codes, names and aliases of all rules. Single rules of another engine can only be
+    ignored: which of them run is up to the engine.
     """
-    groups = {*GROUPS, *GROUPS.values()}  # one may be named before it has a rule
-    for token in tokens:
-        named = token in groups or any(specificity(token, info) for info in infos)
-        if not token.startswith(ENGINE_RULE) and not named:
-            raise UsageError(
-                f"no rule or group is called '{token}'{did_you_mean(token, known_tokens(infos))}"
-            )
+    groups = [*GROUPS, *GROUPS.values(), "ALL"]  # one may be named before it has a rule
+    if token.startswith(ENGINE_RULE):
+        reason = (
+            f"'{token}' can only be ignored; select 'grammar', and see grammar.enable and grammar.disable"
+        )
+        return "" if ignoring else reason
+    if token in words or token in groups or _is_prefix(token, words):
+        return ""
+    return unknown(token, [*words, *groups], "rule or group")
 
 
-def known_tokens(infos: Sequence[RuleInfo]) -> list[str]:
-    """Everything that may be typed to name rules, sorted."""
-    names = [word for info in infos for word in (info.code, info.name, *info.aliases)]
-    return sorted({*names, *GROUPS, *GROUPS.values(), "ALL"})
+def unknown(token: str, words: Sequence[str], kind: str = "rule") -> str:
+    """That nothing is called so: not yet, or with the nearest right spelling."""
+    if token.casefold() in LATER:
+        return f"not yet: the rule '{token.casefold()}' comes in a later release"
+    return f"no {kind} is called '{token}'{did_you_mean(token, words)}"
+
+
+def _is_prefix(token: str, words: Sequence[str]) -> bool:
+    return token.startswith("QA") and any(each.startswith(token) for each in words)
 
 
 class Selection(NamedTuple):
@@ -88,9 +101,12 @@ def select(rules: Sequence[Rule[Any]], settings: Settings) -> Selection:
     """
     infos = [each.info for each in rules]
     per_file = tuple(((glob,), names) for glob, names in settings.per_file_ignores.items())
-    off_somewhere = [token for _, names in per_file for token in names]
-    tokens = [*settings.select, *settings.extend_select, *settings.ignore, *off_somewhere, *settings.severity]
-    check_tokens(tokens, infos)
+    words = [word for info in infos for word in (info.code, info.name, *info.aliases)]
+    ignored = [*settings.ignore, *(token for _, names in per_file for token in names)]
+    asked = [*settings.select, *settings.extend_select, *settings.severity]
+    for token, ignoring in [*((each, True) for each in ignored), *((each, False) for each in asked)]:
+        if reason := objection(token, words, ignoring=ignoring):
+            raise UsageError(reason)
     return Selection(
         tuple(each for each in rules if _runs(each.info, settings)),
         tuple(token for token in settings.ignore if token.startswith(ENGINE_RULE)),

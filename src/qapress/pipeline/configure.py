@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qapress.diagnostic import GROUPS
-from qapress.errors import ConfigError, UsageError, did_you_mean
+from qapress.errors import ConfigError, UsageError
+from qapress.lint import select
 from qapress.settings import Settings, load_for
 from qapress.source.globs import matches
 
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     Keys = tuple[str | int, ...]
-
-ENGINE_RULE = "grammar/"
 
 
 def configured(paths: Sequence[str], *, config: Path | None = None, isolated: bool = False) -> Settings:
@@ -65,15 +63,12 @@ def _check_globs(settings: Settings) -> None:
 def _check(settings: Settings, named: Sequence[tuple[str, Keys]]) -> None:
     from qapress import rules  # reads the index; most configurations name no rule
 
-    rows = rules.index()
-    names = {word for row in rows for word in (row["name"], *row["aliases"])}
-    codes = {row["code"] for row in rows}
-    prefixes = {code[:length] for code in codes for length in range(2, len(code))}
+    names = [word for row in rules.index() for word in (row["name"], *row["aliases"])]
+    words = [*names, *(row["code"] for row in rules.index())]
     for word, keys in named:
-        known = names if keys[0] == "rules" else {*names, *codes, *GROUPS, *GROUPS.values(), "ALL"}
-        engine = word.startswith(ENGINE_RULE) and keys[0] in ("ignore", "per-file-ignores")
-        if word not in known and not engine and (keys[0] == "rules" or word not in prefixes):
-            raise ConfigError(
-                f"{settings.where(*keys)}: no rule or group is called '{word}'"
-                f"{did_you_mean(word, sorted(known))}"
-            )
+        if keys[0] == "rules":
+            reason = "" if word in names else select.unknown(word, names)
+        else:
+            reason = select.objection(word, words, ignoring=keys[0] in ("ignore", "per-file-ignores"))
+        if reason:
+            raise ConfigError(f"{settings.where(*keys)}: {reason}")

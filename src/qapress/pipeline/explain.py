@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from qapress import rules
 from qapress.diagnostic import GROUPS
-from qapress.errors import UsageError, did_you_mean
+from qapress.errors import UsageError
+from qapress.lint.select import unknown
 
 if TYPE_CHECKING:
     from qapress.rules import IndexRow
@@ -36,19 +37,31 @@ def find(name: str) -> IndexRow:
     }
     if wanted not in known:
         words = [word for row in rules.index() for word in (row["name"], row["code"])]
-        raise UsageError(f"no rule is called '{name}'{did_you_mean(wanted, words)}")
+        raise UsageError(unknown(name.partition("/")[0], words))
     return known[wanted]
 
 
 def page(name: str) -> str:
-    """The Markdown page of a rule, with its traits under the title.
+    """The Markdown page of a rule with its traits under the title; of a group, a list of its rules.
 
     Raises:
         UsageError: as `find`.
     """
+    code = next((code for code, group in GROUPS.items() if name.casefold() in (code.casefold(), group)), None)
+    if code is not None:
+        return _group(code)
     row = find(name)
     title, _, rest = rules.page(row["name"]).partition("\n")
     traits = [row["severity"], f"group {GROUPS[row['code'][:3]]}", FIXES[row["fixable"]]]
     if row["status"] != "stable":
         traits.append(row["status"])
     return f"{title}\n\n{', '.join(traits)}, since {row['since']}\n{rest}"
+
+
+def _group(code: str) -> str:
+    """The rules of a group with their summaries, as Markdown."""
+    rows = [row for row in rules.index() if row["code"].startswith(code)]
+    lines = [f"* `{row['name']}` ({row['code']}): {row['summary']}" for row in rows]
+    return "\n".join(
+        [f"# {GROUPS[code]} ({code})", "", *(lines or ["Its rules come in a later release."]), ""]
+    )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qapress.diagnostic import GROUPS, Finding, Severity
+from qapress.diagnostic import Finding, Severity
 from qapress.errors import did_you_mean
 from qapress.lint.rule import Context, rule
-from qapress.lint.select import ENGINE_RULE
+from qapress.lint.select import objection
 from qapress.lint.suppress import VERBS, Outcome, Suppression
 from qapress.rules import index
 
@@ -33,12 +33,7 @@ def unused_suppression(outcome: Outcome, _at: Context) -> Iterator[Finding]:
 
 
 def _idle(each: Suppression, token: str) -> Finding:
-    names = [word for row in index() for word in (row["code"], row["name"], *row["aliases"])]
-    known = (
-        token in names
-        or token in GROUPS.values()
-        or any(word.startswith(token) for word in names if token.startswith("QA"))
-    )
-    if known or token.startswith(ENGINE_RULE):
-        return Finding(each.at, f"'{token}' finds nothing here", "remove it from the comment")
-    return Finding(each.at, f"no rule is called '{token}'{did_you_mean(token, names)}")
+    words = [word for row in index() for word in (row["code"], row["name"], *row["aliases"])]
+    if reason := objection(token, words, ignoring=True):
+        return Finding(each.at, reason)
+    return Finding(each.at, f"'{token}' finds nothing here", "remove it from the comment")
