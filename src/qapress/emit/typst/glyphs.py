@@ -26,15 +26,14 @@ def losses(bundle: Bundle, titles: Iterable[str], missing: frozenset[str]) -> Lo
     `titles` are what the cover, the imprint and the parts print. One that is the title of no document is told
     at the beginning of the first.
     """
+    first = bundle.documents[0].path
     for text in titles:
         owner = next((each for each in bundle.documents if each.title == text), None)
         if owner:
             yield from _of_title(owner, missing)
-        else:
-            first = bundle.documents[0]
-            yield from (
-                (first.path, no_glyph(Span(0, 0), each, " of a title")) for each in _in(text, missing)
-            )
+            continue
+        for each in _in(text, missing):
+            yield first, no_glyph(Span(0, 0), each, " of the cover, the imprint or a part's title")
     for document in bundle.documents:
         if document.entries:
             yield from _of_title(document, missing)
