@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from qapress import rules
 from qapress.diagnostic import GROUPS
 from qapress.errors import UsageError
-from qapress.lint.select import unknown
 
 if TYPE_CHECKING:
     from qapress.rules import IndexRow
@@ -36,6 +35,8 @@ def find(name: str) -> IndexRow:
         word.casefold(): row for row in rules.index() for word in (row["code"], row["name"], *row["aliases"])
     }
     if wanted not in known:
+        from qapress.lint.select import unknown  # a page that is there needs no rule
+
         words = [word for row in rules.index() for word in (row["name"], row["code"])]
         raise UsageError(unknown(name.partition("/")[0], words))
     return known[wanted]
