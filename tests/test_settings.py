@@ -191,6 +191,16 @@ WRONG = [
     ("build = {\nname = 'x',\n pape = 'a4'}", "qapress.toml:1: not valid TOML: "),
     ("spelling.word = []", "qapress.toml:1: unknown key 'spelling.word'; did you mean 'spelling.words'?"),
     ("spelling = []", "qapress.toml:1: 'spelling' must be a table, not an array"),
+    (
+        "\nlanguage = 'x y'",
+        "qapress.toml:2: 'language' must be a language tag, such as en or pt-BR, not \"x y\"",
+    ),
+    ("language = ''", "qapress.toml:1: 'language' must be a language tag"),
+    (
+        "[[languages]]\ninclude = ['a']\nlanguage = 'de_DE'",
+        "qapress.toml:3: 'languages[1].language' must be a language tag",
+    ),
+    ("[grammar]\nurl = 'http://[x'", "qapress.toml:2: 'grammar.url' must be an address, such as http"),
     ("\npreview = 1", "qapress.toml:2: 'preview' must be true or false, not a whole number"),
     ("preview = 'yes'", "qapress.toml:1: 'preview' must be true or false, not \"yes\""),
     ("layout = true", "qapress.toml:1: 'layout' must be a string, not true or false"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qapress.errors import ConfigError, UsageError
+from qapress.errors import ConfigError, UsageError, did_you_mean
 from qapress.lint import select
-from qapress.settings import Settings, load_for
+from qapress.settings import BuildSettings, Settings, load_for
 from qapress.source.globs import matches
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def configured(paths: Sequence[str], *, config: Path | None = None, isolated: bo
     """
     settings = load_for(paths, config=config, isolated=isolated)
     _check_globs(settings)
+    _check_formats(settings)
     named = [*_names(settings)]
     if named:
         _check(settings, named)
@@ -58,6 +59,21 @@ def _check_globs(settings: Settings) -> None:
             matches("", (glob,))
         except UsageError as error:
             raise ConfigError(f"{settings.where(*keys)}: {error}") from error
+
+
+def _check_formats(settings: Settings) -> None:
+    """Refuse a format of a release that does not exist."""
+    if settings.build.formats == BuildSettings().formats:
+        return
+    from qapress import emit
+
+    known = emit.formats()
+    for at, name in enumerate(settings.build.formats):
+        if name not in known:
+            raise ConfigError(
+                f"{settings.where('build', 'formats', at)}: there is no format '{name}'; "
+                f"the formats are {', '.join(known)}{did_you_mean(name, known)}"
+            )
 
 
 def _check(settings: Settings, named: Sequence[tuple[str, Keys]]) -> None:

@@ -37,6 +37,8 @@ def _table(cls: type[Any]) -> dict[str, Any]:
         table, dot, inner = name.partition(".")
         value = {"description": field.metadata.get("doc", ""), **_value(kind)}
         value |= _default(field.default) | _examples(field.metadata.get("examples", ()))
+        if shape := field.metadata.get("shape"):
+            value["pattern"] = f"^(?:{shape.pattern})$"
         if dot:
             shell = {"type": "object", "properties": {}, "additionalProperties": False}
             properties.setdefault(table, shell)["properties"][inner] = value

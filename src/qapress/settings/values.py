@@ -15,17 +15,38 @@ Paper = Literal["a4", "letter"]
 Strings = tuple[str, ...]
 
 
-def key(default: Any, doc: str, *, name: str | None = None, examples: tuple[Any, ...] = ()) -> Any:
+class Shape(NamedTuple):
+    """What a string must look like: a regular expression for the whole of it, and the words for it."""
+
+    pattern: str
+    words: str
+
+
+LANGUAGE = Shape(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", "a language tag, such as en or pt-BR")
+ADDRESS = Shape(
+    r"https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/\S*)?",
+    "an address, such as http://localhost:8081",
+)
+
+
+def key(
+    default: Any,
+    doc: str,
+    *,
+    name: str | None = None,
+    examples: tuple[Any, ...] = (),
+    shape: Shape | None = None,
+) -> Any:
     """A field that the configuration may set, with its description and, where it differs, its TOML name."""
-    metadata = {"doc": doc, "name": name, "examples": examples}
+    metadata = {"doc": doc, "name": name, "examples": examples, "shape": shape}
     if callable(default):
         return field(default_factory=default, metadata=metadata)
     return field(default=default, metadata=metadata)
 
 
-def required(doc: str) -> Any:
+def required(doc: str, *, shape: Shape | None = None) -> Any:
     """A field that a table of the configuration must set."""
-    return field(metadata={"doc": doc, "name": None, "examples": ()})
+    return field(metadata={"doc": doc, "name": None, "examples": (), "shape": shape})
 
 
 @dataclass(frozen=True)
@@ -40,7 +61,7 @@ class LayoutChoice:
 class LanguageChoice:
     """A language for the files that match `include`."""
 
-    language: str = required("BCP 47 tag, such as `en` or `pt-BR`.")
+    language: str = required("BCP 47 tag, such as `en` or `pt-BR`.", shape=LANGUAGE)
     include: Strings = required("Globs of the files, relative to the root.")
 
 
@@ -53,6 +74,7 @@ class GrammarSettings:
         None,
         "Address of a LanguageTool server: the only network connection that a check ever makes.",
         examples=("http://localhost:8081",),
+        shape=ADDRESS,
     )
     enable: Strings = key((), "Rules of the engine that run though they are off by default.")
     disable: Strings = key((), "Rules of the engine that do not run.", examples=(("EN_QUOTES",),))
@@ -101,7 +123,9 @@ class Settings:
     exclude: Strings = key((), "Globs of files and folders that are left out.")
     layout: str = key("house", "Layout of the files that no entry of `layouts` matches.")
     layouts: tuple[LayoutChoice, ...] = key((), "Layouts by file; the first match wins.")
-    language: str = key("en", "Language of the files that no entry of `languages` matches (BCP 47).")
+    language: str = key(
+        "en", "Language of the files that no entry of `languages` matches (BCP 47).", shape=LANGUAGE
+    )
     languages: tuple[LanguageChoice, ...] = key((), "Languages by file; the first match wins.")
     select: Strings = key(
         (),
@@ -117,14 +141,18 @@ class Settings:
         dict, "Severity of a rule, by code, prefix, name or group.", examples=({"double-space": "warning"},)
     )
     preview: bool = key(False, "Run rules that are still in preview.")
-    edition: str | None = key(None, "Edition of the defaults that the collection was written for.")
+    edition: str | None = key(
+        None, "Edition of the defaults that the collection was written for; takes effect in a later version."
+    )
     schema: str | None = key(None, "A stricter JSON Schema for documents, relative to the root.")
     newlines: Newlines = key("keep", "Line ends that fixes write; `keep` leaves each line as it is.")
     rules: Mapping[str, Mapping[str, object]] = key(dict, "Options of single rules, by the rule's name.")
     grammar: GrammarSettings = key(GrammarSettings, GrammarSettings.__doc__ or "")
     spelling_words: Strings = key((), "Words that are right here.", name="spelling.words")
     links_repository: str | None = key(
-        None, "Address of the repository; links to it are links to files.", name="links.repository"
+        None,
+        "Address of the repository; links to it are links to files. Takes effect in a later version.",
+        name="links.repository",
     )
     build: BuildSettings = key(BuildSettings, BuildSettings.__doc__ or "")
     file: Path | None = None
