@@ -371,6 +371,30 @@ def test_no_character_is_lost_in_silence(tmp_path: Path) -> None:
         assert character in here or each.message.endswith(" of the cover, the imprint or a part's title")
 
 
+COMMENTED = [
+    ("<!-- c -->##Q3: a", "\\##Q3: a"),
+    ("<!-- c --> ## a", "\\## a"),
+    ("<!-- c -->- a", "\\- a"),
+    ("<!-- c -->12. a", "12\\. a"),
+    ("<!-- c -->* * *", "\\* * *"),
+    ("a\n<!-- c -->===", "a\n\n\\==="),
+    ("a\n<!-- c -->b", "a\n\nb"),
+    ("- <!-- c -->- a", "- \\- a"),
+    ("> <!-- c -->> a", "> \\> a"),
+    ("<!-- c -->*a*", "*a*"),
+    ("a <!-- c -->- b", "a - b"),
+    ("a\n<!-- c -->\nb", "a\n\nb"),
+    ("a\n<!-- c -->\n<!-- d -->\n\n- b", "a\n\n- b"),
+    ("<!-- c -->\n\n- a", "- a"),
+]
+
+
+@pytest.mark.parametrize(("given", "kept"), COMMENTED)
+def test_a_comment_goes_and_the_blocks_stay(tmp_path: Path, given: str, kept: str) -> None:
+    built = made(tmp_path, {"QA_1-1.md": page(f"A.\n\n{given}\n\nZ.")}, formats=("markdown",))
+    assert (built.folder / "markdown/QA_1-1.md").read_text("utf-8") == page(f"A.\n\n{kept}\n\nZ.")
+
+
 @pytest.mark.parametrize("name", ["a/b", "..", "-x", "a b"])
 def test_a_name_must_be_that_of_a_folder(tmp_path: Path, name: str) -> None:
     lay(tmp_path, HUB)

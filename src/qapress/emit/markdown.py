@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
     from qapress.markdown.tree import Node
     from qapress.model.qa import Bundle, Document
 
+MARKS = " \t>*+-0123456789.)"
+"""What may stand before a block on its first line: the marks of quotes and lists."""
+OPENS = re.compile(
+    r"[ \t]*(?:(\d{1,9})(?=[.)](?:\s|$))|"
+    r"(?=#|>|=+[ \t]*$|`{3}[^`\n]*$|~{3}|[-+*](?:\s|$)|(?:[-*_][ \t]*){3,}$))",
+    re.MULTILINE,
+)
+"""How a line begins that opens a block, with the number of a list; tables and HTML are left out."""
 KEPT = frozenset(("definition", "footnote_definition", "front_matter"))
 """Kinds of block that show nothing by themselves and that others need."""
 
@@ -79,12 +88,15 @@ class Tidy:
         for block in document.tree.children:
             inside = any(each.span.start <= block.span.start < each.span.end for each in document.entries)
             known = inside or block.kind in KEPT or block.span in shown or block.span in ids
-            if not known or (is_comment(block) and block.span not in ids):
+            if not known:
                 yield Change(with_blank_lines(source, block.span))
+                continue
+            if is_comment(block) and block.span not in ids:
+                yield uncommented(source, block.span, alone=True)
                 continue
             for node in block.walk():
                 if is_comment(node) and node.span not in ids:
-                    yield Change(node.span)
+                    yield uncommented(source, node.span)
                 elif node.kind in {"link", "image", "definition"}:
                     yield from self.address(document, node)
 
@@ -155,6 +167,21 @@ class Tidy:
 def is_comment(node: Node) -> bool:
     """Whether a node is a comment, a block or within a line."""
     return node.kind == "comment" or (node.kind == "html" and node.text.startswith("<!--"))
+
+
+def uncommented(source: str, comment: Span, *, alone: bool = False) -> Change:
+    """A comment taken out so that the blocks around it stay what they are; `alone`, it is such a block.
+
+    Where it kept the rest of its line from opening a block, a backslash does so now; where it kept two
+    paragraphs apart, an empty line does.
+    """
+    before = source[source.rfind("\n", 0, comment.start) + 1 : comment.start]
+    found = None if before.strip(MARKS) else OPENS.match(source, comment.end)
+    apart = not alone or not comment.start or source.endswith(("\n\n", "-->\n"), 0, comment.start)
+    gap = "" if apart else "\n"
+    if found:
+        return Change(Span(comment.start, found.end()), f"{gap}{found[1] or ''}\\")
+    return Change(with_blank_lines(source, comment) if alone else comment, gap)
 
 
 def text_span(node: Node) -> Span:
