@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -17,6 +18,7 @@ import pytest
 from qapress import __version__
 from qapress.errors import EmitError, ReadError, UsageError, WriteError
 from qapress.pipeline.build import Built, FindingsLeftError, build, examined
+from qapress.pipeline.list import questions
 from qapress.pipeline.read import document
 from qapress.pipeline.stage import LOCK, STAGING, locked, stage
 from qapress.settings import GrammarSettings, Settings
@@ -315,6 +317,8 @@ def test_the_ids_of_a_part_are_those_of_the_whole(
     whole = published_ids(tmp_path, [])
     assert whole["b/QA_2-2.md"] != ["why"]
     assert published_ids(tmp_path, [named]) == {"b/QA_2-2.md": whole["b/QA_2-2.md"]}
+    listed = questions([named], Settings(tmp_path)).questions
+    assert [each["id"] for each in listed] == whole["b/QA_2-2.md"]
 
 
 def published_ids(root: Path, paths: list[str]) -> dict[str, list[str]]:
@@ -419,10 +423,12 @@ def test_a_wrong_format_is_told_before_anything_is_read(tmp_path: Path) -> None:
         build([], Settings(tmp_path / "gone"), formats=["djvu"], out=tmp_path / "dist")
 
 
-def test_a_font_that_is_not_there_is_told(tmp_path: Path) -> None:
-    lay(tmp_path, HUB)
-    settings = Settings(tmp_path, build=BuildSettings(fonts=("gone.ttf",)))
-    with pytest.raises(ReadError, match=r"cannot read build\.fonts: gone\.ttf"):
+@pytest.mark.parametrize("path", ["gone.ttf", "nul\0.ttf", "../other.ttf", "loop.ttf"])
+def test_a_font_that_is_not_there_is_told(tmp_path: Path, path: str) -> None:
+    lay(tmp_path, {"other.ttf": b"", **{f"root/{name}": content for name, content in HUB.items()}})
+    (tmp_path / "root/loop.ttf").symlink_to("loop.ttf")
+    settings = Settings(tmp_path / "root", build=BuildSettings(fonts=(path,)))
+    with pytest.raises(ReadError, match=re.escape(f"cannot read build.fonts: {path}")):
         build([], settings, out=tmp_path / "dist", release="1")
 
 

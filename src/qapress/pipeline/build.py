@@ -139,15 +139,14 @@ def font(root: Path, path: str) -> bytes:
     Raises:
         ReadError: it is not there, or lies outside the root.
     """
-    file = (root / path).resolve()
-    if not file.is_relative_to(root.resolve()):
-        raise ReadError(f"cannot read build.fonts: {path} lies outside {root.as_posix()}")
     try:
+        file = (root / path).resolve()
+        if not file.is_relative_to(root.resolve()):
+            raise ReadError(f"cannot read build.fonts: {path} lies outside {root.as_posix()}")
         return file.read_bytes()
-    except OSError as error:
-        raise ReadError(
-            f"cannot read build.fonts: {path}: {(error.strerror or str(error)).lower()}"
-        ) from error
+    except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a NUL in the name
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ReadError(f"cannot read build.fonts: {path}: {reason.lower()}") from error
 
 
 def report(bundle: Bundle, lost: Lost, settings: Settings) -> Checked:
