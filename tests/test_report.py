@@ -127,6 +127,20 @@ def test_text_ends_with_counts_and_what_to_do() -> None:
     assert written("text", of(), PLAIN._replace(closing=False), a="") == ""
 
 
+def test_concise_and_github_mark_what_is_suppressed() -> None:
+    hidden = found((0, 1))._replace(suppressed="it is\nmeant")
+    report = of(hidden, found((1, 2))._replace(suppressed=""), found((1, 2)))
+    asked = PLAIN._replace(show=frozenset({"suppressed"}))
+    lines = written("concise", report, asked, a="ab").split("\n")
+    assert lines[0].endswith("]  (suppressed: it is<U+000A>meant)"), lines[0]
+    assert lines[1].endswith("]  (suppressed)")
+    assert lines[2].endswith("]")
+    notes = written("github", report, asked, a="ab").split("\n")
+    assert "%0Asuppressed: it is" in notes[0]
+    assert notes[1].endswith("%0Asuppressed")
+    assert "suppressed" not in notes[2]
+
+
 def test_text_lists_notes_and_suppressed_when_asked() -> None:
     report = of(found((0, 1), info=DOUBLE), found((1, 2))._replace(suppressed="it is meant"))
     assert "QA402" not in written("text", report, a="ab").partition("notes: ")[0]

@@ -36,6 +36,11 @@ def headline(diagnostic: Diagnostic, source: Source) -> str:
     return f"{place}: {diagnostic.severity.label} {info.code} {message}  [{info.name}]"
 
 
+def reason(suppressed: str) -> str:
+    """That a finding is suppressed, and why if that is said."""
+    return f"suppressed: {one_line(suppressed)}" if suppressed else "suppressed"
+
+
 def one_line(text: str) -> str:
     """Text from a file, safe to print on one line: what is no ordinary character is written out."""
     from qapress.report.parts.excerpt import visible
