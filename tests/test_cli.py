@@ -289,9 +289,16 @@ def test_output_file_takes_the_report(hub: Hub) -> None:
     assert (done.code, done.out) == (1, "")
     assert json.loads((hub.folder / "out.json").read_text("utf-8"))["summary"]["errors"] == 1
     assert sorted(each.name for each in hub.folder.iterdir()) == [".git", "a.md", "out.json"]
-    lost = hub.run("check", "--output-file", "no/out.txt")
+    (hub.folder / "link.json").symlink_to("out.json")
+    hub.run("check", "--output-format", "json", "--output-file", "link.json", "--exit-zero", "--ignore", "ALL")
+    assert (hub.folder / "link.json").is_symlink()
+    assert json.loads((hub.folder / "out.json").read_text("utf-8"))["summary"]["errors"] == 0
+    assert hub.run("check", "--output-file", "new/out.txt").code == 1
+    assert "1 error" in (hub.folder / "new" / "out.txt").read_text("utf-8")
+    assert hub.run("check", "--output-file", os.devnull).code == 1
+    lost = hub.run("check", "--output-file", "a.md/out.txt")
     assert lost.code == 2
-    assert lost.err.startswith("error: cannot write no/out.txt: ")
+    assert lost.err.startswith("error: cannot write a.md/out.txt: ")
 
 
 def test_check_fixes_first(hub: Hub) -> None:

@@ -164,7 +164,9 @@ def _publish(
         how = how._replace(closing=False)  # the errors say all
     pieces = reporter.write(checked.report, checked.source, how)
     if wanted.output_file:
-        streams.write_file(wanted.output_file, pieces)
+        from qapress.pipeline.output import write_file
+
+        write_file(wanted.output_file, "".join(pieces))
     else:
         streams.write(pieces)
     from qapress.report.parts.closing import closing

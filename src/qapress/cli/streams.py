@@ -60,29 +60,6 @@ def silence() -> None:
     os.close(nowhere)
 
 
-def write_file(path: Path, pieces: Iterable[str]) -> None:
-    """Write a result to a file, whole or not at all; what is no ordinary file is written to as it is.
-
-    Raises:
-        WriteError: it cannot be written.
-    """
-    data = "".join(pieces).encode("utf-8", "backslashreplace")
-    try:
-        if path.exists() and not path.is_file():
-            path.write_bytes(data)
-            return
-        draft = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-        try:
-            draft.write_bytes(data)
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
-    except OSError as error:
-        raise WriteError(
-            f"cannot write {path.as_posix()}: {(error.strerror or str(error)).lower()}"
-        ) from error
-
-
 def append(path: Path, text: str) -> None:
     """Add text to a file.
 
