@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from qapress.errors import ConfigError
+from qapress.model.ambiguity import LIMIT, ways
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -108,6 +109,8 @@ def _parse(text: str, shown: str, defaults: Mapping[str, object]) -> Layout:
                 raise ConfigError(f"{where}: unknown key {key!r} in [{table}]{_nearest(key, keys)}")
             try:
                 values[f"{table}_{key}"] = _READERS[f"{table}_{key}"](value)
+                if defaults:  # a layout of the user's
+                    _refuse_slow(value)
             except _WrongValueError as error:
                 raise ConfigError(f"{where}: {key}: {error}") from error
     return Layout(**values)
@@ -161,7 +164,7 @@ def _is_level(value: object) -> bool:
 
 
 def _pattern(*names: str) -> Callable[[object], re.Pattern[str]]:
-    """A reader of expressions that name these groups and cannot take exponential time."""
+    """A reader of expressions that name these groups."""
 
     def read(value: object) -> re.Pattern[str]:
         if not isinstance(value, str):
@@ -174,33 +177,16 @@ def _pattern(*names: str) -> Callable[[object], re.Pattern[str]]:
         missing = [name for name in names if name not in pattern.groupindex]
         if missing:
             raise _WrongValueError(f"must name the group (?P<{missing[0]}>…)")
-        if _explodes(value):
-            raise _WrongValueError("repeats a group that itself repeats or chooses; this can take for ever")
         return pattern
 
     return read
 
 
-_TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|*+{]", re.DOTALL)
-
-
-def _explodes(pattern: str) -> bool:
-    """Whether a group that repeats or chooses is repeated: such patterns can take exponential time."""
-    choosy, closed = [False], False
-    for match in _TOKEN.finditer(pattern):
-        token = match[0]
-        repeats = token in "*+{"
-        if repeats and closed and pattern[: match.start()].rstrip().endswith(")"):
-            return True
-        closed = False
-        if token == "(":
-            choosy.append(False)
-        elif token == ")" and len(choosy) > 1:
-            closed = choosy.pop()
-            choosy[-1] |= closed
-        elif repeats or token == "|":
-            choosy[-1] = True
-    return False
+def _refuse_slow(value: object) -> None:
+    """Refuse expressions that a line can keep busy for seconds."""
+    for each in value if isinstance(value, list) else [value]:
+        if isinstance(each, str) and ways(each) > LIMIT:
+            raise _WrongValueError("can match one line in too many ways, which can take for ever")
 
 
 def _patterns(value: object) -> tuple[re.Pattern[str], ...]:
