@@ -37,9 +37,7 @@ def derived(root: Path) -> dict[str, str | None]:
     infos = [each.info for each in rules.load()]
     for one, other in pairwise(infos):
         if one.code == other.code:
-            sys.exit(
-                f"{one.name} and {other.name} have the same code, {one.code}: take a free one"
-            )
+            sys.exit(f"{one.name} and {other.name} have the same code, {one.code}: take a free one")
     config = json.dumps(config_schema(), indent=2, ensure_ascii=False) + "\n"
     files: dict[str, str | None] = {INDEX: index(infos), CONFIG: config}
     files[README] = filled((root / README).read_text("utf-8"), infos)

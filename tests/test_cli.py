@@ -290,7 +290,9 @@ def test_output_file_takes_the_report(hub: Hub) -> None:
     assert json.loads((hub.folder / "out.json").read_text("utf-8"))["summary"]["errors"] == 1
     assert sorted(each.name for each in hub.folder.iterdir()) == [".git", "a.md", "out.json"]
     (hub.folder / "link.json").symlink_to("out.json")
-    hub.run("check", "--output-format", "json", "--output-file", "link.json", "--exit-zero", "--ignore", "ALL")
+    hub.run(
+        "check", "--output-format", "json", "--output-file", "link.json", "--exit-zero", "--ignore", "ALL"
+    )
     assert (hub.folder / "link.json").is_symlink()
     assert json.loads((hub.folder / "out.json").read_text("utf-8"))["summary"]["errors"] == 0
     assert hub.run("check", "--output-file", "new/out.txt").code == 1
@@ -345,7 +347,9 @@ def test_nothing_is_left_by_exclude(hub: Hub) -> None:
     hub.put("qapress.toml", 'exclude = ["notes/"]\n')
     hub.put("notes/a.md")
     done = hub.run("check")
-    assert done.err.startswith("error: no file matches include (**/*.md, **/*.markdown) less exclude (notes/) ")
+    assert done.err.startswith(
+        "error: no file matches include (**/*.md, **/*.markdown) less exclude (notes/) "
+    )
     assert done.err.endswith("; there is Markdown in notes\n")
 
 
