@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from laws import faults
 from qapress.markdown.parse import parse
 from qapress.markdown.plain import plain
 from qapress.markdown.render import html, same_rendering
@@ -313,3 +314,11 @@ def test_hostile_text_makes_a_tree_of_bounded_size_and_depth(text: str) -> None:
 def test_a_heading_right_behind_a_quote_is_not_in_it(quote: str) -> None:
     tree = parse(f"{quote}## Q2: What is a token?\n")
     assert [node.kind for node in tree.children] == ["block_quote", "heading"]
+
+
+@pytest.mark.parametrize("mark", ["-", "- \u2028", "2. x"])
+def test_a_list_mark_right_behind_a_quote_leaves_the_paragraph_before_it_alone(mark: str) -> None:
+    text = f"a\n> b\n{mark}\n"
+    tree = parse(text)
+    assert faults(text, tree) == []
+    assert [node.kind for node in tree.children] == ["paragraph", "block_quote", "list"]

@@ -143,10 +143,16 @@ class PlacedBlockParser(BlockParser):
         return end
 
     def extract_block_quote(self, m: Match[str], state: BlockState) -> tuple[str, int | None, set[int]]:
-        """Remember the first line of the quote for its child state."""
+        """Remember the first line of the quote for its child state.
+
+        A token holds the quote's place meanwhile: else mistune takes a list mark that ends the quote for a
+        line of the paragraph before it.
+        """
         state = cast("PlacedState", state)
-        start = state.cursor
+        start, place = state.cursor, len(state.tokens)
+        state.tokens.append({"type": "block_quote"})
         found = super().extract_block_quote(m, state)
+        del state.tokens[place]
         state.child_at = start
         return found
 
