@@ -350,7 +350,7 @@ def nested(size: int) -> str:
         ({"$ref": "urn:qapress:schema:none:1"}, ":2: urn:qapress:schema:none:1 does not exist"),
         ('{"minLength": ' + "1" * 5_000 + "}", ": a number is too long"),
         ('{"const": "\\ud800"}', ": a text holds half a character"),
-        ('{\n "type": "object",\n}', ":3: not valid JSON: "),
+        ('{\n "type": "object"\n]', ":3: not valid JSON: "),
         ("\ufeff{}", "not valid JSON: "),
     ],
     ids=lambda value: None if isinstance(value, str) and len(value) < 100 else "schema",

@@ -122,7 +122,7 @@ def licenses(bundle: Bundle, tools: Mapping[str, str], digest: str) -> dict[str,
 
 def package(name: str, version: str) -> dict[str, Any]:
     """A program that made bytes of the release, with the license that it declares."""
-    declared = metadata.metadata(name)["License-Expression"] or "NOASSERTION"
+    (declared,) = metadata.metadata(name).get_all("License-Expression", ["NOASSERTION"])
     return {
         "SPDXID": f"SPDXRef-tool-{name}",
         "name": name,
