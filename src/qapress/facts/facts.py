@@ -11,13 +11,26 @@ if TYPE_CHECKING:
     from qapress.diagnostic import Problem, Span
 
 
+class Link(NamedTuple):
+    """A link or an image as the text has it: where, its address percent-encoded, and its words.
+
+    `auto` says that the text shows the bare address, or that it stands in angle brackets.
+    """
+
+    span: Span
+    url: str
+    text: str
+    image: bool = False
+    auto: bool = False
+
+
 class EntryFacts(NamedTuple):
     """One entry: what rules on numbers, ids and duplicates need.
 
     `slug` is the id before the collection settled it; `explicit` says that the author wrote it.
     `content` is the entry's Markdown without its number. `at` is the span of the heading, `number_at` that
     of the number; a number still to be given (`Q?`) is None with a place. `label` is the number with its
-    letter, as the heading writes them (`Q17a`).
+    letter, as the heading writes them (`Q17a`). `anchor` is GitHub's of the heading.
     """
 
     title: str
@@ -28,6 +41,7 @@ class EntryFacts(NamedTuple):
     explicit: bool
     content: bytes
     label: str = ""
+    anchor: str = ""
 
     @property
     def content_hash(self) -> str:
@@ -39,7 +53,8 @@ class Facts(NamedTuple):
     """One file: everything that a collection rule may ask of it.
 
     `open` holds problems that only the collection can settle. `promised` are the first and last number in
-    the file's name, where its layout has them there.
+    the file's name, where its layout has them there. `anchors` are the places in it that a link may name,
+    without `#`.
     """
 
     path: str
@@ -48,6 +63,8 @@ class Facts(NamedTuple):
     entries: tuple[EntryFacts, ...] = ()
     open: tuple[Problem, ...] = ()
     promised: tuple[int, int] | None = None
+    links: tuple[Link, ...] = ()
+    anchors: tuple[str, ...] = ()
 
 
 class Collection:
