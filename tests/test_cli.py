@@ -231,12 +231,38 @@ def test_notes_are_counted_and_listed_when_asked(hub: Hub) -> None:
 
 
 def test_long_lists_are_cut_for_people_only(hub: Hub) -> None:
-    hub.put("a.md", "word , word\n\n" * 12)
-    assert hub.run("check").out.count(" warning QA403 ") == 10
-    assert hub.run("check", "--max-per-rule", "0").out.count(" warning QA403 ") == 12
-    assert hub.run("check", "--max-per-rule", "3").out.count(" warning QA403 ") == 3
+    hub.put("a.md", "".join(f"![A plan](plan-{number}.png)\n\n" for number in range(12)))
+    assert hub.run("check").out.count(" error QA503 ") == 10
+    assert hub.run("check", "--max-per-rule", "0").out.count(" error QA503 ") == 12
+    assert hub.run("check", "--max-per-rule", "3").out.count(" error QA503 ") == 3
     assert len(json.loads(hub.run("check", "--output-format", "json").out)["diagnostics"]) == 12
-    assert hub.run("check", "--statistics").out.startswith("    12 QA403 space-before-punctuation\n")
+    assert hub.run("check", "--statistics").out.startswith("    12 QA503 missing-image\n")
+
+
+def test_one_fault_at_many_places_is_one_finding(hub: Hub) -> None:
+    hub.put("a.md", "word , word\n\n" * 7)
+    hub.put("b.md", "word , word\n")
+    text = hub.run("check").out
+    assert text.count(" warning QA403 ") == 1
+    assert "    also at: a.md:3:5, a.md:5:5, a.md:7:5, a.md:9:5, a.md:11:5 and 2 more places\n" in text
+    assert "\n2 files, 0 questions: 1 warning, at 8 places\n" in text
+    assert hub.run("check", "--max-per-rule", "0").out.count("a.md:13:5, b.md:1:5\n") == 1
+    concise = hub.run("check", "--output-format", "concise").out
+    assert concise.endswith("[space-before-punctuation]  (and at 7 more places)\n")
+    github = hub.run("check", "--output-format", "github").out
+    assert "%0A(and at 7 more places)\n" in github
+    data = json.loads(hub.run("check", "--output-format", "json").out)["diagnostics"][0]
+    assert [place["fix"]["edits"][0]["start"] for place in data["places"]] == [17, 30, 43, 56, 69, 82, 4]
+    assert hub.run("check", "--statistics").out.startswith("     8 QA403 space-before-punctuation\n")
+    hub.put("b.md", "word\n")
+    again = json.loads(hub.run("check", "--output-format", "json").out)["diagnostics"][0]
+    assert again["fingerprint"] == data["fingerprint"]
+    assert hub.run("fix").err == "mended 7 places in 1 file\n"
+
+
+def test_three_places_are_three_findings(hub: Hub) -> None:
+    hub.put("a.md", "word , word\n\n" * 3)
+    assert hub.run("check").out.count(" warning QA403 ") == 3
 
 
 def test_formats_keep_results_and_talk_apart(hub: Hub) -> None:
@@ -309,7 +335,7 @@ def test_check_fixes_first(hub: Hub) -> None:
     )
     done = hub.run("check", "--fix", "--select", "double-space,space-before-punctuation")
     assert path.read_text("utf-8") == GOOD
-    assert (done.code, done.err) == (0, "mended 2 findings in 1 file\n")
+    assert (done.code, done.err) == (0, "mended 2 places in 1 file\n")
     lost = hub.run("check", "--fix", "a.md", "gone.md")
     assert (lost.code, lost.err) == (2, "nothing to mend\nerror: gone.md: no such file or folder\n")
 
@@ -444,7 +470,8 @@ def test_many_files_by_several_processes_give_the_same(hub: Hub) -> None:
     args = ("check", "--select", "QA0,QA4", "--output-format", "json")
     one, two = hub.run("--jobs", "1", *args), hub.run("--jobs", "2", *args)
     assert one == two
-    assert json.loads(one.out)["summary"]["warnings"] == 5
+    (found,) = json.loads(one.out)["diagnostics"]
+    assert len(found["places"]) == 4
 
 
 # Standard input
@@ -467,7 +494,7 @@ def test_fix_of_standard_input_writes_bytes(hub: Hub) -> None:
         cwd=hub.folder, input=text, capture_output=True, check=False, env=clean({}),
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (0, text.replace(b"  ", b" "))
-    assert done.stderr == b"mended 2 findings in 1 file\n"
+    assert done.stderr == b"mended 2 places in 1 file\n"
     same = hub.run("fix", "-", stdin=GOOD.encode())
     assert same == Done(0, GOOD, "nothing to mend\n")
 
@@ -477,7 +504,7 @@ def test_fix_of_standard_input_writes_bytes(hub: Hub) -> None:
 
 def test_fix_in_place_and_again(hub: Hub) -> None:
     path = hub.put("a.md", GOOD.replace("stands for", "stands  for").replace("\n", "\r\n"))
-    assert hub.run("fix") == Done(0, "", "mended 1 finding in 1 file\n")
+    assert hub.run("fix") == Done(0, "", "mended 1 place in 1 file\n")
     assert path.read_bytes() == GOOD.replace("\n", "\r\n").encode()
     assert hub.run("fix") == Done(0, "", "nothing to mend\n")
 
@@ -491,7 +518,7 @@ def test_fix_shows_a_patch(hub: Hub) -> None:
     before = GOOD.replace("stands for", "stands  for")
     path = hub.put("a.md", before)
     done = hub.run("fix", "--diff")
-    assert (done.code, done.err) == (1, "would mend 1 finding in 1 file\n")
+    assert (done.code, done.err) == (1, "would mend 1 place in 1 file\n")
     assert done.out.startswith("--- a/a.md\n+++ b/a.md\n@@ -2,4 +2,4 @@\n")
     assert path.read_text("utf-8") == before
     assert hub.run("fix", "--diff", "--ignore", "double-space") == Done(0, "", "nothing to mend\n")
@@ -515,7 +542,7 @@ def test_fix_asks_once_for_all_places_of_the_same_damage(hub: Hub) -> None:
     assert (asked.code, asked.out) == (0, "")
     assert asked.err.startswith("1 of 1: 'ğŸ' in QA_1-1.md, QA_2-2.md (4 times)\n  1  ")
     assert asked.err.count("which one, 1 to ") == 3
-    assert "\nchosen for 4 places in 2 files\nmended 2 findings in 2 files\n" in asked.err
+    assert "\nchosen for 4 places in 2 files\nmended 2 places in 2 files\n" in asked.err
     chosen = asked.err.partition("\n  2  ")[2][0]
     for number, path in ((1, one), (2, two)):
         text = GARBLED.format(number).replace("ğŸ", chosen).replace("âœ…", "✅")

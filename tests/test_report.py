@@ -81,8 +81,10 @@ def test_text_shows_place_line_carets_and_advice() -> None:
         candidates=("é", "è"),
         related=((Place("b.md", Span(0, 1)), "it was right here"),),
     )
-    one = one._replace(places=tuple(Place("b.md", Span(at, at + 1)) for at in range(7)))
-    assert written("text", of(one), a="first line\nab ├⌐xyz cd\n", b="0123456789") == (
+    further = (found((at, at + 1), path="b.md") for at in range(7))
+    one = one._replace(more=tuple(further))
+    few = PLAIN._replace(max_per_rule=10)
+    assert written("text", of(one), few, a="first line\nab ├⌐xyz cd\n", b="0123456789") == (
         "a.md:2:4: error QA101 this is garbled  [garbled-text]\n"
         "  2 | ab ├⌐xyz cd\n"
         "    |    ^^^^^\n"
@@ -91,7 +93,7 @@ def test_text_shows_place_line_carets_and_advice() -> None:
         "    see: b.md:1:1: it was right here\n"
         "    also at: b.md:1:1, b.md:1:2, b.md:1:3, b.md:1:4, b.md:1:5 and 2 more places\n"
         "\n"
-        "1 file, 1 question: 1 error\n"
+        "1 file, 1 question: 1 error, at 8 places\n"
         "qapress fix --ask lets you choose for 1 of them\n"
         "to accept one: <!-- qapress: ignore NAME: reason --> before its block, or `ignore` in the configuration\n"
     )
@@ -285,7 +287,7 @@ def test_json_has_the_contracts_keys_in_its_order() -> None:
 def test_json_counts_offsets_of_the_decoded_file() -> None:
     fix = Fix("one line", (Edit(Span(2, 3), "X\n"),))
     one = found((2, 3), fix=fix, origin=Origin("languagetool", "A_B"))
-    one = one._replace(places=(Place("b.md", Span(2, 2)),))
+    one = one._replace(more=(found((2, 2), path="b.md"),))
     (value,) = parsed(of(one), a="a\r\n📌\r\nb", b="x\ny")["diagnostics"]
     assert value["start"] == {"line": 2, "column": 1, "offset": 3}
     assert value["end"] == {"line": 2, "column": 2, "offset": 4}

@@ -167,8 +167,8 @@ class RuleInfo(NamedTuple):
 class Diagnostic(NamedTuple):
     """A finding with its rule, file and final severity, ready to be reported.
 
-    `identity` tells it from every other, and stays when lines move. `places` holds further places of the
-    same fault; `suppressed` the reason given in the text, if any.
+    `identity` tells it from every other, and stays when lines move. `more` holds the same fault at further
+    places, each as it would stand alone; `suppressed` the reason given in the text, if any.
     """
 
     path: str
@@ -176,8 +176,13 @@ class Diagnostic(NamedTuple):
     severity: Severity
     finding: Finding
     identity: str
-    places: tuple[Place, ...] = ()
     suppressed: str | None = None
+    more: tuple[Diagnostic, ...] = ()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where else the same fault stands."""
+        return tuple(Place(each.path, each.finding.span) for each in self.more)
 
     @property
     def fingerprint(self) -> str:

@@ -90,7 +90,7 @@ def told(session: Session, fixed: Fixed, *, verb: str = "mended") -> int:
     changed = [each for each in fixed.files if each.changed]
     count = sum(len(each.applied) for each in changed)
     if changed:
-        session.tell(f"{verb} {_counted(count, 'finding')} in {_counted(len(changed), 'file')}")
+        session.tell(f"{verb} {_counted(count, 'place')} in {_counted(len(changed), 'file')}")
     else:
         session.tell("nothing to mend")
     for each in fixed.files:

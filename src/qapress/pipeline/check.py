@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from qapress.diagnostic import CheckState, Report, Unread
 from qapress.facts.facts import Collection
 from qapress.facts.ids import settle
+from qapress.lint.repeats import grouped
 from qapress.pipeline import read
 from qapress.pipeline.diagnose import diagnostics
 from qapress.pipeline.lint import FileResult, Linter, make_linter, with_problems
 from qapress.source.decode import decode
+from qapress.source.text import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from qapress.grammar.check import Grammar
     from qapress.settings import Settings
-    from qapress.source.text import Source
 
 BATCH = 200
 """Files that one process takes at a time: fewer are checked without a second process."""
@@ -58,7 +59,7 @@ def check(
             return Checked(reported(linter, grammar, results, whole=False), source)
         found = read.files(paths, settings, force_exclude=force_exclude)
         results = [*found.unread, *_check_all(found.files, linter, grammar, jobs)]
-        source = lru_cache(4)(partial(_source, settings))
+        source = lru_cache(4)(partial(_source, settings, frozenset(found.files)))
         return Checked(reported(linter, grammar, results, whole=found.whole), source)
 
 
@@ -79,7 +80,10 @@ def _stdin_source(stdin: tuple[str, bytes], path: str) -> Source:
     return decode(path, stdin[1])
 
 
-def _source(settings: Settings, path: str) -> Source:
+def _source(settings: Settings, read_before: frozenset[str], path: str) -> Source:
+    """A file decoded again; what is no text of the collection, such as an image, has no text to show."""
+    if path not in read_before:
+        return Source(path, "")
     return decode(path, read.content(settings.root, path))
 
 
@@ -125,8 +129,9 @@ def reported(
     collection = Collection(tuple(each.facts for each in done), whole)
     states = _states(linter, grammar, whole=whole)
     all_read = "grammar" in states and states["grammar"].state == "done"
+    found = diagnostics(linter, done, collection, settle(collection.files), grammar=all_read)
     return Report(
-        diagnostics(linter, done, collection, settle(collection.files), grammar=all_read),
+        grouped(found),
         files=len(done),
         questions=sum(len(each.facts.entries) for each in done),
         complete=whole,

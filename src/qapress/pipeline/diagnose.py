@@ -47,15 +47,15 @@ def diagnostics(
     full; else nothing is said of comments that suppress it.
     """
     run = _Run(linter, _context(linter), ids, _absent(linter, whole=collection.complete, grammar=grammar))
-    found = {each.facts.path: list(each.found) for each in results}
+    files = {each.facts.path: each for each in results}
+    found = {path: list(each.found) for path, each in files.items()}
     titles = {each.path: [entry.at for entry in each.entries] for each in collection.files}
     for info, finding in run_value(collection, linter.selection.rules, run.context):
         path = finding.path or ""
         if not linter.selection.hides(path, info, finding):
-            entry = holder(titles[path], finding.span.start)
-            found[path].append(Found(info, finding, entry, finding.message))
-    files = (_File(run, each, found[each.facts.path]) for each in results)
-    every = (each for file in files for each in file.diagnostics())
+            entry = holder(titles.get(path, ()), finding.span.start)
+            found.setdefault(path, []).append(Found(info, finding, entry, finding.message))
+    every = (each for path in found for each in _File(run, files.get(path), path, found[path]).diagnostics())
     return tuple(sorted(every, key=lambda each: each.sort_key))
 
 
@@ -78,10 +78,10 @@ def _absent(linter: Linter, *, whole: bool, grammar: bool) -> tuple[RuleInfo, ..
 class _File:
     """One file on its way to diagnostics: `used` suppressions and ordinals of equal findings so far."""
 
-    def __init__(self, run: _Run, result: FileResult, found: list[Found]) -> None:
+    def __init__(self, run: _Run, result: FileResult | None, path: str, found: list[Found]) -> None:
         self.run = run
-        self.path = result.facts.path
-        self.result = result
+        self.path = path
+        self.suppressions = result.suppressions if result else ()  # none: an image, say
         self.found = found
         self.used: set[tuple[int, str]] = set()
         self.ordinals: dict[tuple[str, str, str], int] = {}
@@ -90,7 +90,7 @@ class _File:
         """The file's findings, then those about its suppressions."""
         for each in sorted(self.found, key=lambda each: (each.finding.span, each.info.code)):
             yield self._diagnostic(each, self._reason(each))
-        outcome = Outcome(self.path, self.result.suppressions, tuple(self._idle()))
+        outcome = Outcome(self.path, self.suppressions, tuple(self._idle()))
         for info, finding in run_value(outcome, self.run.linter.selection.rules, self.run.context):
             yield self._diagnostic(Found(info, finding, None, finding.message), None)
 
@@ -99,20 +99,20 @@ class _File:
         if found.info.group == "tool":
             return None
         matcher = token_matcher(found.info, found.finding)
-        hidden = hider(self.result.suppressions, found.finding.span, matcher)
+        hidden = hider(self.suppressions, found.finding.span, matcher)
         if hidden is None:
             return None
         self.used.add(hidden)
-        return self.result.suppressions[hidden[0]].reason
+        return self.suppressions[hidden[0]].reason
 
     def _idle(self) -> Iterator[tuple[Suppression, tuple[str, ...]]]:
         """The suppressions with those tokens that hid nothing, less those whose rules did not run here."""
-        if not self.result.suppressions:
+        if not self.suppressions:
             return
         selection = self.run.linter.selection
         off = (rule.info for rule in selection.rules if selection.hides(self.path, rule.info, ANYTHING))
         absent = (*self.run.absent, *off)
-        for index, each in enumerate(self.result.suppressions):
+        for index, each in enumerate(self.suppressions):
             unused = (token for token in each.tokens if (index, token) not in self.used)
             idle = tuple(token for token in unused if not any(_names(token, info) for info in absent))
             if idle:

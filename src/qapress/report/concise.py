@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qapress.report import reporter
 from qapress.report.parts.choose import limited, visible
 from qapress.report.parts.closing import statistics
-from qapress.report.parts.places import headline, reason
+from qapress.report.parts.places import elsewhere, headline, reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,4 +25,4 @@ def concise(report: Report, source: Sources, options: ReportOptions) -> Iterator
         return
     for each in limited(found, options)[0]:
         hidden = "" if each.suppressed is None else f"  ({reason(each.suppressed)})"
-        yield f"{headline(each, source(each.path))}{hidden}\n"
+        yield f"{headline(each, source(each.path))}{hidden}{elsewhere(each)}\n"

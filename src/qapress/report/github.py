@@ -12,7 +12,7 @@ from qapress.diagnostic import Severity
 from qapress.report import reporter
 from qapress.report.parts.choose import limited, visible
 from qapress.report.parts.closing import counted
-from qapress.report.parts.places import reason
+from qapress.report.parts.places import elsewhere, reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +48,8 @@ def _annotation(each: Diagnostic, source: Source, prefix: str) -> str:
         place |= {"col": column, "endColumn": max(end_column - 1, column)}
     place["title"] = f"{each.info.code} {each.info.name}"
     words = finding.message + (f"\n{finding.hint}" if finding.hint else "")
+    if each.more:
+        words += f"\n{elsewhere(each).strip()}"
     if each.suppressed is not None:
         words += f"\n{reason(each.suppressed)}"
     listed = ",".join(f"{name}={_property(str(value))}" for name, value in place.items())

@@ -68,7 +68,7 @@ def _diagnostic(each: Diagnostic, source: Sources) -> dict[str, Any]:
         "fix": _fix(finding.fix, own) if finding.fix else None,
         "candidates": list(finding.candidates),
         "origin": {"engine": it.engine, "rule": it.rule, "url": it.url} if (it := finding.origin) else None,
-        "places": [{"path": path, **ends(source(path), span)} for path, span in each.places],
+        "places": [_place(further, source) for further in each.more],
         "related": [
             {"path": path, **ends(source(path), span), "message": message}
             for (path, span), message in finding.related
@@ -76,6 +76,16 @@ def _diagnostic(each: Diagnostic, source: Sources) -> dict[str, Any]:
         "suppressed": each.suppressed,
         "fingerprint": each.fingerprint,
         "url": f"urn:qapress:rule:{each.info.name}",
+    }
+
+
+def _place(each: Diagnostic, source: Sources) -> dict[str, Any]:
+    own, fix = source(each.path), each.finding.fix
+    return {
+        "path": each.path,
+        **ends(own, each.finding.span),
+        "fix": _fix(fix, own) if fix else None,
+        "fingerprint": each.fingerprint,
     }
 
 

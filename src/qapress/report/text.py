@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qapress.diagnostic import Severity
 from qapress.report import reporter
 from qapress.report.parts.choose import limited, visible
-from qapress.report.parts.closing import closing, statistics
+from qapress.report.parts.closing import closing, counted, statistics
 from qapress.report.parts.excerpt import excerpt
 from qapress.report.parts.places import headline, one_line
 
@@ -22,7 +22,7 @@ CANDIDATES = 5
 """Candidates that are listed; `fix --ask` and the data formats have them all."""
 
 PLACES = 5
-"""Further places of one fault that are listed."""
+"""Further places of one fault that are listed, unless everything is asked for."""
 
 
 @reporter("text", for_people=True)
@@ -48,13 +48,14 @@ def _finding(each: Diagnostic, source: Sources, options: ReportOptions) -> Itera
     yield _colored(headline(each, own), each, options) + "\n"
     line, shown, carets = excerpt(own, each.finding.span)
     margin = " " * len(str(line))
-    yield f"  {line} | {shown}\n"
-    yield f"  {margin} | {_paint(carets, COLORS[each.severity], options)}\n"
-    for label, words in _remarks(each, source):
+    if own.text:
+        yield f"  {line} | {shown}\n"
+        yield f"  {margin} | {_paint(carets, COLORS[each.severity], options)}\n"
+    for label, words in _remarks(each, source, options):
         yield f"  {margin} {_paint(label, '1', options)}: {words}\n"
 
 
-def _remarks(each: Diagnostic, source: Sources) -> Iterator[tuple[str, str]]:
+def _remarks(each: Diagnostic, source: Sources, options: ReportOptions) -> Iterator[tuple[str, str]]:
     """What is said below the carets, with its label."""
     finding = each.finding
     if advice := finding.hint or (finding.fix.title if finding.fix else ""):
@@ -66,9 +67,10 @@ def _remarks(each: Diagnostic, source: Sources) -> Iterator[tuple[str, str]]:
     for place, message in finding.related:
         yield "see", f"{_at(place, source)}: {one_line(message)}"
     if each.places:
-        rest = len(each.places) - PLACES
-        listed = ", ".join(_at(place, source) for place in each.places[:PLACES])
-        yield "also at", listed + (f" and {rest} more places" if rest > 0 else "")
+        limit = PLACES if options.max_per_rule else len(each.places)
+        listed = ", ".join(_at(place, source) for place in each.places[:limit])
+        rest = len(each.places) - limit
+        yield "also at", listed + (f" and {counted(rest, 'more place')}" if rest > 0 else "")
     if each.suppressed is not None:
         yield "suppressed", one_line(each.suppressed)
 

@@ -10,7 +10,7 @@ from qapress.diagnostic import Applicability, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from qapress.diagnostic import Diagnostic, Report
+    from qapress.diagnostic import Diagnostic, Report, RuleInfo
     from qapress.report import ReportOptions
 
 
@@ -25,8 +25,8 @@ def closing(report: Report, options: ReportOptions) -> Iterator[str]:
 
 
 def statistics(found: Sequence[Diagnostic]) -> Iterator[str]:
-    """How often each rule was broken, the most frequent first."""
-    counts = Counter(each.info for each in found)
+    """At how many places each rule was broken, the most frequent first."""
+    counts = _places(found)
     for rule, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].code)):
         yield f"{count:>6} {rule.code} {rule.name}\n"
 
@@ -49,13 +49,24 @@ def _seen(report: Report) -> str:
 def _found(report: Report) -> str:
     counts = {level.label: report.total(level) for level in sorted(Severity, reverse=True)}
     found = ", ".join(counted(number, noun) for noun, number in counts.items() if number)
+    if any(each.more for each in report.shown()):
+        found += f", at {sum(_places(report.shown()).values())} places"
     hidden = len(report.diagnostics) - len(report.shown())
     return (found or "no findings") + (f"; {hidden} suppressed" if hidden else "")
 
 
 def _by_rule(found: Iterable[Diagnostic]) -> str:
-    counts = Counter(each.info.name for each in found)
-    return ", ".join(f"{count} {name}" for name, count in sorted(counts.items(), key=lambda pair: -pair[1]))
+    counts = _places(found)
+    ranked = sorted(counts.items(), key=lambda pair: -pair[1])
+    return ", ".join(f"{count} {rule.name}" for rule, count in ranked)
+
+
+def _places(found: Iterable[Diagnostic]) -> Counter[RuleInfo]:
+    """At how many places each rule was broken."""
+    counts: Counter[RuleInfo] = Counter()
+    for each in found:
+        counts[each.info] += 1 + len(each.more)
+    return counts
 
 
 def _advice(shown: Sequence[Diagnostic]) -> Iterator[str]:

@@ -36,6 +36,11 @@ def headline(diagnostic: Diagnostic, source: Source) -> str:
     return f"{place}: {diagnostic.severity.label} {info.code} {message}  [{info.name}]"
 
 
+def elsewhere(diagnostic: Diagnostic) -> str:
+    """At how many further places the same fault stands; empty for none."""
+    return f"  (and at {len(diagnostic.more)} more places)" if diagnostic.more else ""
+
+
 def reason(suppressed: str) -> str:
     """That a finding is suppressed, and why if that is said."""
     return f"suppressed: {one_line(suppressed)}" if suppressed else "suppressed"
