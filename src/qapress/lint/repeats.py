@@ -39,5 +39,5 @@ def _one(group: list[Diagnostic]) -> list[Diagnostic]:
     if len(group) < MANY:
         return group
     first = group[0]
-    identity = "\0".join((first.info.code, "", first.finding.message))
+    identity = f"{first.info.code}\0\0{first.finding.message}"
     return [first._replace(identity=identity, more=tuple(group[1:]))]
