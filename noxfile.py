@@ -10,6 +10,7 @@ work on content take paths behind `--`; each prints the command that it runs.
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import nox
@@ -158,9 +159,24 @@ def fonts(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure start-up and checking, as ratios to an empty interpreter."""
+    """Measure, beside peers: all of `tests/bench`, or what is named behind `--` (startup, collection)."""
     install(session, "-e", ".[pdf,grammar]", *group("test"))
-    session.run("python", "tests/bench/startup.py", *session.posargs)
+    install(session, *group("bench"))
+    if shutil.which("npm"):
+        session.run(
+            "npm",
+            "install",
+            "--silent",
+            "--no-audit",
+            "--no-fund",
+            "--prefix",
+            session.virtualenv.location,
+            "-g",
+            "markdownlint-cli2@0.22",
+            external=True,
+        )
+    for name in session.posargs or ("startup", "collection"):
+        session.run("python", f"tests/bench/{name}.py")
 
 
 @nox.session(venv_backend="none")
