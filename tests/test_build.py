@@ -20,9 +20,10 @@ from qapress.errors import EmitError, ReadError, UsageError, WriteError
 from qapress.pipeline.build import Built, FindingsLeftError, build, examined
 from qapress.pipeline.list import questions
 from qapress.pipeline.read import document
-from qapress.pipeline.stage import LOCK, STAGING, locked, stage
+from qapress.pipeline.stage import STAGING, stage
 from qapress.settings import GrammarSettings, Settings
 from qapress.settings.values import BuildSettings
+from qapress.source.lock import LOCK, locked
 from release import SVG, lay, page, published, question
 from test_emit import validator
 

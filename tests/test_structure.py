@@ -29,9 +29,10 @@ MAY_IMPORT = {
     "lint": {"source", "markdown", "model", "facts", "settings"},
     "rules": {"lint", "source", "markdown", "model", "facts", "prose", "mojibake"},
     "report": {"source"},
+    "revise": {"source", "markdown", "model", "facts", "settings"},
     "emit": {"markdown", "model"},
     "pipeline": {"source", "mojibake", "markdown", "model", "facts", "prose", "grammar", "lint", "rules"}
-    | {"report", "emit", "settings", "git"},
+    | {"report", "emit", "settings", "git", "revise"},
     "cli": {"pipeline", "report", "settings"},
     "__init__": {"pipeline", "model", "mojibake"},
     "__main__": {"cli"},

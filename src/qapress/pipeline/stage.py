@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import io
-import os
 import shutil
-import sys
 import tempfile
 import time
 import zipfile
-from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from qapress.errors import WriteError
+from qapress.source.lock import locked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-LOCK = ".qapress.lock"
 STAGING = ".qapress-staging-"
 NEW, OLD, ZIP = "new", "old", ".zip"
 """In the staging folder: what is made, what it replaces, and what the archive's name ends with."""
@@ -90,48 +87,3 @@ def zipped(name: str, files: Mapping[PurePosixPath, bytes], created: int) -> byt
             info.external_attr = 0o100644 << 16
             archive.writestr(info, content)
     return out.getvalue()
-
-
-@contextmanager
-def locked(out: Path) -> Iterator[None]:
-    """Hold the lock of a folder; the system gives it up when the process ends, however that is.
-
-    Raises:
-        WriteError: another process holds it.
-    """
-    handle = _open_lock(out)
-    try:
-        yield
-    finally:
-        with suppress(OSError):  # Windows removes no file that is open
-            (out / LOCK).unlink()
-        os.close(handle)
-
-
-def _open_lock(out: Path) -> int:
-    """The handle of the lock file, locked, and still the file of that name: its last holder removes it."""
-    while True:
-        handle = os.open(out / LOCK, os.O_RDWR | os.O_CREAT, 0o666)
-        try:
-            _lock(handle)
-            if (out / LOCK).exists() and os.path.samestat(os.fstat(handle), (out / LOCK).stat()):
-                return handle
-        except OSError as error:
-            os.close(handle)
-            raise WriteError(f"another build writes to {out.as_posix()}; wait until it is done") from error
-        os.close(handle)
-
-
-if sys.platform == "win32":
-
-    def _lock(handle: int) -> None:
-        import msvcrt
-
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-
-else:
-
-    def _lock(handle: int) -> None:
-        import fcntl
-
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

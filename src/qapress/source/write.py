@@ -23,7 +23,7 @@ def write(path: Path, data: bytes, *, root: Path | None = None) -> bool:
         if target.is_file() and target.read_bytes() == data:
             return False
         target.parent.mkdir(parents=True, exist_ok=True)
-        _replace(target, data)
+        put(stage(data, target.parent, target, prefix=f".{target.name[:100]}."), target)
     except OSError as error:
         raise WriteError(f"cannot write {path.as_posix()}: {_reason(error)}") from error
     return True
@@ -53,24 +53,42 @@ def _target(path: Path, root: Path | None) -> Path:
     return target
 
 
-def _replace(target: Path, data: bytes) -> None:
-    """Write a file beside the target, then put it in its place in one step."""
+def stage(data: bytes, folder: Path, like: Path, *, prefix: str = "") -> Path:
+    """A new file in `folder` with this content, synced, that has the mode and owner of `like` if it exists.
+
+    Raises:
+        OSError: it cannot be written; nothing is left of it.
+    """
     import tempfile
 
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".tmp", dir=target.parent)
+    handle, name = tempfile.mkstemp(prefix=prefix, suffix=".tmp", dir=folder)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-            _take_over(file.fileno(), temporary, target)
+            _take_over(file.fileno(), temporary, like)
             file.flush()
             os.fsync(file.fileno())
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    return temporary
+
+
+def put(temporary: Path, target: Path) -> None:
+    """Put a staged file in the place of another of the same file system, in one step.
+
+    Raises:
+        OSError: it cannot be done; the staged file is gone.
+    """
+    try:
         temporary.replace(target)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def _take_over(handle: int, temporary: Path, target: Path) -> None:
@@ -88,7 +106,7 @@ def _take_over(handle: int, temporary: Path, target: Path) -> None:
     temporary.chmod(old.st_mode & 0o7777)  # after the owner, whose change drops set-user-id
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the renaming last, where folders can be opened."""
     if os.name == "nt":
         return
