@@ -9,12 +9,15 @@ from qapress.model.ids import content_hash
 
 if TYPE_CHECKING:
     from qapress.diagnostic import Problem, Span
+    from qapress.facts.rows import IndexFacts
 
 
 class Link(NamedTuple):
     """A link or an image as the text has it: where, its address percent-encoded, and its words.
 
-    `auto` says that the text shows the bare address, or that it stands in angle brackets.
+    `auto` says that the text shows the bare address, or that it stands in angle brackets. `target` is where
+    the address is written, for a link by reference in its definition. Links and images in HTML are among
+    them; their span is that of the address.
     """
 
     span: Span
@@ -22,6 +25,7 @@ class Link(NamedTuple):
     text: str
     image: bool = False
     auto: bool = False
+    target: Span | None = None
 
 
 class EntryFacts(NamedTuple):
@@ -30,7 +34,9 @@ class EntryFacts(NamedTuple):
     `slug` is the id before the collection settled it; `explicit` says that the author wrote it.
     `content` is the entry's Markdown without its number. `at` is the span of the heading, `number_at` that
     of the number; a number still to be given (`Q?`) is None with a place. `label` is the number with its
-    letter, as the heading writes them (`Q17a`). `anchor` is GitHub's of the heading.
+    letter, as the heading writes them (`Q17a`). `anchor` is GitHub's of the heading. `aliases` are former
+    ids, `id_at` is where id and aliases stand. `sketch` is by what a copy is known (`facts.sketch`).
+    `markup` is the title as Markdown for the text of a link.
     """
 
     title: str
@@ -42,6 +48,10 @@ class EntryFacts(NamedTuple):
     content: bytes
     label: str = ""
     anchor: str = ""
+    aliases: tuple[str, ...] = ()
+    id_at: Span | None = None
+    sketch: bytes = b""
+    markup: str = ""
 
     @property
     def content_hash(self) -> str:
@@ -54,7 +64,8 @@ class Facts(NamedTuple):
 
     `open` holds problems that only the collection can settle. `promised` are the first and last number in
     the file's name, where its layout has them there. `anchors` are the places in it that a link may name,
-    without `#`.
+    without `#`. `language` is a BCP 47 tag. `index` is what a
+    file has of an index, where its layout knows the name as that of one.
     """
 
     path: str
@@ -65,6 +76,8 @@ class Facts(NamedTuple):
     promised: tuple[int, int] | None = None
     links: tuple[Link, ...] = ()
     anchors: tuple[str, ...] = ()
+    language: str = ""
+    index: IndexFacts | None = None
 
 
 class Collection:

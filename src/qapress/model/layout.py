@@ -42,6 +42,7 @@ class Layout(NamedTuple):
     answer_level: tuple[int, ...]
     answer_pattern: re.Pattern[str]
     strip_lines: tuple[re.Pattern[str], ...]
+    index_pattern: re.Pattern[str]
 
     def question(self, line: str) -> re.Match[str] | None:
         """The question's label at the start of a heading's plain text."""
@@ -54,6 +55,10 @@ class Layout(NamedTuple):
     def strips(self, line: str) -> bool:
         """Whether a paragraph with this plain text belongs to no answer."""
         return any(each.search(line, 0, LINE_LIMIT) for each in self.strip_lines)
+
+    def is_index(self, path: str) -> bool:
+        """Whether a file's name is one that the index of a folder has."""
+        return self.index_pattern.search(path.rpartition("/")[2], 0, LINE_LIMIT) is not None
 
     def promised(self, path: str) -> tuple[int, int] | None:
         """The first and last number that a file's name promises."""
@@ -204,4 +209,5 @@ _READERS: dict[str, Callable[[object], object]] = {
     "answer_level": _levels,
     "answer_pattern": _pattern(),
     "strip_lines": _patterns,
+    "index_pattern": _pattern(),
 }

@@ -84,7 +84,8 @@ class Document(NamedTuple):
 
     `front` holds the blocks before the first entry (title, author line), `closing` those behind it that
     belong to no answer (closing section, rules, back-links). `promised` are the first and last number in
-    the file's name, where the layout reads them there.
+    the file's name, where the layout reads them there. `indexes` says that the layout knows the name as one
+    of an index.
     """
 
     path: str
@@ -97,6 +98,7 @@ class Document(NamedTuple):
     closing: tuple[Node, ...] = ()
     problems: tuple[Problem, ...] = ()
     promised: tuple[int, int] | None = None
+    indexes: bool = False
 
 
 class Asset(NamedTuple):

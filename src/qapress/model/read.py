@@ -55,6 +55,7 @@ def read(source: Source, tree: Node, layout: Layout, language: str) -> Document:
         closing=tuple(closing),
         problems=problems,
         promised=layout.promised(source.path),
+        indexes=layout.is_index(source.path),
     )
 
 

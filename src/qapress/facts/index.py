@@ -1,0 +1,280 @@
+"""Indexes of the collection: which question each row stands for, and which questions have no row.
+
+A file is the index of a folder when its rows name at least half of the folder's questions, by title or by
+anchor, or when a pair of comments in it marks the place of an index. A list of tools, a table of papers or
+some links in a README are therefore none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from urllib.parse import unquote
+
+from qapress.facts.numbering import parse_number
+from qapress.facts.order import natural_key
+from qapress.markdown.target import local_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from qapress.diagnostic import Span
+    from qapress.facts.facts import Collection, EntryFacts, Facts
+    from qapress.facts.rows import IndexBlock, IndexFacts, IndexRow
+
+Key = TypeVar("Key")
+SIMILAR = 0.6
+"""From this ratio on two titles may be those of one question (difflib; 1 is equal)."""
+_WORDS = re.compile(r"\w+")
+_SEPARATORS = re.compile(r"[\W_]+")
+
+
+class Asked(NamedTuple):
+    """A question of the collection: its file, the place in it, and what the facts say."""
+
+    path: str
+    at: int
+    entry: EntryFacts
+
+    @property
+    def name(self) -> str:
+        """What a person calls it: its label, else its title."""
+        return self.entry.label or f"'{self.entry.title}'"
+
+
+class Placed(NamedTuple):
+    """A row and where it leads.
+
+    `target` is the path that its link names, as the collection spells it where it has that file (`known`),
+    and `fragment` the place there; `alive` says that the file has a place so called, or none is named.
+    `asked` is the question that the row stands for; `led` the one that its link leads to.
+    """
+
+    row: IndexRow
+    target: str
+    fragment: str
+    known: bool
+    alive: bool
+    asked: Asked | None = None
+    led: Asked | None = None
+
+
+class Index(NamedTuple):
+    """An index: its blocks of rows in the order of the text, and the questions that it must list, in order.
+
+    `blocks` are those that list questions; `missing` are the questions that none of them lists.
+    """
+
+    path: str
+    facts: IndexFacts
+    blocks: tuple[tuple[IndexBlock, tuple[Placed, ...]], ...]
+    wanted: tuple[Asked, ...]
+    missing: tuple[Asked, ...]
+
+    @property
+    def folder(self) -> str:
+        """The folder that the file lies in."""
+        return _folder(self.path)
+
+
+@lru_cache(maxsize=1)
+def indexes(collection: Collection) -> tuple[Index, ...]:
+    """The indexes of a collection, sorted by path; none where it is not complete."""
+    if not collection.complete:
+        return ()
+    known = _Known(collection)
+    found = [each for file in collection.files if (each := _read(file, known)) is not None]
+    own = {each.folder for each in found if any(_folder(asked.path) == each.folder for asked in each.wanted)}
+    return tuple(_settled(each, own) for each in found)
+
+
+def index_links(collection: Collection) -> dict[str, frozenset[Span]]:
+    """By path, the links in rows of indexes: `dead-index-link` judges them, and no other rule has to."""
+    return {
+        each.path: frozenset(placed.row.link for _, rows in each.blocks for placed in rows)
+        for each in indexes(collection)
+    }
+
+
+def folders_without(collection: Collection) -> tuple[str, ...]:
+    """The folders with questions that no index lists, in natural order."""
+    listed = {_folder(asked.path) for each in indexes(collection) for asked in each.wanted}
+    asking = {_folder(each.path) for each in collection.files if each.entries}
+    return tuple(sorted(asking - listed, key=natural_key))
+
+
+def same_words(first: str, second: str) -> bool:
+    """Whether two titles differ at most in case, punctuation and mark-up."""
+    return first == second or _words(first) == _words(second)
+
+
+def _settled(index: Index, own: set[str]) -> Index:
+    """The index without the folders that have one of their own: of these it may list what it likes."""
+    listed = {(asked.path, asked.at) for asked in _listed(index)}
+    wanted = tuple(each for each in index.wanted if _folder(each.path) not in own - {index.folder})
+    missing = tuple(each for each in wanted if (each.path, each.at) not in listed)
+    return index._replace(wanted=wanted, missing=missing)
+
+
+def _listed(index: Index) -> Iterator[Asked]:
+    """The questions that have a row where the index is kept."""
+    for _, rows in index.blocks:
+        for each in rows:
+            if each.asked and kept(index, each.row):
+                yield each.asked
+
+
+def kept(index: Index, row: IndexRow) -> bool:
+    """Whether a row stands where the index is kept: anywhere, or between the comments that mark its place."""
+    place = index.facts.generated
+    return place is None or place.start <= row.line.start < place.end
+
+
+class _Known:
+    """The files and questions of a collection, to be found by what a row says of them."""
+
+    def __init__(self, collection: Collection) -> None:
+        self.files: Mapping[str, Facts] = {each.path: each for each in collection.files}
+        self.folders = {
+            folder: tuple(
+                Asked(file.path, at, entry) for file in files for at, entry in enumerate(file.entries)
+            )
+            for folder, files in sorted(collection.by_folder.items(), key=lambda item: natural_key(item[0]))
+        }
+        self._anchors: dict[str, tuple[dict[str, Asked], set[str]]] = {}
+
+    def asked(self, folders: Iterable[str]) -> tuple[Asked, ...]:
+        """The questions of some folders in order."""
+        return tuple(each for name in self.folders if name in folders for each in self.folders[name])
+
+    def below(self, folder: str) -> tuple[Asked, ...]:
+        """The questions that an index in a folder is for: its own, else those of all folders below it."""
+        prefix = f"{folder}/" if folder else ""
+        return self.asked((folder,)) or self.asked([name for name in self.folders if name.startswith(prefix)])
+
+    def anchors(self, path: str) -> tuple[dict[str, Asked], set[str]]:
+        """The questions of a file by anchor, and all places in it, dashes and marks left out."""
+        if path not in self._anchors:
+            file = self.files[path]
+            named: dict[str, Asked] = {}
+            for at, entry in enumerate(file.entries):
+                for anchor in (entry.anchor, entry.slug):
+                    named.setdefault(_bare(anchor), Asked(path, at, entry))
+            named.pop("", None)
+            self._anchors[path] = named, {_bare(each) for each in file.anchors}
+        return self._anchors[path]
+
+    def placed(self, row: IndexRow, folder: str) -> Placed:
+        """A row with the place that its link leads to."""
+        paths = local_paths(row.url, folder)
+        target = next((each for each in paths if each in self.files), "")
+        fragment = unquote(row.url.partition("#")[2])
+        if not target:
+            return Placed(row, paths[0] if paths else "", fragment, known=False, alive=False)
+        named, places = self.anchors(target)
+        bare = _bare(fragment)
+        return Placed(
+            row, target, fragment, known=True, alive=not fragment or bare in places, led=named.get(bare)
+        )
+
+
+def _read(file: Facts, known: _Known) -> Index | None:
+    """A file's rows with their questions; None where it is no index."""
+    if file.index is None:
+        return None
+    folder, blocks, counts = _folder(file.path), [], Counter[str]()
+    for block in file.index.blocks:
+        rows = [known.placed(row, folder) for row in block.rows]
+        places = {_folder(each.target) for each in rows} & set(known.folders)
+        matched, sure = _matched(rows, known.asked(places))
+        if sure and sure * 2 >= len(rows):
+            blocks.append((block, matched))
+            asked = {each.asked[:2] for each in matched if each.asked}
+            counts.update(_folder(path) for path, _ in asked)
+    covered = {name for name, count in counts.items() if count * 2 >= len(known.folders[name])}
+    if not covered and file.index.generated is None:
+        return None
+    wanted = known.asked(covered) or known.below(folder)
+    return Index(file.path, file.index, tuple(blocks), wanted, ())
+
+
+def _matched(rows: Sequence[Placed], pool: Sequence[Asked]) -> tuple[tuple[Placed, ...], int]:
+    """The rows of a block with their questions, each question once, and how many of them are sure.
+
+    What says most decides first: title and anchor, title, anchor, the number in the file, a similar title.
+    """
+    match = _Match(rows)
+    titles = _grouped((_words(each.entry.title), each) for each in pool)
+    numbers = _grouped(
+        ((each.path, _digits(each.entry.number or "?")), each) for each in pool if each.entry.label
+    )
+    files = _grouped((each.path, each) for each in pool)
+    match.take(lambda row: [row.led] if row.led and same_words(row.row.title, row.led.entry.title) else [])
+    match.take(
+        lambda row: [each for each in titles.get(_words(row.row.title), ()) if each.path == row.target]
+    )
+    match.take(lambda row: [row.led] if row.led else [])
+    match.take(lambda row: () if row.known else titles.get(_words(row.row.title), ()))
+    sure = sum(each is not None for each in match.found)
+    match.take(lambda row: numbers.get((row.target, _digits(row.row.number)), ()) if row.row.number else ())
+    match.take(lambda row: _similar(row.row.title, files.get(row.target, ())))
+    made = zip(rows, match.found, strict=True)
+    return tuple(row._replace(asked=asked) for row, asked in made), sure
+
+
+class _Match:
+    """The questions of rows, as far as they are known."""
+
+    def __init__(self, rows: Sequence[Placed]) -> None:
+        self.rows = rows
+        self.found: list[Asked | None] = [None] * len(rows)
+        self.taken: set[tuple[str, int]] = set()
+
+    def take(self, candidates: Callable[[Placed], Iterable[Asked]]) -> None:
+        """Give each row that has none yet the first of its candidates that is free."""
+        for number, row in enumerate(self.rows):
+            if self.found[number] is None:
+                free = (each for each in candidates(row) if (each.path, each.at) not in self.taken)
+                self.found[number] = asked = next(free, None)
+                if asked:
+                    self.taken.add((asked.path, asked.at))
+
+
+def _grouped(pairs: Iterable[tuple[Key, Asked]]) -> dict[Key, list[Asked]]:
+    found: dict[Key, list[Asked]] = {}
+    for key, asked in pairs:
+        found.setdefault(key, []).append(asked)
+    return found
+
+
+def _similar(title: str, pool: Iterable[Asked]) -> list[Asked]:
+    """The questions whose titles are nearly this one, the nearest first."""
+    matcher = SequenceMatcher(b=title.casefold(), autojunk=False)
+    rated = []
+    for each in pool:
+        matcher.set_seq1(each.entry.title.casefold())
+        if matcher.quick_ratio() >= SIMILAR and (ratio := matcher.ratio()) >= SIMILAR:
+            rated.append((-ratio, each.at, each))
+    return [each for _, _, each in sorted(rated, key=lambda item: item[:2])]
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _words(title: str) -> tuple[str, ...]:
+    """What counts of a title: its words, or all of it where it has none."""
+    return tuple(_WORDS.findall(title.casefold())) or (title,)
+
+
+def _digits(number: str) -> str:
+    """A number without zeros before it."""
+    value, letter = parse_number(number)
+    return f"{value}{letter}"
+
+
+def _bare(anchor: str) -> str:
+    return _SEPARATORS.sub("", anchor).casefold()

@@ -1,0 +1,71 @@
+"""Inlines as the text of a link."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from qapress.markdown.plain import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from qapress.markdown.tree import Node
+
+MARKS = {"emphasis": "*", "strong": "**", "strikethrough": "~~"}
+SPECIAL = re.compile(
+    r"[`\[\]]"
+    r"|\\(?=[!-/:-@\[-`{-~]|$)"  # a backslash that would escape
+    r"|\*(?! )|(?<! )\*"
+    r"|(?<![^\W_])_|_(?![^\W_])"  # within a word it is itself
+    r"|<(?=[A-Za-z/!?])"
+    r"|&(?=#|[A-Za-z][A-Za-z0-9]*;)"
+    r"|(?<=[A-Za-z]):(?=//)|(?<=www)\."  # else GitHub makes a link of it
+)
+PAIRED = ("$", "~")
+"""Signs that mean something where two of them stand in a line."""
+
+
+def link_text(nodes: Iterable[Node]) -> str:
+    """Markdown of one line that shows the inlines and fits between the brackets of a link.
+
+    Code, math and emphasis keep their marks; of links and images the text is left, of HTML and footnotes
+    nothing. What would be mark-up in plain text is escaped, but nothing else. Equal results show the same.
+    """
+    inlines = tuple(nodes)
+    text = plain(inlines)
+    paired = [each for each in PAIRED if text.count(each) > 1]
+    return " ".join("".join(_written(each, paired) for each in inlines).split())
+
+
+def _written(node: Node, paired: Sequence[str]) -> str:
+    inner = "".join(_written(each, paired) for each in node.children)
+    match node.kind:
+        case "text":
+            return escaped(node.text, paired)
+        case "code":
+            return _code(node.text)
+        case "math":
+            return f"${node.text}$"
+        case "emphasis" | "strong" | "strikethrough":
+            mark = MARKS[node.kind]
+            return f"{mark}{inner}{mark}" if inner.strip() else inner
+        case "soft_break" | "line_break":
+            return " "
+    return inner
+
+
+def escaped(text: str, paired: Sequence[str] = PAIRED) -> str:
+    """Text with a backslash before each sign that would be mark-up, those in `paired` among them."""
+    text = SPECIAL.sub(r"\\\g<0>", text)
+    for sign in paired:
+        text = text.replace(sign, f"\\{sign}")
+    return text
+
+
+def _code(text: str) -> str:
+    """A code span, fenced by more backticks than stand together in it."""
+    longest = max((len(each) for each in re.findall("`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    blank = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{blank}{text}{blank}{fence}"
