@@ -19,7 +19,7 @@ from qapress.facts.order import natural_key
 from qapress.markdown.target import local_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
     from qapress.diagnostic import Span
     from qapress.facts.facts import Collection, EntryFacts, Facts
@@ -44,6 +44,11 @@ class Asked(NamedTuple):
         """What a person calls it: its label, else its title."""
         return self.entry.label or f"'{self.entry.title}'"
 
+    @property
+    def key(self) -> tuple[str, int]:
+        """What tells it from every other."""
+        return self.path, self.at
+
 
 class Placed(NamedTuple):
     """A row and where it leads.
@@ -60,6 +65,23 @@ class Placed(NamedTuple):
     alive: bool
     asked: Asked | None = None
     led: Asked | None = None
+
+    def is_dead(self, folder: str, names: Container[str]) -> bool:
+        """Whether the link leads nowhere: `names` are the paths that exist, `folder` is that of the index."""
+        if self.known and not self.row.cut:
+            return not self.alive
+        return self.row.cut or not any(each in names for each in local_paths(self.row.url, folder))
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether a row with a number leads to a file as such, in which it has no question."""
+        return self.asked is None and self.known and not self.fragment and bool(self.row.number)
+
+    def is_numbered(self) -> bool:
+        """Whether the row has the number of its question, or there is none to have."""
+        if self.asked is None or self.row.number_at is None or not self.asked.entry.label:
+            return True
+        return digits(self.row.number) == digits(self.asked.entry.number or "?")
 
 
 class Index(NamedTuple):
@@ -113,9 +135,9 @@ def same_words(first: str, second: str) -> bool:
 
 def _settled(index: Index, own: set[str]) -> Index:
     """The index without the folders that have one of their own: of these it may list what it likes."""
-    listed = {(asked.path, asked.at) for asked in _listed(index)}
+    listed = {asked.key for asked in _listed(index)}
     wanted = tuple(each for each in index.wanted if _folder(each.path) not in own - {index.folder})
-    missing = tuple(each for each in wanted if (each.path, each.at) not in listed)
+    missing = tuple(each for each in wanted if each.key not in listed)
     return index._replace(wanted=wanted, missing=missing)
 
 
@@ -185,15 +207,15 @@ def _read(file: Facts, known: _Known) -> Index | None:
     """A file's rows with their questions; None where it is no index."""
     if file.index is None:
         return None
-    folder, blocks, counts = _folder(file.path), [], Counter[str]()
+    folder, blocks, named = _folder(file.path), [], set[tuple[str, int]]()
     for block in file.index.blocks:
         rows = [known.placed(row, folder) for row in block.rows]
         places = {_folder(each.target) for each in rows} & set(known.folders)
         matched, sure = _matched(rows, known.asked(places))
-        if sure and sure * 2 >= len(rows):
+        if sure and len(sure) * 2 >= len(rows):
             blocks.append((block, matched))
-            asked = {each.asked[:2] for each in matched if each.asked}
-            counts.update(_folder(path) for path, _ in asked)
+            named |= sure
+    counts = Counter(_folder(path) for path, _ in named)
     covered = {name for name, count in counts.items() if count * 2 >= len(known.folders[name])}
     if not covered and file.index.generated is None:
         return None
@@ -201,15 +223,17 @@ def _read(file: Facts, known: _Known) -> Index | None:
     return Index(file.path, file.index, tuple(blocks), wanted, ())
 
 
-def _matched(rows: Sequence[Placed], pool: Sequence[Asked]) -> tuple[tuple[Placed, ...], int]:
-    """The rows of a block with their questions, each question once, and how many of them are sure.
+def _matched(
+    rows: Sequence[Placed], pool: Sequence[Asked]
+) -> tuple[tuple[Placed, ...], set[tuple[str, int]]]:
+    """The rows of a block with their questions, each question once, and the questions that are sure.
 
     What says most decides first: title and anchor, title, anchor, the number in the file, a similar title.
     """
     match = _Match(rows)
     titles = _grouped((_words(each.entry.title), each) for each in pool)
     numbers = _grouped(
-        ((each.path, _digits(each.entry.number or "?")), each) for each in pool if each.entry.label
+        ((each.path, digits(each.entry.number or "?")), each) for each in pool if each.entry.label
     )
     files = _grouped((each.path, each) for each in pool)
     match.take(lambda row: [row.led] if row.led and same_words(row.row.title, row.led.entry.title) else [])
@@ -217,9 +241,9 @@ def _matched(rows: Sequence[Placed], pool: Sequence[Asked]) -> tuple[tuple[Place
         lambda row: [each for each in titles.get(_words(row.row.title), ()) if each.path == row.target]
     )
     match.take(lambda row: [row.led] if row.led else [])
-    match.take(lambda row: () if row.known else titles.get(_words(row.row.title), ()))
-    sure = sum(each is not None for each in match.found)
-    match.take(lambda row: numbers.get((row.target, _digits(row.row.number)), ()) if row.row.number else ())
+    match.take(lambda row: titles.get(_words(row.row.title), ()))
+    sure = set(match.taken)
+    match.take(lambda row: numbers.get((row.target, digits(row.row.number)), ()) if row.row.number else ())
     match.take(lambda row: _similar(row.row.title, files.get(row.target, ())))
     made = zip(rows, match.found, strict=True)
     return tuple(row._replace(asked=asked) for row, asked in made), sure
@@ -237,10 +261,10 @@ class _Match:
         """Give each row that has none yet the first of its candidates that is free."""
         for number, row in enumerate(self.rows):
             if self.found[number] is None:
-                free = (each for each in candidates(row) if (each.path, each.at) not in self.taken)
+                free = (each for each in candidates(row) if each.key not in self.taken)
                 self.found[number] = asked = next(free, None)
                 if asked:
-                    self.taken.add((asked.path, asked.at))
+                    self.taken.add(asked.key)
 
 
 def _grouped(pairs: Iterable[tuple[Key, Asked]]) -> dict[Key, list[Asked]]:
@@ -270,8 +294,8 @@ def _words(title: str) -> tuple[str, ...]:
     return tuple(_WORDS.findall(title.casefold())) or (title,)
 
 
-def _digits(number: str) -> str:
-    """A number without zeros before it."""
+def digits(number: str) -> str:
+    """A number as it is compared: without zeros before it."""
     value, letter = parse_number(number)
     return f"{value}{letter}"
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ENGINE_RULE = "grammar/"
 LATER = (
-    *("missing-question-mark", "missing-index-row", "index-title-mismatch", "dead-index-link", "misspelling"),
+    *("missing-question-mark", "misspelling"),
     *("unused-image", "absolute-own-link", "duplicate-question", "duplicate-id", "id-changed"),
     *("outdated-translation", "fix-refused", "stale-baseline"),
 )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 VERBS = ("ignore", "ignore-question", "ignore-line", "ignore-start", "ignore-end", "ignore-file")
 CONTAINERS = ("block_quote", "alert", "list", "list_item", "details", "footnote_definition")
-_COMMENT = r"(?s)\s*(?:qapress:\s*(?!id\b)([A-Za-z-]+)|(qapress\s+ignore[a-z-]*\b))(.*?)\s*\Z"
+_COMMENT = r"(?s)\s*(?:qapress:\s*(?!(?:id|index)\b)([A-Za-z-]+)|(qapress\s+ignore[a-z-]*\b))(.*?)\s*\Z"
 _REASON = r":(?:\s+|\Z)"
 
 

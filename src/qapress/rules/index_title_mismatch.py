@@ -1,0 +1,68 @@
+"""A row of an index that says something else than its question."""
+
+from __future__ import annotations
+
+from posixpath import relpath
+from typing import TYPE_CHECKING
+
+from qapress.diagnostic import Finding, Severity
+from qapress.facts.facts import Collection
+from qapress.facts.index import indexes, same_words
+from qapress.lint.rule import Context, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qapress.facts.index import Asked, Index, Placed
+
+HINT = "qapress index writes what the heading says; if the index is right, mend the heading"
+
+
+@rule("QA307", scope=Collection, severity=Severity.WARNING, since="0.1")
+def index_title_mismatch(collection: Collection, at: Context) -> Iterator[Finding]:
+    """Report rows with another title, number or target than their question, the gravest difference of each.
+
+    A row that leads nowhere is left to dead-index-link; a difference in case, punctuation or mark-up is a
+    note.
+    """
+    for index in indexes(collection):
+        for _, rows in index.blocks:
+            for each in rows:
+                if not each.is_dead(index.folder, at.names) and (found := _mismatch(index, each)):
+                    yield found
+
+
+def _mismatch(index: Index, placed: Placed) -> Finding | None:
+    row, asked = placed.row, placed.asked
+    if asked is None:
+        return _unknown(index, placed)
+    entry, path = asked.entry, index.path
+    where = row.title_at or row.link
+    if row.title_at and not same_words(row.title, entry.title):
+        message = f"the index calls {_called(asked)} '{row.title}', its heading says '{entry.title}'"
+        return Finding(where, message, HINT, path=path)
+    if placed.target != asked.path or (placed.led and placed.led.key != asked.key):
+        leads = placed.led.name if placed.led else relpath(placed.target, index.folder or ".")
+        message = f"the row of {asked.name} leads to {leads}"
+        return Finding(row.link, message, "qapress index corrects the link", path=path)
+    if row.number_at and not placed.is_numbered():
+        said = f"number '{row.number}'" if row.number else "no number"
+        message = f"the row of {asked.name} has {said}"
+        return Finding(row.number_at, message, "qapress index corrects the number", path=path)
+    if row.title_at and (row.title, row.markup) != (entry.title, entry.markup):
+        message = f"the title of {asked.name} is not written as its heading, '{entry.markup}'"
+        return Finding(where, message, HINT, path=path, severity=Severity.NOTE)
+    return None
+
+
+def _called(asked: Asked) -> str:
+    return asked.entry.label or "a question"
+
+
+def _unknown(index: Index, placed: Placed) -> Finding | None:
+    """A row with a number that leads to a file in which it has no question."""
+    if not placed.is_lost:
+        return None
+    file = relpath(placed.target, index.folder or ".")
+    message = f"no question in {file} is called '{placed.row.title}'"
+    return Finding(placed.row.link, message, "qapress index removes the row", path=index.path)
