@@ -45,7 +45,7 @@ TABLE_OF_COSTS = """\
 |:---|---:|---|
 | none | 0 | none |
 | some | NUMBER | most of it |
-| all | 1,0NUMBER | a little more |"""
+| all | NUMBER00 | a little more |"""
 STEPS = """\
 1. Look at case NUMBER by hand.
 2. Write down what surprised you:
