@@ -356,6 +356,8 @@ def test_equal_texts_have_no_patch() -> None:
     assert unified(Source("a.md", "a\n"), Source("a.md", "a\n")) == b""
 
 
-def test_a_patch_of_wide_characters_only_tells_the_change() -> None:
+def test_a_patch_of_wide_characters_is_one_of_bytes() -> None:
     before = Source("a.md", "a\n", b"\xff\xfe", "utf-16-le")
-    assert unified(before, replace(before, raw="b\n")) == b"Binary files a/a.md and b/a.md differ\n"
+    patch = unified(before, before.edited((), "utf-8"))
+    old = b"-\xff\xfea\0\n-\0\n\\ No newline at end of file\n"
+    assert patch == b"--- a/a.md\n+++ b/a.md\n@@ -1,2 +1 @@\n" + old + b"+a\n"

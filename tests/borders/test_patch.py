@@ -30,6 +30,22 @@ PAIRS = [
 ]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le"])
+def test_git_applies_the_patch_of_a_file_with_wide_characters(tmp_path: Path, encoding: str) -> None:
+    # U+010A and U+0A01 hold the byte of a line end without being one.
+    before = Source("a.md", "a\n\u010a b \u0a01\r\nc", b"", encoding)
+    path = tmp_path / "a.md"
+    path.write_bytes(before.encode())
+    after = before.edited((), "utf-8")
+    subprocess.run(
+        ["git", "-c", "core.autocrlf=false", "apply", "-"],
+        cwd=tmp_path,
+        input=unified(before, after),
+        check=True,
+    )
+    assert path.read_bytes() == after.encode()
+
+
 @pytest.mark.parametrize("name", ["a.md", "with blank.md", "déjà.md", 'quo"te\\d.md', "sub/ta\tb.md"])
 @pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
 def test_git_applies_the_patch(tmp_path: Path, name: str, bom: bytes) -> None:

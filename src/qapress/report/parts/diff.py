@@ -17,15 +17,13 @@ ESCAPES = {ord("\t"): b"\\t", ord("\n"): b"\\n", ord("\r"): b"\\r", ord('"'): b'
 def unified(before: Source, after: Source) -> bytes:
     """The patch from one text of a file to another; empty when they are equal.
 
-    Lines end at LF alone, as git counts them, and keep their bytes: CR, byte order mark, bytes that are
-    not UTF-8. A file of two bytes a character has no such lines; of it only the change as such is told.
+    Lines end at the byte LF alone, as git counts them, and keep their bytes: CR, byte order mark, bytes that
+    are not UTF-8, and NUL in a file of two bytes a character, which git takes as well.
     """
     old, new = before.encode(), after.encode()
     if old == new:
         return b""
     names = _quoted("a/" + before.path), _quoted("b/" + before.path)
-    if "16" in before.encoding or "32" in before.encoding:
-        return b"Binary files " + names[0] + b" and " + names[1] + b" differ\n"
     head = b"--- " + names[0] + b"\n+++ " + names[1] + b"\n"
     return head + b"".join(_hunks(_lines(old), _lines(new)))
 
