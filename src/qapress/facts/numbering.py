@@ -69,6 +69,23 @@ def parse_number(number: str) -> Number:
     return Number(int(match[1]), match[2]) if match else Number(0, number)
 
 
+def first_number(files: Sequence[Facts]) -> int:
+    """The number that a folder's questions should run from, given its files in natural order.
+
+    It is that of the first question that fits, or the first in the name of its first file where that is near.
+    """
+    held = [file for file in files if file.entries]
+    numbers = [
+        parse_number(entry.number) if entry.number else None for file in held for entry in file.entries
+    ]
+    growing = zip(numbers, _growing(numbers), strict=True)
+    first = next((number.value for number, fits in growing if fits and number), None)
+    low, high = (held[0].promised if held else None) or (1, 0)
+    if first is None:
+        return low
+    return low if low <= first <= high + 1 else first
+
+
 def _run_faults(files: Sequence[Facts]) -> Iterator[NumberFault]:
     items = [
         _Item(file.path, entry, parse_number(entry.number) if entry.number else None)

@@ -1,7 +1,8 @@
-"""What a fix would change, as a patch that `git apply` takes."""
+"""What a fix or a revision would change, as a patch that `git apply` takes."""
 
 from __future__ import annotations
 
+from collections import Counter
 from difflib import unified_diff
 from typing import TYPE_CHECKING
 
@@ -23,9 +24,40 @@ def unified(before: Source, after: Source) -> bytes:
     old, new = before.encode(), after.encode()
     if old == new:
         return b""
-    names = _quoted("a/" + before.path), _quoted("b/" + before.path)
-    head = b"--- " + names[0] + b"\n+++ " + names[1] + b"\n"
-    return head + b"".join(_hunks(_lines(old), _lines(new)))
+    return _body(b"--- " + _lined("a/" + before.path), b"+++ " + _lined("b/" + before.path), old, new)
+
+
+def patch(before: Source | None, after: Source) -> bytes:
+    """The patch that makes one file of another, or a new one (`before` is None), in git's own form.
+
+    It names the renaming where the path differs. Empty where nothing does.
+    """
+    old, new = before.encode() if before else b"", after.encode()
+    path = before.path if before else after.path
+    if before and path == after.path and old == new:
+        return b""
+    head = b"diff --git " + _quoted("a/" + path) + b" " + _quoted("b/" + after.path) + b"\n"
+    if before is None:
+        head += b"new file mode 100644\n"
+    elif path != after.path:
+        alike = _alike(_lines(old), _lines(new))
+        head += b"similarity index %d%%\nrename from %s\n" % (alike, _quoted(path))
+        head += b"rename to " + _quoted(after.path) + b"\n"
+    if old == new:
+        return head
+    origin = b"--- " + _lined("a/" + path) if before else b"--- /dev/null\n"
+    return head + _body(origin, b"+++ " + _lined("b/" + after.path), old, new)
+
+
+def _body(origin: bytes, result: bytes, old: bytes, new: bytes) -> bytes:
+    return origin + result + b"".join(_hunks(_lines(old), _lines(new)))
+
+
+def _alike(old: list[str], new: list[str]) -> int:
+    """How much of the old lines is left, in percent; 100 only for all."""
+    left = Counter(old) & Counter(new)
+    kept, size = sum(len(line) * count for line, count in left.items()), sum(map(len, old))
+    return 100 if old == new else min(99, 100 * kept // max(size, 1))
 
 
 def _lines(data: bytes) -> list[str]:
@@ -41,11 +73,17 @@ def _hunks(old: list[str], new: list[str]) -> Iterator[bytes]:
             yield data if data.endswith(b"\n") else data + NO_NEWLINE
 
 
+def _lined(name: str) -> bytes:
+    """A path at the end of a line; behind a blank in it a tab says where it ends."""
+    quoted = _quoted(name)
+    return quoted + (b"\t\n" if b" " in quoted and not quoted.startswith(b'"') else b"\n")
+
+
 def _quoted(name: str) -> bytes:
     """A path as git writes it: in quotes with escapes where it holds a control, a quote or a backslash."""
     data = name.encode("utf-8", "surrogateescape")
     if not any(byte < 0x20 or byte in b'"\\\x7f' for byte in data):
-        return data + (b"\t" if b" " in data else b"")
+        return data
     escaped = (
         ESCAPES.get(byte) or (b"\\%03o" % byte if byte < 0x20 or byte == 0x7F else bytes([byte]))
         for byte in data
