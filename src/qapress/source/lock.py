@@ -39,7 +39,7 @@ def _open_lock(folder: Path, busy: str) -> int:
     while True:
         handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o666)
         try:
-            _lock(handle)
+            lock(handle)
             if (folder / LOCK).exists() and os.path.samestat(os.fstat(handle), (folder / LOCK).stat()):
                 return handle
         except OSError as error:
@@ -50,14 +50,24 @@ def _open_lock(folder: Path, busy: str) -> int:
 
 if sys.platform == "win32":
 
-    def _lock(handle: int) -> None:
+    def lock(handle: int) -> None:
+        """Lock an open file until it is closed.
+
+        Raises:
+            OSError: another process holds it.
+        """
         import msvcrt
 
         msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
 
 else:
 
-    def _lock(handle: int) -> None:
+    def lock(handle: int) -> None:
+        """Lock an open file until it is closed.
+
+        Raises:
+            OSError: another process holds it.
+        """
         import fcntl
 
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

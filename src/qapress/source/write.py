@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 from qapress.errors import WriteError
+from qapress.source.lock import lock
 
 
 def write(path: Path, data: bytes, *, root: Path | None = None) -> bool:
@@ -23,7 +25,9 @@ def write(path: Path, data: bytes, *, root: Path | None = None) -> bool:
         if target.is_file() and target.read_bytes() == data:
             return False
         target.parent.mkdir(parents=True, exist_ok=True)
-        put(stage(data, target.parent, target, prefix=f".{target.name[:100]}."), target)
+        prefix = f".{target.name[:100]}."
+        _sweep(target.parent, prefix)
+        put(stage(data, target.parent, target, prefix=prefix), target)
     except OSError as error:
         raise WriteError(f"cannot write {path.as_posix()}: {_reason(error)}") from error
     return True
@@ -65,6 +69,8 @@ def stage(data: bytes, folder: Path, like: Path, *, prefix: str = "") -> Path:
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
+            with suppress(OSError):  # some network drives have no locks
+                lock(handle)
             file.write(data)
             _take_over(file.fileno(), temporary, like)
             file.flush()
@@ -74,6 +80,23 @@ def stage(data: bytes, folder: Path, like: Path, *, prefix: str = "") -> Path:
             temporary.unlink()
         raise
     return temporary
+
+
+def _sweep(folder: Path, prefix: str) -> None:
+    """Remove the staged files of runs that were killed: nobody holds their locks any more."""
+    for name in _staged(folder):
+        if name.startswith(prefix):
+            with suppress(OSError):
+                with (folder / name).open("rb+") as file:
+                    lock(file.fileno())
+                (folder / name).unlink()
+
+
+@lru_cache(maxsize=64)
+def _staged(folder: Path) -> tuple[str, ...]:
+    """What lies staged in a folder when this process first writes there."""
+    names = (each.name for each in folder.iterdir())
+    return tuple(name for name in names if name.startswith(".") and name.endswith(".tmp"))
 
 
 def put(temporary: Path, target: Path) -> None:
