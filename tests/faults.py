@@ -142,7 +142,7 @@ LANGUAGE = [
 
 LINKS = [
     Fault("dead-link", "models/QA_1-3.md", swap("cosine of", f"{HERE}[cosine](cosine.md) of")),
-    Fault("dead-link", "serving/QA_12-14.md", swap("[here](README.md)", f"{HERE}[here](readme.md)")),
+    Fault("dead-link", "serving/QA_12-14.md", swap("[here](README.md)", f"{HERE}[here](readme.md)"), same),
     Fault("dead-link", "README.md", swap("](data%20sets/", "](data%20set/")),
     Fault("dead-link", "README.md", at("[Working")),
     Fault("dead-anchor", "models/QA_22-24.md", swap("(#-q23-how-are", "(#-q23-how-is")),

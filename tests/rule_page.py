@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-FENCE = re.compile(r"(?ms)^(`{3,})(markdown|bytes|report|text)[ ]*([^\n`]*)\n(.*?)^\1[ ]*$\n?")
+FENCE = re.compile(r"(?ms)^(`{3,})(markdown|bytes|report|text|toml)[ ]*([^\n`]*)\n(.*?)^\1[ ]*$\n?")
 DEFAULT_PATH = "example.md"
 BYTES_END = re.compile(r"\\\n\Z|\\\n")
 

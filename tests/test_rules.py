@@ -16,7 +16,7 @@ from qapress.grammar.check import opened
 from qapress.lint import fixer
 from qapress.pipeline.diagnose import diagnostics
 from qapress.pipeline.lint import Linter, make_linter, with_problems
-from qapress.settings import GrammarSettings, Settings
+from qapress.settings import GrammarSettings, Settings, load
 from release import published
 from rule_page import Example, examples, rewrite
 
@@ -74,10 +74,12 @@ def check(
 
 def lines(found: Iterable[Diagnostic], documents: dict[str, Document]) -> list[str]:
     """Diagnostics as a page's `report` writes them."""
-    return [report_line(each, documents[each.path], several=len(documents) > 1) for each in found]
+    return [report_line(each, documents.get(each.path), several=len(documents) > 1) for each in found]
 
 
-def report_line(each: Diagnostic, document: Document, *, several: bool) -> str:
+def report_line(each: Diagnostic, document: Document | None, *, several: bool) -> str:
+    if document is None:  # a file that is no text, such as an image, has no lines
+        return f"{each.path}: {each.finding.message}"
     source, (start, end) = document.source, each.finding.span
     assert 0 <= start <= end <= len(source.text)
     place = "-".join(f"{line}:{column}" for line, column in (source.position(start), source.position(end)))
@@ -105,6 +107,8 @@ def test_example(
     for name, data in {**example.files, **example.others}.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(data)
+    if "qapress.toml" in example.others:
+        linter = make_linter(replace(load(tmp_path / "qapress.toml"), preview=True))
     found, documents = check(linter, example.files, rule)
     mine = [each for each in found if each.info.code == rule.info.code]
     fixed = {name: fix(linter, document, [rule]) for name, document in documents.items()}

@@ -38,8 +38,14 @@ class EmitError(QapressError):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`; did you mean 'x'?` for the known word nearest to what was typed, or nothing."""
+    near = nearest(word, known)
+    return f"; did you mean '{near}'?" if near else ""
+
+
+def nearest(word: str, known: Iterable[str], similar: float = 0.6) -> str | None:
+    """The known word nearest to a word, case aside, of those at least so similar (0 to 1)."""
     from difflib import get_close_matches
 
     folded = {each.casefold(): each for each in known}
-    near = get_close_matches(word.casefold(), list(folded), 1, 0.6)
-    return f"; did you mean '{folded[near[0]]}'?" if near else ""
+    near = get_close_matches(word.casefold(), list(folded), 1, similar)
+    return folded[near[0]] if near else None

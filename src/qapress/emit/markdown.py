@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.diagnostic import Span
 from qapress.emit import emitter
-from qapress.emit.resolve.links import INDEX, Targets, anchors, is_remote, no_target, paths
+from qapress.emit.resolve.links import INDEX, Targets, is_remote, no_target, paths
 from qapress.emit.resolve.places import FOLDER, places
+from qapress.markdown.slug import heading_anchors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -156,7 +157,7 @@ class Tidy:
 
     def rows(self, document: Document) -> Iterator[str]:
         """The rows of a document's questions."""
-        names = {node.span: anchor for anchor, node in anchors(document.tree)}
+        names = {node.span: anchor for anchor, node in heading_anchors(document.tree.blocks())}
         file = posixpath.basename(document.path)
         for entry in document.entries:
             title = document.source.well_formed[slice(*entry.question.title_span)].replace("|", "\\|")

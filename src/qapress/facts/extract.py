@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qapress.facts.facts import EntryFacts, Facts
-from qapress.facts.links import anchors, heading_anchors, links
+from qapress.facts.links import anchors, links
+from qapress.facts.rows import index_facts, unwrapped
+from qapress.facts.sketch import sketch
+from qapress.markdown.link_text import link_text
+from qapress.markdown.slug import heading_anchors
 from qapress.model.ids import content, slug_id
 
 if TYPE_CHECKING:
@@ -18,15 +22,19 @@ if TYPE_CHECKING:
 
 def extract(document: Document) -> Facts:
     """The facts of a document."""
-    headings = heading_anchors(document)
+    named = heading_anchors(document.tree.blocks())
+    headings = {node.span: name for name, node in named}
+    entries = tuple(_entry(each, document.source, headings) for each in document.entries)
     return Facts(
         document.path,
         document.title,
         is_document=bool(document.entries),
-        entries=tuple(_entry(each, document.source, headings) for each in document.entries),
+        entries=entries,
         promised=document.promised,
-        links=tuple(links(document)),
-        anchors=tuple(anchors(document, headings.values())),
+        links=links(document),
+        anchors=anchors(document, (name for name, _ in named), (each.slug for each in entries)),
+        index=index_facts(document) if document.indexes else None,
+        language=document.language,
     )
 
 
@@ -41,4 +49,13 @@ def _entry(entry: Entry, source: Source, anchors: Mapping[Span, str]) -> EntryFa
         content(source, entry),
         entry.label,
         anchors.get(entry.question.heading.span, ""),
+        markup=_markup(entry),
+        aliases=entry.aliases,
+        id_at=entry.id_span,
+        sketch=sketch(entry, source),
     )
+
+
+def _markup(entry: Entry) -> str:
+    markup, title = link_text(unwrapped(entry.question.inlines)), entry.question.title
+    return title if markup == title else markup  # mostly equal: one string less to keep

@@ -3,40 +3,129 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from html import unescape
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
+from qapress.diagnostic import Span
 from qapress.facts.facts import Link
 from qapress.markdown.plain import plain
 from qapress.markdown.slug import unique_slugs
+from qapress.markdown.tree import LEAVES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from qapress.diagnostic import Span
+    from qapress.markdown.tree import Node
     from qapress.model.qa import Document
 
-HTML_ANCHOR = re.compile(r"<[^<>]*?\b(?:id|name)\s*=\s*[\"']?([^\"'\s<>]+)")
+MARK = re.compile(r"[\[<]|://|www\.|@")
+"""What a block holds that has a link."""
+HTML_TAG = re.compile(r"<(?:a|img|source|video|audio)\b[^<>]*>", re.IGNORECASE)
+HTML_TARGET = re.compile(
+    r"(?<![\w-])(?P<name>href|src|srcset|poster)\s*=\s*(?:\"(?P<a>[^\"]*)|'(?P<b>[^']*)|(?P<c>[^\s\"'>]+))",
+    re.IGNORECASE,
+)
+HTML_ANCHOR = re.compile(r"<[^<>]*?(?<![\w-])(?:id|name)\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
+HTML_SAFE = "%/:?#[]@!$&'()*+,;=-._~"
+"""Characters that an address in HTML may hold as they are."""
+BEHIND_TEXT = re.compile(r"\]\(\s*(<)?")
+BEHIND_LABEL = re.compile(r"\[(?:[^\[\]\\]|\\.)*\]:\s*(<)?")
+ANGLED = re.compile(r"(?:[^<>\\\n]|\\.)*")
+BARE = re.compile(r"\S*")
+LITERAL = frozenset({"code_block", "code", "comment", "math", "math_block", "front_matter"})
+FOOTNOTES = ("fn-", "fnref-", "fn", "fnref", "fn:", "fnref:")
+"""What stands before the label or number of a footnote in the names of its two places."""
 
 
-def links(document: Document) -> Iterator[Link]:
-    """The links and images of a document in the order of the text."""
-    for node in document.tree.walk():
-        if node.kind in ("link", "image"):
-            attributes = node.attributes
-            image, auto = node.kind == "image", bool(attributes.get("auto"))
-            yield Link(node.span, attributes["url"], plain((node,)), image, auto)
+def links(document: Document) -> tuple[Link, ...]:
+    """The links and images of a document in the order of the text, those in HTML among them."""
+    return _links(document.tree, document.source.text)
 
 
-def heading_anchors(document: Document) -> dict[Span, str]:
-    """GitHub's anchor of each heading of a document, by the heading's span."""
-    headings = [each for each in document.tree.walk() if each.kind == "heading"]
-    names = unique_slugs(plain((each,)) for each in headings)
-    return {node.span: name for node, name in zip(headings, names, strict=True)}
+@lru_cache(maxsize=1)
+def _links(tree: Node, text: str) -> tuple[Link, ...]:
+    """Kept until the next document, since several rules ask."""
+    nodes: list[Node] = []
+    definitions: dict[str, Node] = {}
+    for block in tree.blocks():
+        if block.kind == "definition":
+            definitions.setdefault(_label(block), block)
+        elif block.kind == "html_block":
+            nodes.append(block)
+        elif block.kind in LEAVES and MARK.search(text, *block.span):
+            inlines = (each for child in block.children for each in child.walk())
+            nodes += (each for each in inlines if each.kind in {"link", "image", "html"})
+    found: list[Link] = []
+    for node in nodes:
+        if node.kind in {"link", "image"}:
+            found.append(_link(node, text, definitions))
+        else:
+            found += _html(node)
+    return tuple(found)
 
 
-def anchors(document: Document, headings: Iterable[str]) -> Iterator[str]:
-    """What a link to a place in this document may name: headings, ids, titles and HTML anchors."""
-    yield from headings
-    yield from (name for each in document.entries for name in (each.explicit_id, *each.aliases) if name)
+def _link(node: Node, text: str, definitions: dict[str, Node]) -> Link:
+    attributes = node.attributes
+    auto = bool(attributes.get("auto"))
+    if auto:
+        target: Span | None = node.children[0].span if node.children else None
+    elif "label" in attributes:
+        definition = definitions.get(_label(node))
+        target = _written(text, BEHIND_LABEL, *definition.span) if definition else None
+    else:
+        opening = 2 if node.kind == "image" else 1
+        inner = node.children[-1].span.end if node.children else node.span.start + opening
+        target = _written(text, BEHIND_TEXT, inner, node.span.end - 1)
+    return Link(node.span, attributes["url"], plain((node,)), node.kind == "image", auto, target)
+
+
+def _written(text: str, before: re.Pattern[str], start: int, end: int) -> Span | None:
+    """The place of the address behind a mark, angle brackets not counted."""
+    mark = before.match(text, start, end)
+    if mark is None:
+        return None
+    address = (ANGLED if mark[1] else BARE).match(text, mark.end(), end)
+    return Span(*address.span()) if address else None
+
+
+def _label(node: Node) -> str:
+    """A label as it is compared (CommonMark 4.7)."""
+    return " ".join(node.attributes["label"].split()).casefold()
+
+
+def _html(node: Node) -> Iterator[Link]:
+    """The links and images in HTML; of `srcset` each of its images."""
+    for tag in HTML_TAG.finditer(node.text):
+        for found in HTML_TARGET.finditer(node.text, *tag.span()):
+            group = next(name for name in ("a", "b", "c") if found[name] is not None)
+            place = node.source(*found.span(group))
+            several = found["name"].lower() == "srcset"
+            addresses = [each.split()[0] for each in found[group].split(",") if each.strip()]
+            for each in addresses if several else [found[group].strip()]:
+                url = quote(unescape(each), HTML_SAFE)
+                is_image = found["name"].lower() != "href" and tag[0][1:4].lower() in {"img", "sou"}
+                yield Link(place, url, "", is_image, target=None if several else place)
+
+
+def anchors(document: Document, headings: Iterable[str], ids: Iterable[str]) -> tuple[str, ...]:
+    """What a link to a place in this document may name, each once.
+
+    These are its headings, its questions by the `ids` given, former ids and titles, HTML elements, footnotes.
+    """
+    return tuple(dict.fromkeys((*headings, *ids, *_further(document))))
+
+
+def _further(document: Document) -> Iterator[str]:
+    yield from (name for each in document.entries for name in each.aliases)
     yield from unique_slugs(each.question.title for each in document.entries)
-    yield from HTML_ANCHOR.findall(document.source.well_formed)
+    text = document.source.well_formed
+    if HTML_ANCHOR.search(text):
+        literal = [each.span for each in document.tree.walk() if each.kind in LITERAL]
+        found = HTML_ANCHOR.finditer(text)
+        yield from (each[1] for each in found if not any(a <= each.start() < b for a, b in literal))
+    if "[^" in text:
+        notes = (each.attributes for each in document.tree.blocks() if each.kind == "footnote_definition")
+        for note in notes:
+            yield from (f"{before}{name}" for name in (note["label"], note["number"]) for before in FOOTNOTES)

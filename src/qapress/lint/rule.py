@@ -12,9 +12,10 @@ from qapress.model.qa import Document, Entry
 from qapress.source.text import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from qapress.settings import Settings
+    from qapress.source.names import FileNames
 
 Scope = TypeVar("Scope", Source, Document, Entry, Collection, Outcome)
 
@@ -29,7 +30,7 @@ class Context(NamedTuple):
     source: Source
     document: Document
     settings: Settings
-    names: Container[str]
+    names: FileNames
     options: Any = None
 
     @property

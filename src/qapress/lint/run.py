@@ -9,15 +9,16 @@ from qapress.model.qa import Document, Entry
 from qapress.source.text import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from qapress.diagnostic import Finding, RuleInfo
     from qapress.lint.rule import Rule
     from qapress.settings import Settings
+    from qapress.source.names import FileNames
 
 
 def run_file(
-    document: Document, rules: Iterable[Rule[Any]], settings: Settings, names: Container[str]
+    document: Document, rules: Iterable[Rule[Any]], settings: Settings, names: FileNames
 ) -> Iterator[tuple[RuleInfo, Finding]]:
     """What the rules of file scope (Source, Document, Entry) find in a document, rule by rule."""
     scopes: dict[type, tuple[Any, ...]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from posixpath import join, normpath
 from unicodedata import normalize
 from urllib.parse import unquote
@@ -10,6 +11,12 @@ from urllib.parse import unquote
 ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|[#?]|$")
 """A scheme, another host, a place on the same page, nothing."""
 AFTER_PATH = re.compile(r"[?#]")
+REPOSITORY = re.compile(
+    r"https?://(?P<host>[^/]+)/(?P<name>.+?)(?:\.git)?(?:/(?:-/)?tree/(?P<branch>.+?))?/*", re.IGNORECASE
+)
+BRANCHES = "main|master"
+"""The branch that a repository shows first, where its address names none."""
+RAW = "raw.githubusercontent.com"
 
 
 def local_paths(url: str, folder: str) -> tuple[str, ...]:
@@ -31,3 +38,31 @@ def local_paths(url: str, folder: str) -> tuple[str, ...]:
         normpath(each.lstrip("/") if each[:1] == "/" else join(folder, each)) for each in spellings
     )
     return tuple(each for each in places if each != ".." and not each.startswith("../"))
+
+
+def own_address(url: str, repository: str | None, inside: str = "") -> str | None:
+    """The address from the root, `/path?query#place`, of a file that a URL of the own repository names.
+
+    None for any other URL, and for another branch, a tag or a commit, which may hold other files. The
+    address of the repository may end in `/tree/BRANCH`; else `main` and `master` count. The root lies in the
+    folder `inside` of the repository, with `/` at the end. GitHub, GitLab, Gitea and Bitbucket are known.
+    """
+    found = _own_urls(repository).match(url) if repository else None
+    if found is None:
+        return None
+    path = found["path"] or ""
+    return f"/{path[len(inside) :]}{url[found.end() :]}" if path.startswith(inside) else None
+
+
+@lru_cache(maxsize=8)
+def _own_urls(repository: str) -> re.Pattern[str]:
+    """What the URLs of a repository's files begin with, up to the end of the path."""
+    found = REPOSITORY.fullmatch(repository)
+    if found is None:
+        return re.compile(r"(?!)")
+    host, name = re.escape(found["host"]), re.escape(found["name"])
+    branch = re.escape(found["branch"]) if found["branch"] else BRANCHES
+    kinds = rf"{host}/{name}/(?:-/)?(?:blob|tree|raw|src|media)/(?:refs/heads/|branch/)?"
+    raw = rf"|{re.escape(RAW)}/{name}/(?:refs/heads/)?" if found["host"].lower() == "github.com" else ""
+    pattern = rf"https?://(?:www\.)?(?:{kinds}{raw})(?:HEAD|{branch})(?:/+(?P<path>[^?#]*))?(?=[?#]|$)"
+    return re.compile(pattern, re.IGNORECASE)

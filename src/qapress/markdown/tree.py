@@ -46,6 +46,8 @@ InlineKind = Literal[
     "soft_break",
 ]
 Kind = BlockKind | InlineKind
+LEAVES: frozenset[Kind] = frozenset({"paragraph", "heading", "table_cell", "summary"})
+"""Blocks whose children are inlines."""
 Align = Literal["left", "center", "right"] | None
 
 
@@ -131,6 +133,15 @@ class Node:
             node = stack.pop()
             yield node
             stack.extend(reversed(node.children))
+
+    def blocks(self) -> Iterator[Node]:
+        """This node and all blocks below it, in the order of the text; inlines are not parsed for it."""
+        stack = [self]
+        while stack:
+            node = stack.pop()
+            yield node
+            if node.kind not in LEAVES:
+                stack.extend(reversed(node.children))
 
     def source(self, start: int, end: int) -> Span:
         """The place that characters `start` to `end` of `text` came from."""

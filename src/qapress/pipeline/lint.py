@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from qapress import rules
 from qapress.diagnostic import Span
 from qapress.facts.extract import extract
-from qapress.lint.run import run_file
+from qapress.facts.facts import Collection
+from qapress.lint.rule import Context
+from qapress.lint.run import run_file, run_value
 from qapress.lint.select import Selection, select, specificity
 from qapress.lint.suppress import Suppression, hider
 from qapress.lint.suppress import read as read_suppressions
@@ -70,12 +72,24 @@ class Linter(NamedTuple):
             if not self.selection.hides(document.path, info, finding):
                 yield info, finding
 
-    def visible(self, document: Document, some: Iterable[Rule[Any]]) -> Iterator[tuple[RuleInfo, Finding]]:
-        """The findings that no comment in the text hides either."""
+    def visible(self, document: Document, some: Sequence[Rule[Any]]) -> Iterator[tuple[RuleInfo, Finding]]:
+        """The findings that no comment in the text hides either, for the fixer.
+
+        Rules over the collection that can mend something take part with what this document alone proves.
+        """
         suppressions = read_suppressions(document)
-        for info, finding in self.findings(document, some):
+        wide = [rule for rule in some if rule.scope is Collection and rule.info.fixable]
+        for info, finding in (*self.findings(document, some), *self._alone(document, wide)):
             if hider(suppressions, finding.span, token_matcher(info, finding)) is None:
                 yield info, finding
+
+    def _alone(self, document: Document, some: Sequence[Rule[Any]]) -> Iterator[tuple[RuleInfo, Finding]]:
+        if some:
+            alone = Collection((extract(document),), complete=False)
+            context = Context(document.source, document, self.settings, self.names)
+            for info, finding in run_value(alone, some, context):
+                if not self.selection.hides(document.path, info, finding):
+                    yield info, finding
 
     def check(self, document: Document) -> FileResult:
         """A document's findings and facts."""

@@ -3,33 +3,41 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
-from qapress.diagnostic import Finding, Severity
+from qapress.diagnostic import Applicability, Finding, Keeps, Severity
+from qapress.facts.facts import Collection
+from qapress.facts.index import index_links
 from qapress.lint.rule import Context, rule
-from qapress.markdown.target import local_paths
-from qapress.model.qa import Document
+from qapress.rules._targets import missing, once, paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("QA501", scope=Document, severity=Severity.ERROR, since="0.1")
-def dead_link(document: Document, at: Context) -> Iterator[Finding]:
-    """Report links, written as such, to paths under the root that are neither a file nor a folder."""
-    folder = document.path.rpartition("/")[0]
-    for node in document.tree.walk():
-        url = node.attributes.get("url", "")
-        if node.kind != "link" or node.attributes.get("auto") or _is_site_address(url):
-            continue
-        paths = local_paths(url, folder)
-        if paths and not any(each in at.names for path in paths for each in _published(path)):
-            hint = f"looked for '{paths[0]}'; upper and lower case count"
-            yield Finding(node.span, f"the link leads to '{url}', which does not exist", hint)
+@rule(
+    "QA501",
+    scope=Collection,
+    severity=Severity.ERROR,
+    since="0.1",
+    fixable=Applicability.SAFE,
+    keeps=Keeps.STRUCTURE,
+)
+def dead_link(collection: Collection, at: Context) -> Iterator[Finding]:
+    """Report links to paths under the root that are neither a file nor a folder, save in rows of an index."""
+    others = index_links(collection)
+    for file in collection.files:
+        skipped = others.get(file.path, ())
+        for link in once(each for each in file.links if not each.image and each.span not in skipped):
+            wanted = () if _is_site_address(link.url) else paths(link.url, file.path, at)
+            if wanted and not any(each in at.names for path in wanted for each in _published(path)):
+                yield missing(link, "the link leads to '{}', which does not exist", file.path, wanted, at)
 
 
 def _is_site_address(url: str) -> bool:
-    """Whether the URL looks like a page of some web site rather than a file: `/docs/install`."""
-    return url.startswith("/") and "." not in url.partition("#")[0].rpartition("/")[2]
+    """Whether the URL looks like a page of a web site rather than a file: `/docs/install`, `{{ page }}`."""
+    last = url.partition("#")[0].rpartition("/")[2]
+    return (url.startswith("/") and "." not in last) or "{{" in unquote(url) or "{%" in unquote(url)
 
 
 def _published(path: str) -> tuple[str, ...]:

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qapress.diagnostic import Finding, Severity
+from qapress.diagnostic import Applicability, Finding, Keeps, Severity
+from qapress.facts.links import links
 from qapress.lint.rule import Context, rule
-from qapress.markdown.target import local_paths
 from qapress.model.qa import Document
+from qapress.rules._targets import missing, once, paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("QA503", scope=Document, severity=Severity.ERROR, since="0.1")
+@rule(
+    "QA503",
+    scope=Document,
+    severity=Severity.ERROR,
+    since="0.1",
+    fixable=Applicability.SAFE,
+    keeps=Keeps.STRUCTURE,
+)
 def missing_image(document: Document, at: Context) -> Iterator[Finding]:
     """Report images whose path under the root does not exist."""
-    folder = document.path.rpartition("/")[0]
-    for node in document.tree.walk():
-        if node.kind != "image":
-            continue
-        url = node.attributes.get("url", "")
-        paths = local_paths(url, folder)
-        if paths and not any(path in at.names for path in paths):
-            hint = f"looked for '{paths[0]}'; upper and lower case count"
-            yield Finding(node.span, f"the image '{url}' does not exist", hint)
+    for link in once(each for each in links(document) if each.image):
+        wanted = paths(link.url, document.path, at)
+        if wanted and not any(path in at.names for path in wanted):
+            yield missing(link, "the image '{}' does not exist", document.path, wanted, at)

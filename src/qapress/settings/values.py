@@ -151,8 +151,11 @@ class Settings:
     spelling_words: Strings = key((), "Words that are right here.", name="spelling.words")
     links_repository: str | None = key(
         None,
-        "Address of the repository; links to it are links to files. Takes effect in a later version.",
+        "Address of the repository, with `/tree/BRANCH` where its branch is not main or master. A full "
+        "address of a file in it is checked like a relative one.",
         name="links.repository",
+        examples=("https://github.com/owner/name",),
+        shape=ADDRESS,
     )
     build: BuildSettings = key(BuildSettings, BuildSettings.__doc__ or "")
     file: Path | None = None

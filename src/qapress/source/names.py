@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from posixpath import normpath
+import re
+from functools import cached_property
+from posixpath import normpath, splitext
 from typing import TYPE_CHECKING
 
+from qapress.errors import nearest
+from qapress.source.walk import walk
+
 if TYPE_CHECKING:
-    from collections.abc import Container
     from pathlib import Path
+
+DIGITS = re.compile(r"\d+")
+SIMILAR = 0.75
+"""How alike two names are, from 0 to 1, of which one may be a slip of the pen for the other."""
+MOST = 50
+"""Names of a folder that are compared at most."""
+LONGEST = 255
+"""Characters that a name has at most."""
 
 
 class FileNames:
@@ -19,7 +31,8 @@ class FileNames:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._folders: dict[str, Container[str]] = {}
+        self._folders: dict[str, frozenset[str]] = {}
+        self._shapes: dict[str, dict[tuple[str, ...], list[str]]] = {}
 
     def __contains__(self, path: object) -> bool:
         """Whether a file or folder of exactly this spelling exists."""
@@ -33,15 +46,75 @@ class FileNames:
         folder, _, last = name.rpartition("/")
         return (not folder or folder in self) and last in self._entries(folder)
 
-    def _entries(self, folder: str) -> Container[str]:
+    def spelled(self, path: str) -> str | None:
+        """The one path that differs from this one in nothing but upper and lower case."""
+        real = ""
+        for part in normpath(path).split("/"):
+            names = self._entries(real)
+            same = [part] if part in names else [each for each in names if each.casefold() == part.casefold()]
+            if len(same) != 1:
+                return None
+            real = f"{real}/{same[0]}".lstrip("/")
+        return real if real != path else None
+
+    def near(self, path: str) -> str | None:
+        """What a path may have been meant for: the nearest name in its folder, else the same name elsewhere.
+
+        Of a name with other digits or another suffix it is not supposed; of several elsewhere none is.
+        """
+        folder, _, name = normpath(path).rpartition("/")
+        if len(name) > LONGEST:
+            return None
+        found = nearest(name, self._alike(folder, name), SIMILAR) if not folder or folder in self else None
+        return f"{folder}/{found}".lstrip("/") if found else self._elsewhere(name)
+
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        """All files under the root, sorted, without what git ignores and without links."""
+        return tuple(sorted(each.path for each in walk(self.root.resolve(), "", []) if not each.link))
+
+    @cached_property
+    def inside(self) -> str:
+        """The folder of the repository in which the root lies, with `/` at the end; empty for the top."""
+        root = self.root.resolve()
+        top = next((each for each in (root, *root.parents) if (each / ".git").exists()), root)
+        return f"{root.relative_to(top).as_posix()}/" if root != top else ""
+
+    @cached_property
+    def _paths(self) -> dict[str, list[str]]:
+        """The paths of all files, by name."""
+        paths: dict[str, list[str]] = {}
+        for each in self.files:
+            paths.setdefault(each.rpartition("/")[2], []).append(each)
+        return paths
+
+    def _elsewhere(self, name: str) -> str | None:
+        paths = self._paths.get(name, [])
+        return paths[0] if len(paths) == 1 else None
+
+    def _alike(self, folder: str, name: str) -> list[str]:
+        """The names in a folder that have the suffix and the numbers of this one."""
+        if folder not in self._shapes:
+            shapes = self._shapes[folder] = {}
+            for each in sorted(self._entries(folder)):
+                if each.isprintable():
+                    shapes.setdefault(_shape(each), []).append(each)
+        return self._shapes[folder].get(_shape(name), [])[:MOST]
+
+    def _entries(self, folder: str) -> frozenset[str]:
         if folder not in self._folders:
             self._folders[folder] = self._listed(self.root / folder)
         return self._folders[folder]
 
-    def _listed(self, folder: Path) -> Container[str]:
+    def _listed(self, folder: Path) -> frozenset[str]:
         try:
             if not folder.resolve().is_relative_to(self.root.resolve()):
-                return ()
+                return frozenset()
             return frozenset(each.name for each in folder.iterdir())
         except (OSError, RuntimeError):  # a loop of links is a RuntimeError up to Python 3.12
-            return ()
+            return frozenset()
+
+
+def _shape(name: str) -> tuple[str, ...]:
+    """What two names have in common of which one is a slip for the other: suffix and numbers."""
+    return splitext(name)[1].lower(), *DIGITS.findall(name)

@@ -10,13 +10,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from qapress.diagnostic import Problem
-from qapress.markdown.plain import plain
-from qapress.markdown.slug import unique_slugs
+from qapress.markdown.slug import heading_anchors
 from qapress.markdown.target import local_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from qapress.markdown.tree import Node
     from qapress.model.qa import Bundle, Document
 
@@ -46,12 +43,6 @@ def paths(document: str, url: str) -> tuple[str, ...]:
     return (document,) if url[:1] in {"", "#", "?"} else local_paths(url, posixpath.dirname(document))
 
 
-def anchors(tree: Node) -> Iterator[tuple[str, Node]]:
-    """The headings of a file with the anchors that GitHub gives to them."""
-    headings = [each for each in tree.walk() if each.kind == "heading"]
-    return zip(unique_slugs(plain((each,)) for each in headings), headings, strict=True)
-
-
 @dataclass(frozen=True)
 class Targets:
     """What the documents of a bundle offer to links, by path and anchor."""
@@ -66,7 +57,7 @@ class Targets:
     def _anchors(self) -> dict[tuple[str, str], str | None]:
         found: dict[tuple[str, str], str | None] = {}
         for document in self.bundle.documents:
-            for anchor, node in anchors(document.tree):
+            for anchor, node in heading_anchors(document.tree.blocks()):
                 found[document.path, anchor] = self._owner(document, node)
         return found
 
