@@ -115,10 +115,37 @@ NUMBERING = [
     Fault("number-out-of-order", "serving/QA_4-6.md", swap("Q5", f"{HERE}Q50")),
     Fault("number-pending", "practice/QA_7-9.md", swap("Q8", f"Q{HERE}?")),
     Fault("duplicate-number", "practice/QA_13-15.md", swap("Q14", f"{HERE}Q13")),
+    Fault("index-title-mismatch", "serving/README.md", at("28 |")),
+    Fault("index-title-mismatch", "serving/README.md", at("5 | [What is a canary")),
+    Fault("index-title-mismatch", "practice/README.md", at("8 | [What does a linter")),
+    Fault("index-title-mismatch", "practice/README.md", at("14 | [Which bug")),
     Fault(
         "file-range-mismatch", "practice/QA_25-27.md", swap("Q25", f"{HERE}Q25"), moved="practice/QA_25-28.md"
     ),
     Fault("file-range-mismatch", "practice/README.md", lambda text: text.replace("QA_25-27", "QA_25-28")),
+]
+
+INDEX = [
+    Fault("missing-index-row", "data sets/README.md", cut("| 15 |", "| 16 |")),
+    Fault("missing-index-row", "data sets/README.md", at("| 14 |")),
+    Fault(
+        "index-title-mismatch",
+        "data sets/README.md",
+        swap("[How is a join checked?]", f"{HERE}[How do you check a join?]"),
+    ),
+    Fault(
+        "index-title-mismatch",
+        "data sets/README.md",
+        swap("[What is an outlier?]", f"{HERE}[What is an Outlier]"),
+    ),
+    Fault(
+        "dead-index-link",
+        "serving/README.md",
+        swap("[What is tail latency?](QA_1-3.md)", f"{HERE}[What is tail latency?](QA_1-2.md)"),
+    ),
+    Fault("dead-index-link", "models/README.md", swap("#-q16-when", "#-q16-where")),
+    Fault("dead-index-link", "models/README.md", at("[When is a smaller")),
+    Fault("dead-anchor", "models/README.md", at("[When is a smaller")),
 ]
 
 LANGUAGE = [
@@ -153,6 +180,18 @@ LINKS = [
         "missing-image",
         "serving/QA_9-11.md",
         swap("into the story", f"into {HERE}![a key](Assets/curve.svg) the story"),
+        swap("into the story", "into ![a key](assets/curve.svg) the story"),
+    ),
+    Fault("dead-anchor", "data sets/QA_28-30.md", swap("-system-prompt-for)", "-system-prompt)")),
+    Fault("dead-anchor", "data sets/QA_28-30.md", at("[What is a system prompt")),
+    Fault("unused-image", "serving/assets/old curve.svg", top(), encode=lambda _: SVG),
+    Fault(
+        "absolute-own-link",
+        "models/QA_10-12.md",
+        swap(
+            "Training minimizes",
+            f"{HERE}[Training](https://github.com/owner/hub/blob/main/models/QA_13-15.md) minimizes",
+        ),
     ),
     Fault("missing-alt-text", "practice/QA_10-12.md", cut("![A gray", "](", f"{HERE}![")),
     Fault("missing-alt-text", "serving/QA_26-28.md", cut("![A gray", "](", f"{HERE}![ ")),
@@ -183,4 +222,4 @@ TOOL = [
     ),
 ]
 
-FAULTS = [*ENCODING, *MOJIBAKE, *STRUCTURE, *NUMBERING, *LANGUAGE, *LINKS, *TOOL]
+FAULTS = [*ENCODING, *MOJIBAKE, *STRUCTURE, *NUMBERING, *INDEX, *LANGUAGE, *LINKS, *TOOL]

@@ -30,7 +30,7 @@ SIZES = {
 """How many questions each file of our own sentences holds."""
 ANCHORED = "models"
 """The folder whose index leads to the questions; the others' lead to the files."""
-SETTINGS = "preview = true\n"
+SETTINGS = 'preview = true\nlinks.repository = "https://github.com/owner/hub"\n'
 
 PYTHON = """\
 The check takes three lines:
