@@ -129,7 +129,7 @@ def folders_without(collection: Collection) -> tuple[str, ...]:
 
 
 def same_words(first: str, second: str) -> bool:
-    """Whether two titles differ at most in case, punctuation and mark-up."""
+    """Whether two titles, as Markdown, differ at most in case, punctuation and marks."""
     return first == second or _words(first) == _words(second)
 
 
@@ -231,17 +231,17 @@ def _matched(
     What says most decides first: title and anchor, title, anchor, the number in the file, a similar title.
     """
     match = _Match(rows)
-    titles = _grouped((_words(each.entry.title), each) for each in pool)
+    titles = _grouped((_words(each.entry.markup), each) for each in pool)
     numbers = _grouped(
         ((each.path, digits(each.entry.number or "?")), each) for each in pool if each.entry.label
     )
     files = _grouped((each.path, each) for each in pool)
-    match.take(lambda row: [row.led] if row.led and same_words(row.row.title, row.led.entry.title) else [])
+    match.take(lambda row: [row.led] if row.led and same_words(row.row.markup, row.led.entry.markup) else [])
     match.take(
-        lambda row: [each for each in titles.get(_words(row.row.title), ()) if each.path == row.target]
+        lambda row: [each for each in titles.get(_words(row.row.markup), ()) if each.path == row.target]
     )
     match.take(lambda row: [row.led] if row.led else [])
-    match.take(lambda row: titles.get(_words(row.row.title), ()))
+    match.take(lambda row: titles.get(_words(row.row.markup), ()))
     sure = set(match.taken)
     match.take(lambda row: numbers.get((row.target, digits(row.row.number)), ()) if row.row.number else ())
     match.take(lambda row: _similar(row.row.title, files.get(row.target, ())))

@@ -25,27 +25,33 @@ LABEL = re.compile(
 """What may stand before a title: `Q5:`, `5.`, with a symbol before it."""
 NUMBER = re.compile(r"[\W_]*(?:Q(?:uestion\s*)?)?(?P<first>\d{1,9}[a-z]?|\?)[\W_]*")
 TARGET = re.compile(
-    r"\][ \t\n]*\([ \t\n]*(?:<(?P<first>[^<>\n]*)>|(?P<second>(?:\\.|[^\s()\\]|\((?:\\.|[^\s()\\])*\))+))"
+    r"\][ \t\n]*\([ \t\n]*"
+    r"(?:<(?P<first>[^<>\n]*)>|(?P<second>(?:\\.|[^\s()\\]|\((?:\\.|[^\s()\\])*\))+))"
 )
 CUT = re.compile(r"\[(?P<title>[^\n]*)\]\((?P<url>[^\n]*?\.(?:md|markdown)(?:#[^\n)]*)?)\)", re.IGNORECASE)
 """A link that a bare `|` cuts, or whose address holds what an address cannot."""
+BUTTON = 3
+"""Words at most of a link that is no title."""
 MARKER = re.compile(r"[ \t]*(\d{1,9})(?=[.)])")
 OPENING = re.compile(r"\s*qapress:\s*index\s*")
 CLOSING = re.compile(r"\s*qapress:\s*/index\s*")
 
 
 class IndexRow(NamedTuple):
-    """One row. `line` is its whole line, or lines, without the last line end.
+    """One row. `line` is its whole line or lines without the last line end; `end` is behind all of its item.
 
-    `url_at` is where the address stands as written, None for a link by reference and for one that is
-    `cut`: not even a link, since its row or its address is broken. `title` is plain text, `markup` the same
-    as Markdown (`link_text`). `number` is as written, in `number_at`; None stands for a row without a place
-    for it. `others` is what a new row leaves empty: other cells, text behind the link. `marker_at` is the
-    number of an ordered list's item. `holds_more` says that further blocks stand in the item.
+    Of the link `tail` is what follows its text: `](address)`, or `][label]`; `url_at` is the address in it,
+    None where it has a label. Both are None for a row that is `cut`: it shows no link, since a
+    sign in it ends the cell or the address. `title` is plain text, `markup` the same as Markdown
+    (`link_text`), `title_at` None where there is none. `number` is as written, in `number_at`; None stands
+    for a row without a place for it. `others` is what a new row leaves empty: other cells, text behind the
+    link.
     """
 
     line: Span
+    end: int
     link: Span
+    tail: Span | None
     url: str
     url_at: Span | None
     title: str
@@ -54,15 +60,18 @@ class IndexRow(NamedTuple):
     number: str = ""
     number_at: Span | None = None
     others: tuple[Span, ...] = ()
-    marker_at: Span | None = None
-    cut: bool = False
-    holds_more: bool = False
+
+    @property
+    def cut(self) -> bool:
+        """Whether the row shows no link."""
+        return self.tail is None
 
 
 class IndexBlock(NamedTuple):
-    """The rows of one table or list. `counted`: an ordered list, all of whose items are rows."""
+    """The rows of one table or list. `counted`: a list, numbered in order, all of whose items are rows."""
 
     rows: tuple[IndexRow, ...]
+    table: bool = False
     counted: bool = False
 
 
@@ -145,10 +154,13 @@ def _place(nodes: Sequence[Node]) -> Span | None:
     return Span(nodes[0].span.start, nodes[-1].span.end) if nodes else None
 
 
-def _url_at(link: Node, text: str) -> Span | None:
+def _tail(link: Node, text: str) -> tuple[Span, str, Span | None]:
+    """What follows a link's text, the link's URL, and where the address stands in what follows."""
     start = link.children[-1].span.end if link.children else link.span.start + 1
-    match = None if link.attributes.get("label") else TARGET.search(text, start, link.span.end)
-    return Span(*match.span("first" if match["first"] is not None else "second")) if match else None
+    match = None if link.attributes.get("label") else TARGET.match(text, start, link.span.end)
+    group = "first" if match and match["first"] is not None else "second"
+    at = Span(*match.span(group)) if match else None
+    return Span(start, link.span.end), link.attributes["url"], at
 
 
 def _line(text: str, span: Span) -> Span:
@@ -158,14 +170,14 @@ def _line(text: str, span: Span) -> Span:
 
 
 def _list(node: Node, text: str) -> Iterator[IndexBlock]:
-    rows = [row for item in node.children if (row := _item(item, text, ordered=node.attributes["ordered"]))]
+    rows = [row for item in node.children if (row := _item(item, text))]
     if rows:
-        markers = [text[slice(*each.marker_at)] for each in rows if each.marker_at]
-        counted = len(markers) == len(node.children) and (len(markers) < 2 or len(set(markers)) > 1)
-        yield IndexBlock(tuple(rows), counted)
+        markers = [match[1] for item in node.children if (match := MARKER.match(text, item.span.start))]
+        counted = len(rows) == len(markers) == len(node.children) and len(set(markers)) == len(markers)
+        yield IndexBlock(tuple(rows), counted=counted)
 
 
-def _item(item: Node, text: str, *, ordered: bool) -> IndexRow | None:
+def _item(item: Node, text: str) -> IndexRow | None:
     leaf = item.children[0] if item.children else None
     found = _link(leaf.children) if leaf and leaf.kind == "paragraph" else None
     if leaf is None or found is None:
@@ -179,21 +191,18 @@ def _item(item: Node, text: str, *, ordered: bool) -> IndexRow | None:
         start = leaf.span.start
         number, at = label["first"], Span(start + label.start("first"), start + label.end("first"))
     line = _line(text, leaf.span)
-    marker = MARKER.match(text, item.span.start) if ordered else None
     behind = Span(found.link.span.end, leaf.span.end)
     return IndexRow(
         line,
+        _line(text, item.span).end if len(item.children) > 1 else line.end,
         found.link.span,
-        found.link.attributes["url"],
-        _url_at(found.link, text),
+        *_tail(found.link, text),
         plain(found.inlines).strip(),
         link_text(found.inlines),
         _place(found.inlines),
         number,
         at,
         (_trimmed(text, behind),),
-        Span(*marker.span(1)) if marker else None,
-        holds_more=len(item.children) > 1,
     )
 
 
@@ -211,7 +220,7 @@ def _table(node: Node, text: str) -> Iterator[IndexBlock]:
     linked = [each for each in found if each]
     if linked:
         columns = _columns(linked)
-        yield IndexBlock(tuple(_table_row(each, columns, text) for each in linked))
+        yield IndexBlock(tuple(_table_row(each, columns, text) for each in linked), table=True)
 
 
 class _Row(NamedTuple):
@@ -242,26 +251,33 @@ def _row(row: Node, text: str) -> _Row | None:
 
 
 def _columns(rows: Sequence[_Row]) -> _Columns:
-    """Where the titles stand if not in the links, and where the numbers do if not before the titles.
-
-    Links that all say the same, or nothing but a number, are no titles.
-    """
+    """Where the titles stand if not in the links, and where the numbers do if not before the titles."""
     links = [each.found for each in rows if isinstance(each.found, _Found)]
-    shown = [plain(each.inlines).strip() for each in links]
-    other = bool(shown) and (not any(shown) or (len(shown) > 1 and len(set(shown)) == 1))
-    width, link = len(rows[0].node.children), Counter(each.column for each in rows).most_common(1)[0][0]
+    link = Counter(each.column for each in rows).most_common(1)[0][0]
     title = None
-    if other:
-        left = [each for each in range(width) if each != link]
+    if _are_buttons([plain(each.inlines).strip() for each in links]):
+        width = len(rows[0].node.children)
+        left = [each for each in range(width) if each != link and not all(_numbers(rows, each))]
         title = max(left, key=lambda each: sum(len(row.text(each)) for row in rows), default=None)
     if any(each.number_at for each in links):
         return _Columns(title, None)
-    best, number = 0, None
-    for column in range(title if title is not None else link):
-        held = {row.text(column) for row in rows if NUMBER.fullmatch(row.text(column))}
-        if len(held) > best and column != link:
-            best, number = len(held), column
-    return _Columns(title, number)
+    before = [each for each in range(link if title is None else title) if each != link]
+    held = {each: len(set(filter(None, _numbers(rows, each)))) for each in before}
+    number = max(before, key=lambda each: held[each], default=None)
+    return _Columns(title, number if number is not None and held[number] else None)
+
+
+def _are_buttons(texts: Sequence[str]) -> bool:
+    """Whether links say nothing of what they lead to: only numbers, or all `Answer`, `read more`, `→`."""
+    if not any(texts):
+        return bool(texts)
+    same = len(texts) > 1 and len(set(texts)) == 1
+    return same and len(texts[0].split()) <= BUTTON and "?" not in texts[0]
+
+
+def _numbers(rows: Sequence[_Row], column: int) -> list[str]:
+    """The texts of a column, empty where they are no numbers."""
+    return [text if NUMBER.fullmatch(text := row.text(column)) else "" for row in rows]
 
 
 def _table_row(row: _Row, columns: _Columns, text: str) -> IndexRow:
@@ -272,14 +288,15 @@ def _table_row(row: _Row, columns: _Columns, text: str) -> IndexRow:
     if isinstance(found, re.Match):
         title, title_at, at = found["title"], Span(*found.span("title")), Span(*found.span())
         others = tuple(each for each in others if each.end < at.start)
-        return IndexRow(line, at, found["url"], None, title, title, title_at, *number, others, cut=True)
+        shown = None, found["url"], None, title, title, title_at
+        return IndexRow(line, line.end, at, *shown, *number, others)
     behind = Span(found.link.span.end, cells[row.column].span.end)
     inlines = found.inlines if columns.title is None else unwrapped(cells[columns.title].children)
     return IndexRow(
         line,
+        line.end,
         found.link.span,
-        found.link.attributes["url"],
-        _url_at(found.link, text),
+        *_tail(found.link, text),
         plain(inlines).strip(),
         link_text(inlines),
         _place(inlines),

@@ -38,7 +38,7 @@ def _mismatch(index: Index, placed: Placed) -> Finding | None:
         return _unknown(index, placed)
     entry, path = asked.entry, index.path
     where = row.title_at or row.link
-    if row.title_at and not same_words(row.title, entry.title):
+    if row.title_at and not same_words(row.markup, entry.markup):
         message = f"the index calls {_called(asked)} '{row.title}', its heading says '{entry.title}'"
         return Finding(where, message, HINT, path=path)
     if placed.target != asked.path or (placed.led and placed.led.key != asked.key):
@@ -49,7 +49,7 @@ def _mismatch(index: Index, placed: Placed) -> Finding | None:
         said = f"number '{row.number}'" if row.number else "no number"
         message = f"the row of {asked.name} has {said}"
         return Finding(row.number_at, message, "qapress index corrects the number", path=path)
-    if row.title_at and (row.title, row.markup) != (entry.title, entry.markup):
+    if row.title_at and row.markup != entry.markup:
         message = f"the title of {asked.name} is not written as its heading, '{entry.markup}'"
         return Finding(where, message, HINT, path=path, severity=Severity.NOTE)
     return None
@@ -60,9 +60,12 @@ def _called(asked: Asked) -> str:
 
 
 def _unknown(index: Index, placed: Placed) -> Finding | None:
-    """A row with a number that leads to a file in which it has no question."""
-    if not placed.is_lost:
+    """A second row for a question, or one with a number that leads to a file without such a question."""
+    if placed.led:
+        message = f"{placed.led.name} has two rows here"
+    elif placed.is_lost:
+        file = relpath(placed.target, index.folder or ".")
+        message = f"no question in {file} is called '{placed.row.title}'"
+    else:
         return None
-    file = relpath(placed.target, index.folder or ".")
-    message = f"no question in {file} is called '{placed.row.title}'"
     return Finding(placed.row.link, message, "qapress index removes the row", path=index.path)
