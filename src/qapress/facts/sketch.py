@@ -16,8 +16,6 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from qapress.model.qa import Entry
     from qapress.source.text import Source
 
@@ -27,13 +25,16 @@ FEWEST = 6
 """Words of a body: what is shorter is a placeholder, or says too little to be compared."""
 LONG = 4
 """Bytes that a long word has more than. Characters of scripts without blanks count as long."""
+LIMIT = 100_000
+"""Characters of a body that are looked at: what is alike so far is a copy."""
 _BETWEEN = "!\"#'()*,-./:;?[\\]`{|}"
 _TO_WORDS = bytes.maketrans(
     (string.ascii_uppercase + _BETWEEN).encode(), (string.ascii_lowercase + " " * len(_BETWEEN)).encode()
 )
 _UNSPACED = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
 _SIGNS = re.compile("[\u00a0\u00ab\u00bb\u2000-\u206f\u3000-\u303f\ufe0f\uff01-\uff0f\uff1a-\uff1f]")
-_COMMENT = re.compile("<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_EXPRESSION = re.compile(r"`([^`]*\S [-+*/%<>=&|^]+ \S[^`]*)`")
 _HEADING = re.compile(r"\s*#{1,6}[ \t].*\n")
 
 
@@ -72,17 +73,23 @@ def pairs(said: list[bytes]) -> set[tuple[bytes, bytes]]:
 
 def body(markdown: str) -> str:
     """What stands under a question's heading, without comments and the heading of the answer."""
-    bare = _COMMENT.sub("", markdown) if "<!--" in markdown else markdown
+    bare = _COMMENT.sub("", markdown[:LIMIT]) if "<!--" in markdown else markdown[:LIMIT]
     heading = _HEADING.match(bare)
     return bare[heading.end() :] if heading else bare
 
 
-def code_lines(markdown: str) -> Iterator[str]:
-    """The lines inside fences that say something, without the blanks between their words."""
-    fence = ""
+def code(markdown: str) -> frozenset[str]:
+    """The lines inside fences and the expressions inside backticks, without blanks.
+
+    Operators count here, while `words` takes `*` and `-` for marks of Markdown.
+    """
+    lines, fence = [], ""
     for line in markdown.split("\n"):
         bare = line.strip(" \t>")
         if bare.startswith(fence or ("```", "~~~")):
             fence = "" if fence else bare[:3]
         elif fence and bare:
-            yield "".join(bare.split())
+            lines.append(bare)
+        elif "`" in bare:
+            lines += _EXPRESSION.findall(bare)
+    return frozenset("".join(each.split()) for each in lines)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 ENGINE_RULE = "grammar/"
 LATER = (
-    *("missing-question-mark"),
-    *("duplicate-question", "duplicate-id", "id-changed"),
+    "missing-question-mark",
+    *("duplicate-id", "id-changed"),
     *("outdated-translation", "fix-refused", "stale-baseline"),
 )
 """Names that are reserved for rules to come."""
