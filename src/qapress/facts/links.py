@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from qapress.model.qa import Document
 
 MARK = re.compile(r"[\[<]|://|www\.|@")
-"""What a block holds that has a link."""
+"""What a text or a block holds that has a link."""
 HTML_TAG = re.compile(r"<(?:a|img|source|video|audio)\b[^<>]*>", re.IGNORECASE)
 HTML_TARGET = re.compile(
     r"(?<![\w-])(?P<name>href|src|srcset|poster)\s*=\s*(?:\"(?P<a>[^\"]*)|'(?P<b>[^']*)|(?P<c>[^\s\"'>]+))",
@@ -47,6 +47,8 @@ def links(document: Document) -> tuple[Link, ...]:
 @lru_cache(maxsize=1)
 def _links(tree: Node, text: str) -> tuple[Link, ...]:
     """Kept until the next document, since several rules ask."""
+    if not MARK.search(text):
+        return ()
     nodes: list[Node] = []
     definitions: dict[str, Node] = {}
     for block in tree.blocks():

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from qapress.diagnostic import Applicability, Finding, Keeps, Severity
 from qapress.errors import did_you_mean
 from qapress.facts.facts import Collection
+from qapress.facts.index import index_links
 from qapress.lint.rule import Context, rule
 from qapress.rules._targets import once, paths, place, readdressed
 
@@ -26,8 +27,8 @@ INDEXES = ("README.md", "readme.md", "Readme.md", "index.md")
 """Files that a web site shows for their folder."""
 PREFIX = "user-content-"
 """What GitHub puts before each name in a page."""
-GUESSES = 200
-"""Findings of a run that name the nearest place: to look for it takes long."""
+COMPARED = 100_000
+"""Names that a run compares to tell the nearest: it takes long."""
 
 
 class _Page:
@@ -54,17 +55,23 @@ class _Page:
     keeps=Keeps.STRUCTURE,
 )
 def dead_anchor(collection: Collection, at: Context) -> Iterator[Finding]:
-    """Report links to a file that was read, and to nothing that it calls by the name behind the `#`."""
+    """Report links to a file that was read, and to nothing that it calls by the name behind the `#`.
+
+    Rows of an index are left to `dead-index-link`.
+    """
+    others = index_links(collection)
     pages = {each.path: _Page(each) for each in collection.files}
-    guesses = GUESSES
+    left = COMPARED
     for file in collection.files:
-        for link in once(each for each in file.links if "#" in each.url and not each.image):
+        skipped = others.get(file.path, ())
+        named = (each for each in file.links if "#" in each.url and not each.image)
+        for link in once(each for each in named if each.span not in skipped):
             address, _, name = link.url.partition("#")
             page = None if "plain=1" in address else _page(address, file.path, pages, at)
             fragment = unquote(name).partition(":~:")[0]
             if page and fragment not in page.known and fragment.removeprefix(PREFIX) not in page.known:
-                yield _finding(link, fragment.removeprefix(PREFIX), page, file.path, guess=guesses > 0)
-                guesses -= 1
+                yield _finding(link, fragment.removeprefix(PREFIX), page, file.path, guess=left > 0)
+                left -= len(page.anchors)
 
 
 def _page(address: str, path: str, pages: dict[str, _Page], at: Context) -> _Page | None:

@@ -32,6 +32,7 @@ class FileNames:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._folders: dict[str, frozenset[str]] = {}
+        self._cases: dict[str, dict[str, list[str]]] = {}
         self._shapes: dict[str, dict[tuple[str, ...], list[str]]] = {}
 
     def __contains__(self, path: object) -> bool:
@@ -50,8 +51,7 @@ class FileNames:
         """The one path that differs from this one in nothing but upper and lower case."""
         real = ""
         for part in normpath(path).split("/"):
-            names = self._entries(real)
-            same = [part] if part in names else [each for each in names if each.casefold() == part.casefold()]
+            same = [part] if part in self._entries(real) else self._folded(real).get(part.casefold(), [])
             if len(same) != 1:
                 return None
             real = f"{real}/{same[0]}".lstrip("/")
@@ -91,6 +91,14 @@ class FileNames:
     def _elsewhere(self, name: str) -> str | None:
         paths = self._paths.get(name, [])
         return paths[0] if len(paths) == 1 else None
+
+    def _folded(self, folder: str) -> dict[str, list[str]]:
+        """The names in a folder, by what is left of them without upper case."""
+        if folder not in self._cases:
+            cases = self._cases[folder] = {}
+            for each in self._entries(folder):
+                cases.setdefault(each.casefold(), []).append(each)
+        return self._cases[folder]
 
     def _alike(self, folder: str, name: str) -> list[str]:
         """The names in a folder that have the suffix and the numbers of this one."""
