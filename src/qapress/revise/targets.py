@@ -86,9 +86,9 @@ def _shared(old: str, new: str) -> tuple[int, int]:
 
 
 def _widened(name: str, low: int, high: int) -> tuple[int, int]:
-    """A range of a name with the digits, and the signs between these, on both sides of it."""
-    while low > 0 and not name[low - 1].isalpha() and name[low - 1] != "_":
+    """A range of a name, made so much wider that it stands there only once, whole numbers in it."""
+    while low > 0 and name[low - 1].isdecimal():
         low -= 1
-    while high < len(name) and name[high].isdecimal():
+    while high < len(name) and (name[high].isdecimal() or name.count(name[low:high]) > 1):
         high += 1
     return low, high

@@ -1,0 +1,74 @@
+"""What the commands share that change several files, all or none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from qapress.cli import streams
+from qapress.cli.session import refuse_nothing
+from qapress.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qapress.cli.options import Command
+    from qapress.cli.session import Session
+    from qapress.pipeline.revise import Outcome
+    from qapress.settings import Settings
+
+CODE_WOULD_CHANGE = 1
+
+
+def options(command: Command) -> Command:
+    """`PATH…`, `--diff`, `--check`, `--force-exclude`."""
+    command = click.option(
+        "--force-exclude", is_flag=True, help="Leave out excluded files even when they are named."
+    )(command)
+    command = click.option(
+        "--check", is_flag=True, help="Write nothing; exit with 1 if something would change."
+    )(command)
+    command = click.option(
+        "--diff", is_flag=True, help="Write nothing; print a patch, and exit with 1 if it is not empty."
+    )(command)
+    return click.argument("paths", nargs=-1, metavar="[PATH]...")(command)
+
+
+def opened(session: Session, paths: Sequence[str], *, write: bool) -> Settings:
+    """The settings for a command that writes; what an earlier run left half done is put back and told.
+
+    Raises:
+        UsageError: standard input is given, or no file matches.
+        WriteError: an earlier run left files behind that changed since.
+    """
+    from qapress.pipeline.revise import recovered
+
+    if "-" in paths:
+        raise UsageError("standard input (-) is no collection; give files or folders")
+    settings = session.settings(paths)
+    said = recovered(settings, write=write)
+    if said:
+        streams.say(said)
+    refuse_nothing(paths, settings)
+    return settings
+
+
+def told(session: Session, outcome: Outcome, *, diff: bool, write: bool) -> int:
+    """Print the patch if it is asked for, say what was done, and give the exit code."""
+    from qapress.report.parts.closing import counted
+
+    changes = outcome.plan.changes
+    if diff:
+        from qapress.report.parts.diff import patch
+
+        streams.write(patch(each.before, each.after) for each in changes)
+    for each in outcome.left:
+        streams.say(each)
+    parts = ", ".join(counted(number, noun) for number, noun in outcome.counts if number)
+    if changes:
+        files = counted(len(changes), "file")
+        session.tell(f"{'changed' if write else 'would change'} {files}: {parts}")
+    else:
+        session.tell("nothing to change")
+    return CODE_WOULD_CHANGE if changes and not write else 0

@@ -1,0 +1,173 @@
+"""What a text says of questions by their numbers: references, the texts of links, the cells of an index."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from qapress.diagnostic import Edit, Span
+from qapress.facts.numbering import parse_number
+from qapress.markdown.plain import plain
+from qapress.revise.numbers import where
+from qapress.revise.references import references
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from qapress.facts.facts import Link
+    from qapress.markdown.tree import Node
+    from qapress.model.qa import Document
+    from qapress.revise.hub import Hub
+    from qapress.revise.numbers import Numbered, Numbering
+    from qapress.revise.references import Reference
+
+BARE = re.compile(r"\s*(\d{1,9}[a-z]?)(?=[.):]?\s*$|[.):]\s)")
+"""A number that stands for a question without its label: `5`, `5.`, `5. Why …`."""
+
+
+class Mentions:
+    """Edits of numbers in texts; `left` and `refused` gather what is told, each with its place."""
+
+    def __init__(self, hub: Hub, numberings: Sequence[Numbering], active: Sequence[Numbering]) -> None:
+        self.hub = hub
+        self.by_folder = {each.folder: each for each in numberings}
+        self.active = {each.folder: each for each in active if each.changes}
+        self.prefixes = tuple(dict.fromkeys(each.prefix for each in self.active.values()))
+        self.left: list[str] = []
+        self.refused: list[str] = []
+
+    def edits(self, path: str) -> list[Edit]:
+        """The edits of a file's text, but for the labels of its own questions."""
+        if not self.active:
+            return []
+        document, facts = self.hub.files[path]
+        targets = {each.span: self._questions(path, each) for each in facts.links if not each.image}
+        made: dict[Span, Edit] = {}
+        for prefix in self.prefixes:
+            for each in references(document, prefix):
+                new = self._meant(document, prefix, each, targets)
+                if new is not None:
+                    made[each.span] = _edit(document, each.span, new)
+        for node in document.tree.walk():
+            if node.kind == "link" and node.span in targets:
+                made.update((each.span, each) for each in self._named(document, node, targets[node.span]))
+            elif node.kind == "table_row":
+                made.update((each.span, each) for each in self._cell(document, node, targets))
+        made.update((each.span, each) for each in _labels(document, made))
+        return list(made.values())
+
+    def _questions(self, path: str, link: Link) -> tuple[Numbered, ...]:
+        """The questions that a link may mean: that which it names, else all in the file."""
+        aim = self.hub.aim(path, link)
+        numbering = self.by_folder.get(aim.path.rpartition("/")[0]) if aim else None
+        if aim is None or numbering is None:
+            return ()
+        index = self.hub.entry(aim)
+        if aim.fragment:
+            found = numbering.by_entry.get((aim.path, index)) if index is not None else None
+            return (found,) if found else ()
+        return tuple(each for each in numbering.questions if each.path == aim.path)
+
+    def _meant(
+        self, document: Document, prefix: str, reference: Reference, targets: dict[Span, tuple[Numbered, ...]]
+    ) -> int | None:
+        """The new number of the question that a reference means; None where it stays."""
+        linked = targets.get(reference.link.span, ()) if reference.link else ()
+        found = [each for each in linked if each.old == reference.number]
+        if len(found) == 1:
+            return self._new(found[0])
+        place = where(document.source, reference.whole)
+        said = document.source.slice(reference.whole)
+        numberings = self._around(document.path, prefix)
+        if len(numberings) > 1:
+            if any(self._moves(each, reference) for each in numberings):
+                names = ", ".join(each.folder for each in numberings)
+                self.left.append(f"{place}: '{said}' is left: it may mean a question of {names}")
+            return None
+        return self._number(numberings[0], reference, place, said) if numberings else None
+
+    def _number(self, numbering: Numbering, reference: Reference, place: str, said: str) -> int | None:
+        found = numbering.by_number.get(reference.number, ())
+        if len(found) == 1:
+            return self._new(found[0])
+        name = f"{numbering.prefix}{reference.number.value}{reference.number.letter}"
+        if not found:
+            self.left.append(f"{place}: '{said}' is left: no question has the number {name}")
+            return None
+        places = " and ".join(where(self.hub.files[each.path][0].source, each.place.span) for each in found)
+        self.refused.append(
+            f"{place}: '{said}' has {len(found)} meanings, since {name} stands at {places}; "
+            f"write the right number, or {numbering.prefix}? where a number is still to be given"
+        )
+        return None
+
+    def _around(self, path: str, prefix: str) -> list[Numbering]:
+        """The numbered folder that a file speaks of: its own, else those below; only if some change."""
+        folder = path.rpartition("/")[0]
+        if folder in self.by_folder:
+            own = self.active.get(folder)
+            return [own] if own and own.prefix == prefix else []
+        below = [each for name, each in self.by_folder.items() if not folder or name.startswith(f"{folder}/")]
+        changed = any(each.folder in self.active for each in below)
+        return [each for each in below if each.prefix == prefix] if changed else []
+
+    def _moves(self, numbering: Numbering, reference: Reference) -> bool:
+        return any(self._new(each) is not None for each in numbering.by_number.get(reference.number, ()))
+
+    def _new(self, question: Numbered) -> int | None:
+        """The question's new number, None where it keeps the old one."""
+        folder = question.path.rpartition("/")[0]
+        return question.new if folder in self.active and question.changes else None
+
+    def _named(self, document: Document, node: Node, questions: Sequence[Numbered]) -> Iterator[Edit]:
+        """The edit of a link's text that is, or begins with, the bare number of the question it names."""
+        if len(questions) == 1:
+            yield from self._bare(document, node, questions)
+
+    def _cell(
+        self, document: Document, row: Node, targets: dict[Span, tuple[Numbered, ...]]
+    ) -> Iterator[Edit]:
+        """The edit of the number that stands in a row before the link to its question."""
+        for at, cell in enumerate(row.children):
+            links = (each for each in cell.walk() if each.kind == "link")
+            questions = [each for link in links for each in targets.get(link.span, ())]
+            if questions:
+                for before in row.children[:at]:
+                    yield from self._bare(document, before, questions)
+                return
+
+    def _bare(self, document: Document, node: Node, questions: Sequence[Numbered]) -> Iterator[Edit]:
+        match = BARE.match(plain(node.children))
+        leaf = next((each for each in node.walk() if each.kind == "text" and each.text.strip()), None)
+        if match is None or leaf is None or not leaf.text.lstrip().startswith(match[1]):
+            return
+        found = [each for each in questions if each.old == parse_number(match[1])]
+        news = dict.fromkeys(self._new(each) for each in found)
+        if len(news) == 1 and (new := next(iter(news))) is not None:
+            start = len(leaf.text) - len(leaf.text.lstrip())
+            yield _edit(document, leaf.source(start, start + len(match[1])), new)
+
+
+def _edit(document: Document, span: Span, number: int) -> Edit:
+    """A number in the place of another, with as many zeros in front."""
+    written = document.source.slice(span)
+    digits = written.rstrip("abcdefghijklmnopqrstuvwxyz")
+    return Edit(span, str(number).zfill(len(digits) if digits.startswith("0") else 0))
+
+
+def _labels(document: Document, made: dict[Span, Edit]) -> Iterator[Edit]:
+    """What keeps `[Q5]` and `[Q5][]` leading where they led: the label, written out."""
+    if not made:
+        return
+    for node in document.tree.walk():
+        if node.kind not in ("link", "image") or "label" not in node.attributes:
+            continue
+        start, end = node.span
+        text = document.source.text[start:end]
+        label = node.attributes["label"]
+        if not any(start <= each.start and each.end <= end for each in made):
+            continue
+        if text.endswith("[]"):
+            yield Edit(Span(end - 1, end - 1), label)
+        elif node.children and node.children[-1].span.end == end - 1:
+            yield Edit(Span(end, end), f"[{label}]")
