@@ -145,7 +145,6 @@ INDEX = [
     ),
     Fault("dead-index-link", "models/README.md", swap("#-q16-when", "#-q16-where")),
     Fault("dead-index-link", "models/README.md", at("[When is a smaller")),
-    Fault("dead-anchor", "models/README.md", at("[When is a smaller")),
 ]
 
 LANGUAGE = [
