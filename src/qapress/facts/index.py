@@ -8,7 +8,7 @@ some links in a README are therefore none.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 Key = TypeVar("Key")
 SIMILAR = 0.6
 """From this ratio on two titles may be those of one question (difflib; 1 is equal)."""
+COMPARED = 200
+"""Titles at most that one is compared with to find a similar one, and characters of each: it takes long."""
+TOP = "top"
+"""The fragment that every browser knows."""
 _WORDS = re.compile(r"\w+")
 _SEPARATORS = re.compile(r"[\W_]+")
 
@@ -166,7 +170,7 @@ class _Known:
             )
             for folder, files in sorted(collection.by_folder.items(), key=lambda item: natural_key(item[0]))
         }
-        self._anchors: dict[str, tuple[dict[str, Asked], set[str]]] = {}
+        self._places: dict[str, _Places] = {}
 
     def asked(self, folders: Iterable[str]) -> tuple[Asked, ...]:
         """The questions of some folders in order."""
@@ -177,30 +181,39 @@ class _Known:
         prefix = f"{folder}/" if folder else ""
         return self.asked((folder,)) or self.asked([name for name in self.folders if name.startswith(prefix)])
 
-    def anchors(self, path: str) -> tuple[dict[str, Asked], set[str]]:
-        """The questions of a file by anchor, and all places in it, dashes and marks left out."""
-        if path not in self._anchors:
-            file = self.files[path]
-            named: dict[str, Asked] = {}
-            for at, entry in enumerate(file.entries):
-                for anchor in (entry.anchor, entry.slug):
-                    named.setdefault(_bare(anchor), Asked(path, at, entry))
-            named.pop("", None)
-            self._anchors[path] = named, {_bare(each) for each in file.anchors}
-        return self._anchors[path]
+    def led(self, path: str, fragment: str) -> tuple[Asked | None, bool]:
+        """The question whose place in a file is so called, or nearly so, and whether there is any such place.
+
+        Nothing, and `top`, name the file itself.
+        """
+        if path not in self._places:
+            self._places[path] = _Places(self.files[path])
+        places = self._places[path]
+        asked = places.exact.get(fragment) or places.near.get(_bare(fragment))
+        return asked, not fragment or fragment == TOP or fragment in places.known
 
     def placed(self, row: IndexRow, folder: str) -> Placed:
         """A row with the place that its link leads to."""
         paths = local_paths(row.url, folder)
         target = next((each for each in paths if each in self.files), "")
-        fragment = unquote(row.url.partition("#")[2])
+        fragment = unquote(row.url.partition("#")[2]).partition(":~:")[0].removeprefix("user-content-")
         if not target:
             return Placed(row, paths[0] if paths else "", fragment, known=False, alive=False)
-        named, places = self.anchors(target)
-        bare = _bare(fragment)
-        return Placed(
-            row, target, fragment, known=True, alive=not fragment or bare in places, led=named.get(bare)
-        )
+        led, alive = self.led(target, fragment)
+        return Placed(row, target, fragment, known=True, alive=alive, led=led)
+
+
+class _Places:
+    """The places in a file: all of them, and the questions by their anchors and ids, exact and bare."""
+
+    def __init__(self, file: Facts) -> None:
+        self.known = frozenset(file.anchors)
+        self.exact: dict[str, Asked] = {}
+        for at, entry in enumerate(file.entries):
+            for name in (entry.anchor, entry.slug):
+                self.exact.setdefault(name, Asked(file.path, at, entry))
+        self.exact.pop("", None)
+        self.near = {_bare(name): asked for name, asked in reversed(self.exact.items())}
 
 
 def _read(file: Facts, known: _Known) -> Index | None:
@@ -232,18 +245,17 @@ def _matched(
     """
     match = _Match(rows)
     titles = _grouped((_words(each.entry.markup), each) for each in pool)
+    local = _grouped(((each.path, _words(each.entry.markup)), each) for each in pool)
     numbers = _grouped(
         ((each.path, digits(each.entry.number or "?")), each) for each in pool if each.entry.label
     )
     files = _grouped((each.path, each) for each in pool)
-    match.take(lambda row: [row.led] if row.led and same_words(row.row.markup, row.led.entry.markup) else [])
-    match.take(
-        lambda row: [each for each in titles.get(_words(row.row.markup), ()) if each.path == row.target]
-    )
-    match.take(lambda row: [row.led] if row.led else [])
-    match.take(lambda row: titles.get(_words(row.row.markup), ()))
+    match.take(lambda row: _led(row) if row.led and _words(row.led.entry.markup) == _title(row) else None)
+    match.take(lambda row: local.get((row.target, _title(row))))
+    match.take(_led)
+    match.take(lambda row: titles.get(_title(row)))
     sure = set(match.taken)
-    match.take(lambda row: numbers.get((row.target, digits(row.row.number)), ()) if row.row.number else ())
+    match.take(lambda row: numbers.get((row.target, digits(row.row.number))) if row.row.number else None)
     match.take(lambda row: _similar(row.row.title, files.get(row.target, ())))
     made = zip(rows, match.found, strict=True)
     return tuple(row._replace(asked=asked) for row, asked in made), sure
@@ -257,32 +269,41 @@ class _Match:
         self.found: list[Asked | None] = [None] * len(rows)
         self.taken: set[tuple[str, int]] = set()
 
-    def take(self, candidates: Callable[[Placed], Iterable[Asked]]) -> None:
-        """Give each row that has none yet the first of its candidates that is free."""
+    def take(self, candidates: Callable[[Placed], deque[Asked] | None]) -> None:
+        """Give each row that has none yet the first free one of its candidates; taken ones are dropped."""
         for number, row in enumerate(self.rows):
-            if self.found[number] is None:
-                free = (each for each in candidates(row) if each.key not in self.taken)
-                self.found[number] = asked = next(free, None)
-                if asked:
-                    self.taken.add(asked.key)
+            found = candidates(row) if self.found[number] is None else None
+            while found and found[0].key in self.taken:
+                found.popleft()
+            if found:
+                self.found[number] = found[0]
+                self.taken.add(found[0].key)
 
 
-def _grouped(pairs: Iterable[tuple[Key, Asked]]) -> dict[Key, list[Asked]]:
-    found: dict[Key, list[Asked]] = {}
+def _led(row: Placed) -> deque[Asked]:
+    return deque([row.led] if row.led else ())
+
+
+def _title(row: Placed) -> tuple[str, ...]:
+    return _words(row.row.markup)
+
+
+def _grouped(pairs: Iterable[tuple[Key, Asked]]) -> dict[Key, deque[Asked]]:
+    found: dict[Key, deque[Asked]] = {}
     for key, asked in pairs:
-        found.setdefault(key, []).append(asked)
+        found.setdefault(key, deque()).append(asked)
     return found
 
 
-def _similar(title: str, pool: Iterable[Asked]) -> list[Asked]:
+def _similar(title: str, pool: deque[Asked] | tuple[()]) -> deque[Asked]:
     """The questions whose titles are nearly this one, the nearest first."""
-    matcher = SequenceMatcher(b=title.casefold(), autojunk=False)
+    matcher = SequenceMatcher(b=title.casefold()[:COMPARED], autojunk=False)
     rated = []
-    for each in pool:
-        matcher.set_seq1(each.entry.title.casefold())
+    for each in pool if len(pool) <= COMPARED else ():
+        matcher.set_seq1(each.entry.title.casefold()[:COMPARED])
         if matcher.quick_ratio() >= SIMILAR and (ratio := matcher.ratio()) >= SIMILAR:
             rated.append((-ratio, each.at, each))
-    return [each for _, _, each in sorted(rated, key=lambda item: item[:2])]
+    return deque(each for _, _, each in sorted(rated, key=lambda item: item[:2]))
 
 
 def _folder(path: str) -> str:

@@ -28,10 +28,16 @@ TARGET = re.compile(
     r"\][ \t\n]*\([ \t\n]*"
     r"(?:<(?P<first>[^<>\n]*)>|(?P<second>(?:\\.|[^\s()\\]|\((?:\\.|[^\s()\\])*\))+))"
 )
-CUT = re.compile(r"\[(?P<title>[^\n]*)\]\((?P<url>[^\n]*?\.(?:md|markdown)(?:#[^\n)]*)?)\)", re.IGNORECASE)
+CUT = re.compile(
+    r"\[(?P<title>[^\n]*?)\]\("
+    r"(?P<url>[^\n()]*(?:\([^\n()]*\)[^\n()]*)*\.(?:md|markdown)(?:#[^\n()]*(?:\([^\n()]*\)[^\n()]*)*)?)\)",
+    re.IGNORECASE,
+)
 """A link that a bare `|` cuts, or whose address holds what an address cannot."""
 BUTTON = 3
 """Words at most of a link that is no title."""
+LONGEST = 1_000
+"""Characters of a row in which a link is looked for that is none."""
 MARKER = re.compile(r"[ \t]*(\d{1,9})(?=[.)])")
 OPENING = re.compile(r"\s*qapress:\s*index\s*")
 CLOSING = re.compile(r"\s*qapress:\s*/index\s*")
@@ -243,7 +249,7 @@ def _row(row: Node, text: str) -> _Row | None:
     for column, cell in enumerate(row.children):
         if found := _link(cell.children):
             return _Row(row, column, found)
-    cut = CUT.search(text, *row.span)
+    cut = CUT.search(text, *row.span) if row.span.end - row.span.start <= LONGEST else None
     if cut is None:
         return None
     before = sum(cell.span.start <= cut.start() for cell in row.children)

@@ -16,7 +16,7 @@ from qapress.revise.plan import Plan
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
-    from qapress.facts.facts import Collection, Facts
+    from qapress.facts.facts import Collection
     from qapress.facts.index import Index, Placed
     from qapress.facts.rows import IndexBlock, IndexRow
     from qapress.source.text import Source
@@ -51,12 +51,11 @@ def index_plan(
     `names` are the paths that exist under the root. Whatever is no row stays as it is, and of a row all but
     number, title and address.
     """
-    files = {each.path: each for each in collection.files}
     edits: dict[str, list[Edit]] = {}
     counts: dict[str, Counts] = {}
     for index in indexes(collection):
         if index.path in sources:
-            revised = _Revised(index, sources[index.path].text, files, names)
+            revised = _Revised(index, sources[index.path].text, names)
             edits[index.path] = list(revised.edits())
             counts[index.path] = revised.counts()
     return Plan({path: sources[path] for path in edits}, edits), counts
@@ -65,10 +64,9 @@ def index_plan(
 class _Revised:
     """One index, row by row."""
 
-    def __init__(self, index: Index, text: str, files: Mapping[str, Facts], names: Container[str]) -> None:
+    def __init__(self, index: Index, text: str, names: Container[str]) -> None:
         self.index = index
         self.text = text
-        self.files = files
         self.names = names
         self.added = 0
         self.blocks = [(block, self._items(block, rows)) for block, rows in index.blocks]
@@ -106,8 +104,7 @@ class _Revised:
         return bool(self.index.wanted) and not any(kept(self.index, row) for row in rows)
 
     def _style(self, *, anchored: bool, is_table: bool) -> Style:
-        places = {path: each.anchors for path, each in self.files.items()}
-        return Style(self.index.folder, is_table, anchored, self.names, places.__getitem__)
+        return Style(self.index.folder, is_table, anchored, self.names)
 
     def _items(self, block: IndexBlock, rows: Sequence[Placed]) -> list[_Item]:
         """The rows of a block in the order that they shall have, each with its text."""

@@ -12,7 +12,7 @@ from qapress.markdown.link_text import link_text
 from qapress.markdown.parse import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from qapress.facts.facts import EntryFacts
     from qapress.facts.index import Asked, Placed
@@ -28,14 +28,13 @@ PATH_PART = re.compile(r"[^?#]*")
 class Style(NamedTuple):
     """How a table or list writes its rows: whether links name a place in the file, and what exists.
 
-    `folder` is that of the index, `anchors` gives the places in a file of the collection.
+    `folder` is that of the index, `names` are the paths that exist under the root.
     """
 
     folder: str
     table: bool
     anchored: bool
     names: Container[str]
-    anchors: Callable[[str], Sequence[str]]
 
 
 def corrected(placed: Placed, text: str, style: Style) -> str:
@@ -145,9 +144,7 @@ def _leads(placed: Placed, asked: Asked, style: Style) -> bool:
         return False
     if not placed.fragment:
         return not style.anchored or not asked.entry.anchor
-    return placed.fragment in style.anchors(asked.path) and (
-        placed.led is None or placed.led.key == asked.key
-    )
+    return placed.led is None or placed.led.key == asked.key
 
 
 def _target(row: IndexRow, url: str) -> Edit:
