@@ -88,7 +88,15 @@ def tests(session: nox.Session) -> None:
 @nox.session
 def borders(session: nox.Session) -> None:
     """Run the tests against real programs: Java, git, pre-commit, browsers; a skip here is a failure."""
-    install(session, "-e", ".[pdf,grammar,languagetool]", *group("test"), *group("borders"), *group("fonts"))
+    install(
+        session,
+        "-e",
+        ".[pdf,grammar,languagetool]",
+        *group("test"),
+        *group("borders"),
+        *group("fonts"),
+        *group("words"),
+    )
     session.run("pytest", "-m", "border", "-ra", "--no-skips", *session.posargs)
 
 
@@ -155,6 +163,13 @@ def fonts(session: nox.Session) -> None:
     """Rebuild the emoji font from its source package and compare it with the one in the tree."""
     install(session, *group("fonts"))
     session.run("python", ".ci/fonts.py", external=False)
+
+
+@nox.session
+def words(session: nox.Session) -> None:
+    """Rebuild the list of known misspellings from its sources and compare it with the one in the tree."""
+    install(session, *group("words"))
+    session.run("python", ".ci/misspellings.py", *session.posargs)
 
 
 @nox.session
