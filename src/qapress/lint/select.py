@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ENGINE_RULE = "grammar/"
 LATER = (
     "missing-question-mark",
-    *("duplicate-id", "id-changed"),
+    "id-changed",
     *("outdated-translation", "fix-refused", "stale-baseline"),
 )
 """Names that are reserved for rules to come."""

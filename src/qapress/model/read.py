@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Span
@@ -11,6 +10,7 @@ from qapress.model.blocks import says
 from qapress.model.doubts import doubts
 from qapress.model.frontmatter import front_matter
 from qapress.model.group import Group, grouped
+from qapress.model.identity import id_doubts, identity
 from qapress.model.qa import Answer, Document, Entry, Question
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 STRIP_LIMIT = 400
 """Characters of source text: no author line is longer."""
-_ID = re.compile(r"qapress:\s*id\s+([^;\s]+)\s*((?:;\s*was\s+[^;\s]+\s*)*)")
-_WAS = re.compile(r"was\s+([^;\s]+)")
 
 
 def read(source: Source, tree: Node, layout: Layout, language: str) -> Document:
@@ -40,7 +38,8 @@ def read(source: Source, tree: Node, layout: Layout, language: str) -> Document:
         _entry(each, each.heading, layout) for each in groups if each.is_question and each.heading
     )
     closing = [block for each in groups[1:] for block in _set_apart(each, layout)]
-    problems = (*source.problems, *about.problems, *doubts(source, tree, groups, layout))
+    ids = {each.id_span for each in entries}
+    odd = (*doubts(source, tree, groups, layout), *id_doubts(tree, source.text, ids))
     if len(entries) == 1 and not entries[0].explicit_id and (name := about.text("id")):
         own = entries[0]._replace(explicit_id=name, aliases=about.texts("aliases"), id_span=about.spans["id"])
         entries = (own,)
@@ -53,7 +52,7 @@ def read(source: Source, tree: Node, layout: Layout, language: str) -> Document:
         entries=entries,
         front=tuple(groups[0].blocks),
         closing=tuple(closing),
-        problems=problems,
+        problems=(*source.problems, *about.problems, *odd),
         promised=layout.promised(source.path),
         indexes=layout.is_index(source.path),
     )
@@ -93,7 +92,7 @@ def _stripped(block: Node, layout: Layout) -> bool:
 def _entry(group: Group, heading: Heading, layout: Layout) -> Entry:
     blocks = group.blocks[: _body_end(group, layout)]
     number = heading.part("number")
-    explicit_id, aliases, id_span = _identity(group.blocks)
+    explicit_id, aliases, id_span = identity(group)
     asked, answer = _parted(group, blocks)
     return Entry(
         Span(heading.node.span.start, (blocks or [heading.node])[-1].span.end),
@@ -129,12 +128,3 @@ def _parted(group: Group, blocks: Sequence[Node]) -> tuple[Sequence[Node], Answe
         return asked, Answer(span, None, tuple(answer))
     heading = group.headings[at]
     return asked, Answer(span, heading.node, tuple(answer), heading.part("marker"))
-
-
-def _identity(blocks: Sequence[Node]) -> tuple[str | None, tuple[str, ...], Span | None]:
-    """The id that a comment gives, the ids that it replaces, and where it stands."""
-    for block in blocks:
-        match = _ID.search(block.text) if block.kind == "comment" else None
-        if match:
-            return match[1], tuple(_WAS.findall(match[2])), block.span
-    return None, (), None
