@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from urllib.parse import unquote
@@ -297,6 +296,8 @@ def _grouped(pairs: Iterable[tuple[Key, Asked]]) -> dict[Key, deque[Asked]]:
 
 def _similar(title: str, pool: deque[Asked] | tuple[()]) -> deque[Asked]:
     """The questions whose titles are nearly this one, the nearest first."""
+    from difflib import SequenceMatcher  # only an index out of step needs it
+
     matcher = SequenceMatcher(b=title.casefold()[:COMPARED], autojunk=False)
     rated = []
     for each in pool if len(pool) <= COMPARED else ():

@@ -118,7 +118,7 @@ class _Revised:
 
     def _style_of(self, block: IndexBlock, rows: Sequence[Placed]) -> Style:
         shown = [bool(each.fragment) for each in rows if each.asked]
-        return self._style(anchored=sum(shown) * 2 >= len(shown), is_table=block.table)
+        return self._style(anchored=sum(shown) * 2 > len(shown), is_table=block.table)
 
     def _is_gone(self, placed: Placed, shapes: Container[str]) -> bool:
         """Whether a row's question is no more, or has a row before this one.

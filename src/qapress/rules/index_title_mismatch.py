@@ -5,13 +5,14 @@ from __future__ import annotations
 from posixpath import relpath
 from typing import TYPE_CHECKING
 
-from qapress.diagnostic import Finding, Severity
+from qapress.diagnostic import Finding, Place, Severity
 from qapress.facts.facts import Collection
 from qapress.facts.index import indexes, same_words
+from qapress.facts.numbering import number_faults
 from qapress.lint.rule import Context, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from qapress.facts.index import Asked, Index, Placed
 
@@ -23,16 +24,17 @@ def index_title_mismatch(collection: Collection, at: Context) -> Iterator[Findin
     """Report rows with another title, number or target than their question, the gravest difference of each.
 
     A row that leads nowhere is left to dead-index-link; a difference in case, punctuation or mark-up is a
-    note.
+    note. Of a question whose own number is faulty the row may have the right one.
     """
+    faulty = {fault.place for fault in number_faults(collection)}
     for index in indexes(collection):
         for _, rows in index.blocks:
             for each in rows:
-                if not each.is_dead(index.folder, at.names) and (found := _mismatch(index, each)):
+                if not each.is_dead(index.folder, at.names) and (found := _mismatch(index, each, faulty)):
                     yield found
 
 
-def _mismatch(index: Index, placed: Placed) -> Finding | None:
+def _mismatch(index: Index, placed: Placed, faulty: Container[Place]) -> Finding | None:
     row, asked = placed.row, placed.asked
     if asked is None:
         return _unknown(index, placed)
@@ -45,7 +47,8 @@ def _mismatch(index: Index, placed: Placed) -> Finding | None:
         leads = placed.led.name if placed.led else relpath(placed.target, index.folder or ".")
         message = f"the row of {asked.name} leads to {leads}"
         return Finding(row.link, message, "qapress index corrects the link", path=path)
-    if row.number_at and not placed.is_numbered():
+    numbered = Place(asked.path, entry.number_at or entry.at) in faulty or placed.is_numbered()
+    if row.number_at and not numbered:
         said = f"number '{row.number}'" if row.number else "no number"
         message = f"the row of {asked.name} has {said}"
         return Finding(row.number_at, message, "qapress index corrects the number", path=path)
