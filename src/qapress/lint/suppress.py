@@ -7,8 +7,10 @@ the file. The codes end at the first colon followed by a blank.
 
 from __future__ import annotations
 
+import heapq
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.diagnostic import Span
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from qapress.model.qa import Document
 
 VERBS = ("ignore", "ignore-question", "ignore-line", "ignore-start", "ignore-end", "ignore-file")
+WIDE = ("ignore-start", "ignore-file")
 CONTAINERS = ("block_quote", "alert", "list", "list_item", "details", "footnote_definition")
 _COMMENT = r"(?s)\s*(?:qapress:\s*(?!(?:id|index)\b)([A-Za-z-]+)|(qapress\s+ignore[a-z-]*\b))(.*?)\s*\Z"
 _REASON = r":(?:\s+|\Z)"
@@ -61,7 +64,7 @@ def read(document: Document) -> tuple[Suppression, ...]:
     if "qapress" not in document.source.text:
         return ()
     found = [each for node in document.tree.walk() if (each := _parse(node)) is not None]
-    return tuple(_place(document, found))
+    return tuple(reversed([*_placed(document, found)]))
 
 
 def _parse(node: Node) -> Suppression | None:
@@ -76,57 +79,87 @@ def _parse(node: Node) -> Suppression | None:
     )
 
 
-def _place(document: Document, found: list[Suppression]) -> Iterator[Suppression]:
-    for index, each in enumerate(found):
-        covers = _covers(document, found[index + 1 :], each)
-        yield Suppression(each.at, each.verb, each.tokens, each.reason, covers)
+def _placed(document: Document, found: list[Suppression]) -> Iterator[Suppression]:
+    """The suppressions with what they cover, the last first: each then knows the next `ignore-end`."""
+    starts = [entry.span.start for entry in document.entries]
+    siblings: dict[int, list[Span]] = {}
+    stop = len(document.source.text)
+    for each in reversed(found):
+        match each.verb:
+            case "ignore":
+                covers = _next_block(document.tree, each.at, siblings)
+            case "ignore-question":
+                covers = _next_question(document, starts, each.at)
+            case "ignore-line":
+                covers = Span(*document.source.line_span(document.source.line(each.at.start)))
+            case "ignore-start":
+                covers = Span(each.at.end, stop)
+            case "ignore-end":
+                covers, stop = each.covers, each.at.start
+            case "ignore-file":
+                covers = Span(0, len(document.source.text) + 1)
+            case _:
+                covers = each.covers
+        yield each._replace(covers=covers)
 
 
-def _covers(document: Document, later: list[Suppression], each: Suppression) -> Span:
-    at, end = each.at, len(document.source.text)
-    match each.verb:
-        case "ignore":
-            return _next_block(document.tree, at)
-        case "ignore-question":
-            return next(
-                (entry.span for entry in document.entries if entry.span.start >= at.end), Span(end, end)
-            )
-        case "ignore-line":
-            return Span(*document.source.line_span(document.source.line(at.start)))
-        case "ignore-start":
-            return Span(at.end, next((stop.at.start for stop in later if stop.verb == "ignore-end"), end))
-        case "ignore-file":
-            return Span(0, end + 1)
-    return Span(at.start, at.start)
+def _next_question(document: Document, starts: list[int], at: Span) -> Span:
+    index = bisect_left(starts, at.end)
+    end = len(document.source.text)
+    return document.entries[index].span if index < len(starts) else Span(end, end)
 
 
-def _next_block(tree: Node, at: Span) -> Span:
-    """The block behind the comment: its next sibling, in the innermost container that holds it."""
+def _next_block(tree: Node, at: Span, siblings: dict[int, list[Span]]) -> Span:
+    """The block behind the comment: its next sibling, in the innermost container that holds it.
+
+    `siblings` remembers the blocks of a container, by its `id`.
+    """
     container = tree
     while inner := _holder(container, at):
         container = inner
-    siblings = [node for node in container.children if node.kind != "comment"]
-    index = bisect_left([node.span.start for node in siblings], at.end)
-    return siblings[index].span if index < len(siblings) else Span(at.end, at.end)
+    spans = siblings.get(id(container))
+    if spans is None:
+        spans = [node.span for node in container.children if node.kind != "comment"]
+        siblings[id(container)] = spans
+    index = bisect_left(spans, at.end, key=lambda span: span.start)
+    return spans[index] if index < len(spans) else Span(at.end, at.end)
 
 
 def _holder(container: Node, at: Span) -> Node | None:
-    return next(
-        (node for node in container.children if node.kind in CONTAINERS and _holds(node.span, at)), None
-    )
+    """The block inside that holds the comment and has blocks itself; blocks lie in order."""
+    index = bisect_right(container.children, at.start, key=lambda node: node.span.start) - 1
+    node = container.children[index] if index >= 0 else None
+    return node if node and node.kind in CONTAINERS and _holds(node.span, at) else None
 
 
 def _holds(outer: Span, inner: Span) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
 
 
-def hider(
-    suppressions: tuple[Suppression, ...], span: Span, names: Callable[[str], bool]
-) -> tuple[int, str] | None:
-    """The first suppression that hides a finding at `span`: its index, and the token that names its rule."""
-    for index, each in enumerate(suppressions):
-        if covered(each, span):
-            for token in each.tokens:
-                if names(token):
-                    return index, token
-    return None
+class Hiders:
+    """The suppressions of a file, to be asked which of them hides a finding.
+
+    Those of a block, a question or a line are found by their place; the others are few.
+    """
+
+    def __init__(self, suppressions: tuple[Suppression, ...]) -> None:
+        self.suppressions = suppressions
+        numbered = [(each.covers, index) for index, each in enumerate(suppressions)]
+        self.wide = [index for _, index in numbered if suppressions[index].verb in WIDE]
+        self.near = sorted(each for each in numbered if suppressions[each[1]].verb not in WIDE)
+        self.reach = list(accumulate((covers.end for covers, _ in self.near), max))
+
+    def first(self, span: Span, names: Callable[[str], bool]) -> tuple[int, str] | None:
+        """The first that hides a finding at `span`: its index, and the token that names its rule."""
+        at = bisect_right(self.near, span.start, key=lambda each: each[0].start)
+        near = []
+        while at > 0 and self.reach[at - 1] >= span.start:
+            at -= 1
+            near.append(self.near[at][1])
+        for index in heapq.merge(sorted(near), self.wide):
+            each = self.suppressions[index]
+            if covered(each, span):
+                for token in each.tokens:
+                    if names(token):
+                        return index, token
+        return None

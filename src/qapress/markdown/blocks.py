@@ -6,6 +6,7 @@ Tokens carry `_state`, `_start` and `_end`: the state whose text they were read 
 from __future__ import annotations
 
 import re
+from string import whitespace
 from typing import TYPE_CHECKING, Any, cast
 
 from mistune.block_parser import BlockParser
@@ -108,6 +109,16 @@ class PlacedBlockParser(BlockParser):
                 token["_state"], token["_start"], token["_end"] = state, start, stop
         state.broken_at = start if end else outer
         return end
+
+    def parse_atx_heading(self, m: Match[str], state: BlockState) -> int:
+        """A heading without its closing marks, in linear time: mistune's expression retries at each blank."""
+        text = m["atx_2"].strip(whitespace)
+        bare = text.rstrip("#")
+        if bare != text and (not bare or bare[-1].isspace()):
+            text = bare.rstrip()
+        level = len(m["atx_1"])
+        state.append_token({"type": "heading", "text": text, "attrs": {"level": level}, "style": "atx"})
+        return m.end() + 1
 
     def compile_sc(self, rules: list[str] | None = None) -> Pattern[str]:
         """Let a heading end a quote too, which mistune forgets: a question below would be lost in it."""

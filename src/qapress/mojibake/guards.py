@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -98,12 +99,18 @@ def about_garbling(line: str, clean: str, original: str, *, origin: str, before:
     either. An image that is its own origin is U+FFFD.
     """
     quoted = before in QUOTING and after in QUOTING
-    if "mojibake" in line.lower() or before == after == "`":
+    named, about = _subject(line)
+    if named or before == after == "`":
         return True
-    if quoted and (ABOUT.search(line) or original == origin):
+    if quoted and (about or original == origin):
         return True
     apart = (not before or before in ASIDE) and (not after or after in ASIDE | STOPS)
-    if original == origin:
-        return apart and ABOUT.search(line) is not None
-    beside = origin in clean and not origin.isalpha() and "\ufffd" not in origin
-    return apart and (origin in QUOTES or beside)
+    if original == origin or not apart:
+        return apart and about
+    return origin in QUOTES or (origin in clean and not origin.isalpha() and "\ufffd" not in origin)
+
+
+@lru_cache(maxsize=1)
+def _subject(line: str) -> tuple[bool, bool]:
+    """Whether a line says mojibake, and whether it talks about garbled text; asked for each of its runs."""
+    return "mojibake" in line.lower(), ABOUT.search(line) is not None

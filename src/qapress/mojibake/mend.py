@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Span
@@ -15,7 +16,7 @@ from qapress.mojibake.peel import peel, short
 from qapress.mojibake.result import Damage, Layer, Repair
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from qapress.mojibake.units import Reading
 
@@ -81,8 +82,10 @@ def mend(text: str, protect: Sequence[Span] = ()) -> Repair:
             break
     found = _Sorted()
     for line in lines:
+        said = text[line.span.start : line.span.end]
+        clean = "".join(each.options[0][0] for each in line.runs if not each.options[0][1])
         for run in line.runs:
-            _sort(text, line, run, found)
+            _sort(text, run, found, partial(about_garbling, said, clean))
     return Repair(
         _edited(text, found.edits),
         *(tuple(each) for each in (found.edits, found.ambiguous, found.lost, found.protected)),
@@ -151,8 +154,8 @@ def _undo_run(run: Run, readings: dict[Reading, Support]) -> None:
     run.options = list((options or doubts).items())
 
 
-def _sort(text: str, line: Line, run: Run, found: _Sorted) -> None:
-    """Decide what becomes of a run."""
+def _sort(text: str, run: Run, found: _Sorted, is_example: Callable[..., bool]) -> None:
+    """Decide what becomes of a run; `is_example` knows the line and asks for the run."""
     span, original = run.span, text[run.span.start : run.span.end]
     origins, layers = [each for each, _ in run.options], run.options[0][1]
     clean = tuple(each for each in origins if LOST not in each)
@@ -165,14 +168,7 @@ def _sort(text: str, line: Line, run: Run, found: _Sorted) -> None:
             found.ambiguous if len(clean) > 1 else found.edits,
             [_damage(span, original, clean, layers)],
         )
-    about = about_garbling(
-        text[line.span.start : line.span.end],
-        "".join(each.options[0][0] for each in line.runs if not each.options[0][1]),
-        original,
-        origin=origins[0],
-        before=run.before[-1:],
-        after=run.after[:1],
-    )
+    about = is_example(original, origin=origins[0], before=run.before[-1:], after=run.after[:1])
     (found.protected if run.protected or about else kind).extend(damages)
 
 

@@ -13,7 +13,7 @@ from qapress.facts.facts import Collection
 from qapress.lint.rule import Context
 from qapress.lint.run import run_file, run_value
 from qapress.lint.select import Selection, select, specificity
-from qapress.lint.suppress import Suppression, hider
+from qapress.lint.suppress import Hiders, Suppression
 from qapress.lint.suppress import read as read_suppressions
 from qapress.model.validate import validate
 from qapress.pipeline import read
@@ -77,10 +77,10 @@ class Linter(NamedTuple):
 
         Rules over the collection that can mend something take part with what this document alone proves.
         """
-        suppressions = read_suppressions(document)
+        hiders = Hiders(read_suppressions(document))
         wide = [rule for rule in some if rule.scope is Collection and rule.info.fixable]
         for info, finding in (*self.findings(document, some), *self._alone(document, wide)):
-            if hider(suppressions, finding.span, token_matcher(info, finding)) is None:
+            if hiders.first(finding.span, token_matcher(info, finding)) is None:
                 yield info, finding
 
     def _alone(self, document: Document, some: Sequence[Rule[Any]]) -> Iterator[tuple[RuleInfo, Finding]]:

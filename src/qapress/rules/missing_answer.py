@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Finding, Severity
 from qapress.lint.rule import Context, findings, rule
-from qapress.model.qa import Entry
+from qapress.model.qa import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("QA202", scope=Entry, severity=Severity.ERROR, since="0.1")
-def missing_answer(entry: Entry, at: Context) -> Iterator[Finding]:
-    """Report a question under which nothing answers it, and one whose text has no answer heading."""
-    heading = entry.question.heading.span
-    if entry.answer is None:
-        yield Finding(heading, "the question has no answer", "write one below it")
-    elif entry.answer.heading is None:
-        unheaded = findings(at.document.problems, "missing-answer")
-        yield from (each for each in unheaded if each.span == heading)
+@rule("QA202", scope=Document, severity=Severity.ERROR, since="0.1")
+def missing_answer(document: Document, at: Context) -> Iterator[Finding]:
+    """Report questions under which nothing answers them, and those whose text has no answer heading."""
+    del at
+    for entry in document.entries:
+        if entry.answer is None:
+            heading = entry.question.heading.span
+            yield Finding(heading, "the question has no answer", "write one below it")
+    yield from findings(document.problems, "missing-answer")
