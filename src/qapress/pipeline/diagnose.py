@@ -39,19 +39,12 @@ class _Run(NamedTuple):
 
 
 def diagnostics(
-    linter: Linter,
-    results: Sequence[FileResult],
-    collection: Collection,
-    ids: Ids,
-    *,
-    grammar: bool = False,
-    refused: Refusals = NONE,
+    linter: Linter, results: Sequence[FileResult], collection: Collection, ids: Ids, *, grammar: bool = False
 ) -> tuple[Diagnostic, ...]:
     """Everything found in the files, over the collection and of the suppressions, sorted.
 
     `ids` holds the settled id of each entry by path and index. `grammar` says that grammar was checked in
-    full; else nothing is said of comments that suppress it. `refused` are the fixes that were not made, by
-    path.
+    full; else nothing is said of comments that suppress it.
     """
     run = _Run(linter, _context(linter), ids, _absent(linter, whole=collection.complete, grammar=grammar))
     files = {each.facts.path: each for each in results}
@@ -62,21 +55,8 @@ def diagnostics(
         if not linter.selection.hides(path, info, finding):
             entry = holder(titles.get(path, ()), finding.span.start)
             found.setdefault(path, []).append(Found(info, finding, entry, finding.message))
-    for path, info, finding in _refused(run, refused):
-        found.setdefault(path, []).append(Found(info, finding, None, finding.message))
     every = (each for path in found for each in _File(run, files.get(path), path, found[path]).diagnostics())
     return tuple(sorted(every, key=lambda each: each.sort_key))
-
-
-def _refused(run: _Run, refused: Refusals) -> Iterator[tuple[str, RuleInfo, Finding]]:
-    """What is told of fixes that were not made: whichever rules were selected, since somebody asked for them."""
-    selection = run.linter.selection
-    told = [each for each in rules.load() if not any(specificity(t, each.info) for t in selection.refused)]
-    for path, some in refused.items():
-        for each in some:
-            for info, finding in run_value(each, told, run.context):
-                if not selection.hides(path, info, finding):
-                    yield path, info, finding
 
 
 def _context(linter: Linter) -> Context:
