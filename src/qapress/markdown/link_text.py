@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from qapress.markdown.plain import plain
@@ -22,6 +23,8 @@ SPECIAL = re.compile(
     r"|&(?=#|[A-Za-z][A-Za-z0-9]*;)"
     r"|(?<=[A-Za-z]):(?=//)|(?<=www)\."  # else GitHub makes a link of it
 )
+BRACKETED = re.compile(r"\[[^\[\]]*\]")
+OPENING = {"math": "$$", "strikethrough": "~~"}
 PAIRED = ("$", "~")
 """Signs that mean something where two of them stand in a line."""
 
@@ -33,20 +36,31 @@ def link_text(nodes: Iterable[Node]) -> str:
     nothing. What would be mark-up in plain text is escaped, but nothing else. Equal results show the same.
     """
     inlines = tuple(nodes)
-    text = plain(inlines)
+    marks = (OPENING.get(each.kind, "") for node in inlines for each in node.walk())
+    text = plain(inlines) + "".join(marks)
     paired = [each for each in PAIRED if text.count(each) > 1]
-    return " ".join("".join(_written(each, paired) for each in inlines).split())
+    written = " ".join(_joined(inlines, paired).split())
+    return f"\\{written}" if written.startswith("^") else written  # else GitHub reads a footnote
+
+
+def _joined(nodes: Iterable[Node], paired: Sequence[str]) -> str:
+    """The inlines one behind the other; neighbouring text is one, whose signs are seen in their context."""
+    parts = []
+    for is_text, some in groupby(nodes, lambda node: node.kind == "text"):
+        if is_text:
+            parts.append(escaped("".join(each.text for each in some), paired))
+        else:
+            parts += [_written(each, paired) for each in some]
+    return "".join(parts)
 
 
 def _written(node: Node, paired: Sequence[str]) -> str:
-    inner = "".join(_written(each, paired) for each in node.children)
+    inner = _joined(node.children, paired)
     match node.kind:
-        case "text":
-            return escaped(node.text, paired)
         case "code":
-            return _code(node.text)
+            return escaped(node.text, paired) if _is_plain(node) else _code(node.text)
         case "math":
-            return f"${node.text}$"
+            return escaped(f"${node.text}$", paired) if _is_plain(node) else f"${node.text}$"
         case "emphasis" | "strong" | "strikethrough":
             mark = MARKS[node.kind]
             return f"{mark}{inner}{mark}" if inner.strip() else inner
@@ -61,6 +75,12 @@ def escaped(text: str, paired: Sequence[str] = PAIRED) -> str:
     for sign in paired:
         text = text.replace(sign, f"\\{sign}")
     return text
+
+
+def _is_plain(node: Node) -> bool:
+    """Whether code or a formula has to be plain text: what is in it would end the link or the cell."""
+    loose = node.kind == "math" and any(each in "[]" for each in BRACKETED.sub("", node.text))
+    return loose or "\\|" in node.text
 
 
 def _code(text: str) -> str:
