@@ -14,6 +14,7 @@ from qapress.facts.ids import settle
 from qapress.grammar import embedded
 from qapress.grammar.check import opened
 from qapress.lint import fixer
+from qapress.lint.refusal import Refused
 from qapress.pipeline.diagnose import diagnostics
 from qapress.pipeline.lint import Linter, make_linter, with_problems
 from qapress.settings import GrammarSettings, Settings, load
@@ -67,9 +68,14 @@ def check(
     if rule.info.group == "publish":
         linter = make_linter(linter.settings, publishing=True)
         documents = {each.path: each for each in published(list(documents.values()), linter.settings)}
+    refused: dict[str, tuple[Refused, ...]] = {}
+    if rule.scope is Refused:
+        refused = {
+            path: fix(linter, each, linter.selection.rules).refused for path, each in documents.items()
+        }
     results = [linter.check(each) for each in documents.values()]
     collection = Collection(tuple(each.facts for each in results))
-    return diagnostics(linter, results, collection, settle(collection.files)), documents
+    return diagnostics(linter, results, collection, settle(collection.files), refused=refused), documents
 
 
 def lines(found: Iterable[Diagnostic], documents: dict[str, Document]) -> list[str]:

@@ -18,6 +18,7 @@ from qapress.errors import UsageError, did_you_mean
 if TYPE_CHECKING:
     from qapress.diagnostic import Report
     from qapress.pipeline.check import Checked
+    from qapress.pipeline.diagnose import Refusals
     from qapress.report import Reporter, ReportOptions
     from qapress.settings import Settings
     from qapress.settings.values import Engine
@@ -115,11 +116,16 @@ def command(session: Session, /, **given: Any) -> int:
     governed, stdin = standard_input(wanted.paths, wanted.stdin_filename)
     settings = _settings(session.settings(governed), wanted)
     stdin = within(stdin, settings)
-    failed = _fix(session, settings, wanted) if wanted.fix else 0
+    failed, refused = _fix(session, settings, wanted) if wanted.fix else (0, {})
     from qapress.pipeline.check import check
 
     checked = check(
-        wanted.paths, settings, stdin=stdin, jobs=session.processes, force_exclude=wanted.force_exclude
+        wanted.paths,
+        settings,
+        stdin=stdin,
+        jobs=session.processes,
+        force_exclude=wanted.force_exclude,
+        refused=refused,
     )
     if not (checked.report.files or checked.report.unread or wanted.force_exclude):
         refuse_nothing(wanted.paths, settings)
@@ -146,13 +152,14 @@ def _settings(settings: Settings, wanted: Wanted) -> Settings:
     return replace(settings, grammar=replace(settings.grammar, engine=engine))
 
 
-def _fix(session: Session, settings: Settings, wanted: Wanted) -> int:
-    """Fix first; the exit code is not 0 when a file changed meanwhile."""
+def _fix(session: Session, settings: Settings, wanted: Wanted) -> tuple[int, Refusals]:
+    """Fix first: the exit code, not 0 when a file changed meanwhile, and what the report is to tell."""
     from qapress.cli.fix import told
     from qapress.pipeline.fix import fix
 
     fixed = fix(wanted.paths, settings, force_exclude=wanted.force_exclude)
-    return told(session, replace(fixed, unread=()))  # the check tells what cannot be read
+    code = told(session, replace(fixed, unread=()), refusals=False)  # the check tells what cannot be read
+    return code, fixed.refused
 
 
 def _publish(

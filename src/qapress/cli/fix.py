@@ -85,8 +85,11 @@ def _print_diff(session: Session, fixed: Fixed) -> int:
     return code or (CODE_WOULD_CHANGE if changed else 0)
 
 
-def told(session: Session, fixed: Fixed, *, verb: str = "mended") -> int:
-    """Say what was done and what could not be done, and give the exit code for it."""
+def told(session: Session, fixed: Fixed, *, verb: str = "mended", refusals: bool = True) -> int:
+    """Say what was done and what could not be done, and give the exit code for it.
+
+    `refusals` is False where a report tells which fixes were not made.
+    """
     changed = [each for each in fixed.files if each.changed]
     count = sum(len(each.applied) for each in changed)
     if changed:
@@ -94,8 +97,8 @@ def told(session: Session, fixed: Fixed, *, verb: str = "mended") -> int:
     else:
         session.tell("nothing to mend")
     for each in fixed.files:
-        for refused in each.refused:
-            line, column = each.before.position(refused.at.start)
+        for refused in each.refused if refusals else ():
+            line, column = each.after.position(refused.at.start)
             place = f"{each.before.path}:{line}:{column}"
             session.tell(f"{place}: left as it was: {refused.rule}: {refused.why}")
         if session.verbose:

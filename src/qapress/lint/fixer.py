@@ -9,13 +9,17 @@ held against that rule's own edits and not against the weakest of all.
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import unquote
 
 from qapress.diagnostic import Applicability, Keeps, Span
+from qapress.facts.extract import extract
+from qapress.lint.refusal import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from qapress.diagnostic import Edit, Finding, Fix, RuleInfo
     from qapress.lint.rule import Rule
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
     from qapress.source.text import Source
 
 ROUNDS = 10
+LINKED = frozenset({"link", "image", "footnote_reference"})
 
 
 class Applied(NamedTuple):
@@ -31,14 +36,6 @@ class Applied(NamedTuple):
     info: RuleInfo
     title: str
     line: int
-
-
-class Refused(NamedTuple):
-    """A fix that was not made, since it would have harmed the text; `why` says what."""
-
-    rule: str
-    at: Span
-    why: str
 
 
 class Fixed(NamedTuple):
@@ -65,7 +62,7 @@ class _Run:
     level: Applicability
     applied: list[Applied] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
-    hopeless: set[tuple[str, str, tuple[str, ...]]] = field(default_factory=set)
+    hopeless: dict[tuple[str, str, tuple[str, ...]], str] = field(default_factory=dict)
 
 
 def fix(document: Document, rules: Sequence[Rule[Any]], linter: Linter, level: Applicability) -> Fixed:
@@ -82,7 +79,18 @@ def fix(document: Document, rules: Sequence[Rule[Any]], linter: Linter, level: A
             run.refused += [Refused(name, Span(0, 0), "it alternates with another rule") for name in names]
             del run.applied[since:]
             break
-    return Fixed(run.document.source, tuple(run.applied), tuple(run.refused))
+    return Fixed(run.document.source, tuple(run.applied), (*run.refused, *_refused(run, mending)))
+
+
+def _refused(run: _Run, rules: Sequence[Rule[Any]]) -> Iterator[Refused]:
+    """The fixes that were refused, where they stand in the text as it is now."""
+    if not run.hopeless:
+        return
+    for info, finding in run.linter.findings(run.document, rules):
+        if finding.fix is not None and finding.fix.applicability >= run.level:
+            why = run.hopeless.get(_identity(run, info, finding.fix))
+            if why:
+                yield Refused(info.name, finding.span, why)
 
 
 def _round(run: _Run, rules: Sequence[Rule[Any]]) -> bool:
@@ -137,8 +145,7 @@ def _is_harmless(run: _Run, info: RuleInfo, fix: Fix) -> bool:
     """Whether a fix alone keeps its rule's promise; if not, it is refused for good."""
     why = broken_promise(info.keeps, run.document, _apply(run, [fix]), fix.edits)
     if why:
-        run.refused.append(Refused(info.name, fix.edits[0].span, why))
-        run.hopeless.add(_identity(run, info, fix))
+        run.hopeless[_identity(run, info, fix)] = why
     return not why
 
 
@@ -161,12 +168,45 @@ def broken_promise(keeps: Keeps, before: Document, after: Document, edits: Seque
         return "it would change how the text is rendered"
     if keeps is Keeps.STRUCTURE and not _same_structure(before, after, edits):
         return "it would change the questions"
+    if keeps is Keeps.STRUCTURE and any(map(operator.lt, _links(after), _links(before))):
+        return "it would break a link"
     return ""
 
 
 def _same_structure(before: Document, after: Document, edits: Sequence[Edit]) -> bool:
-    pairs = zip(before.entries, after.entries, strict=False)
-    return len(before.entries) == len(after.entries) and all(_same_entry(a, b, edits) for a, b in pairs)
+    """Whether all entries are still there, and none is new but in a line that was edited."""
+    left = list(before.entries)
+    places = _places(edits)
+    for each in after.entries:
+        if left and _same_entry(left[0], each, edits):
+            del left[0]
+        elif not any(_meet(each.question.heading.span, place) for place in places):
+            return False
+    return not left
+
+
+def _places(edits: Sequence[Edit]) -> list[Span]:
+    """Where the new texts stand once the edits are made."""
+    places, shift = [], 0
+    for (start, end), text in edits:
+        places.append(Span(start + shift, start + shift + len(text)))
+        shift += len(text) - (end - start)
+    return places
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.start <= other.end and other.start <= one.end
+
+
+def _links(document: Document) -> tuple[int, int]:
+    """How many links, images and notes a text has, and how many of the links lead to a place in it."""
+    if "[" not in document.source.text:
+        return 0, 0
+    linked = [each for each in document.tree.walk() if each.kind in LINKED and "auto" not in each.attributes]
+    urls = [each.attributes.get("url", "") for each in linked]
+    inside = [unquote(url[1:]) for url in urls if url.startswith("#")]
+    known = frozenset(extract(document).anchors) if inside else frozenset()
+    return len(linked), sum(each in known for each in inside)
 
 
 def _same_entry(before: Entry, after: Entry, edits: Sequence[Edit]) -> bool:

@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 
 ENGINE_RULE = "grammar/"
 LATER = (
-    "missing-question-mark",
     "id-changed",
-    *("outdated-translation", "fix-refused", "stale-baseline"),
+    *("outdated-translation", "stale-baseline"),
 )
 """Names that are reserved for rules to come."""
 

@@ -73,6 +73,7 @@ def fix(
         ConfigError: as `check`.
         UsageError: a rule does not exist.
     """
+    from qapress.pipeline.check import check as check_bytes
     from qapress.pipeline.fix import fix as fix_bytes
 
     chosen = _settings(path, settings)
@@ -80,7 +81,7 @@ def fix(
     name = _name(path, chosen)
     (fixed,) = fix_bytes((), chosen, unsafe=unsafe, write=False, stdin=(name, _encoded(text))).files
     mended = fixed.after.encode().decode("utf-8", "surrogateescape")
-    left = check_text(mended, path, **{**settings, "select": list(chosen.select)})
+    left = check_bytes((), chosen, stdin=(name, _encoded(mended)), refused={name: fixed.refused}).report
     return FixResult(mended, fixed.applied, left.shown())
 
 

@@ -11,7 +11,7 @@ from qapress.facts.facts import Collection
 from qapress.facts.ids import settle
 from qapress.lint.repeats import grouped
 from qapress.pipeline import read
-from qapress.pipeline.diagnose import diagnostics
+from qapress.pipeline.diagnose import NONE, diagnostics
 from qapress.pipeline.lint import FileResult, Linter, make_linter, with_problems
 from qapress.source.decode import decode
 from qapress.source.text import Source
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from qapress.grammar.check import Grammar
+    from qapress.pipeline.diagnose import Refusals
     from qapress.settings import Settings
 
 BATCH = 200
@@ -42,8 +43,11 @@ def check(
     stdin: tuple[str, bytes] | None = None,
     jobs: int = 1,
     force_exclude: bool = False,
+    refused: Refusals = NONE,
 ) -> Checked:
     """Check files, or the text of `stdin` (its name and bytes) alone.
+
+    `refused` are the fixes that were just now not made, by path; they are told beside what is found.
 
     Raises:
         UsageError: the settings name a rule that does not exist.
@@ -56,11 +60,11 @@ def check(
             out = read.is_left_out(stdin[0], settings, force_exclude=force_exclude)
             results: list[FileResult | Unread] = [] if out else [_check_bytes(linter, grammar, *stdin)]
             source = lru_cache(1)(partial(_stdin_source, stdin))
-            return Checked(reported(linter, grammar, results, whole=False), source)
+            return Checked(reported(linter, grammar, results, whole=False, refused=refused), source)
         found = read.files(paths, settings, force_exclude=force_exclude)
         results = [*found.unread, *_check_all(found.files, linter, grammar, jobs)]
         source = lru_cache(4)(partial(_source, settings, frozenset(found.files)))
-        return Checked(reported(linter, grammar, results, whole=found.whole), source)
+        return Checked(reported(linter, grammar, results, whole=found.whole, refused=refused), source)
 
 
 @contextmanager
@@ -121,7 +125,12 @@ def _check_bytes(linter: Linter, grammar: Grammar | None, path: str, data: bytes
 
 
 def reported(
-    linter: Linter, grammar: Grammar | None, results: Sequence[FileResult | Unread], *, whole: bool
+    linter: Linter,
+    grammar: Grammar | None,
+    results: Sequence[FileResult | Unread],
+    *,
+    whole: bool,
+    refused: Refusals = NONE,
 ) -> Report:
     """The results of files as one report; `whole` says that they are a whole collection."""
     checked = (each for each in results if isinstance(each, FileResult))
@@ -129,7 +138,8 @@ def reported(
     collection = Collection(tuple(each.facts for each in done), whole)
     states = _states(linter, grammar, whole=whole)
     all_read = "grammar" in states and states["grammar"].state == "done"
-    found = diagnostics(linter, done, collection, settle(collection.files), grammar=all_read)
+    ids = settle(collection.files)
+    found = diagnostics(linter, done, collection, ids, grammar=all_read, refused=refused)
     return Report(
         grouped(found),
         files=len(done),

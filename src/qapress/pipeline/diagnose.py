@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress import rules
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from qapress.diagnostic import RuleInfo
+    from qapress.lint.refusal import Refused
     from qapress.lint.suppress import Suppression
     from qapress.pipeline.lint import FileResult, Linter
 
     Ids = Mapping[tuple[str, int], str]
+    Refusals = Mapping[str, Sequence[Refused]]
 
+NONE: Refusals = MappingProxyType({})
 ANYTHING = Finding(Span(0, 0), "")
 """A finding that stands for any other of its rule."""
 
@@ -39,12 +43,19 @@ class _Run(NamedTuple):
 
 
 def diagnostics(
-    linter: Linter, results: Sequence[FileResult], collection: Collection, ids: Ids, *, grammar: bool = False
+    linter: Linter,
+    results: Sequence[FileResult],
+    collection: Collection,
+    ids: Ids,
+    *,
+    grammar: bool = False,
+    refused: Refusals = NONE,
 ) -> tuple[Diagnostic, ...]:
     """Everything found in the files, over the collection and of the suppressions, sorted.
 
     `ids` holds the settled id of each entry by path and index. `grammar` says that grammar was checked in
-    full; else nothing is said of comments that suppress it.
+    full; else nothing is said of comments that suppress it. `refused` are the fixes that were not made, by
+    path.
     """
     run = _Run(linter, _context(linter), ids, _absent(linter, whole=collection.complete, grammar=grammar))
     files = {each.facts.path: each for each in results}
@@ -55,8 +66,21 @@ def diagnostics(
         if not linter.selection.hides(path, info, finding):
             entry = holder(titles.get(path, ()), finding.span.start)
             found.setdefault(path, []).append(Found(info, finding, entry, finding.message))
+    for path, info, finding in _refused(run, refused):
+        found.setdefault(path, []).append(Found(info, finding, None, finding.message))
     every = (each for path in found for each in _File(run, files.get(path), path, found[path]).diagnostics())
     return tuple(sorted(every, key=lambda each: each.sort_key))
+
+
+def _refused(run: _Run, refused: Refusals) -> Iterator[tuple[str, RuleInfo, Finding]]:
+    """What is told of fixes that were not made, whichever rules were selected: somebody asked for the fix."""
+    selection, off = run.linter.selection, run.linter.settings.ignore if refused else ()
+    told = [each for each in rules.load() if not any(specificity(token, each.info) for token in off)]
+    for path, some in refused.items():
+        for each in some:
+            for info, finding in run_value(each, told, run.context):
+                if not selection.hides(path, info, finding):
+                    yield path, info, finding
 
 
 def _context(linter: Linter) -> Context:

@@ -15,7 +15,8 @@ from qapress.source.write import replace_if_unchanged
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from qapress.lint.fixer import Applied, Refused
+    from qapress.lint.fixer import Applied
+    from qapress.lint.refusal import Refused
     from qapress.pipeline.lint import Linter
     from qapress.settings import Settings
     from qapress.source.text import Source
@@ -44,6 +45,11 @@ class Fixed:
     files: tuple[FixedFile, ...]
     unread: tuple[Unread, ...] = ()
     checked: int = 0
+
+    @property
+    def refused(self) -> dict[str, tuple[Refused, ...]]:
+        """The fixes that were not made, by path."""
+        return {each.before.path: each.refused for each in self.files if each.refused}
 
 
 def fix(
@@ -99,4 +105,4 @@ def _fix_file(linter: Linter, path: str, data: bytes, level: Applicability) -> F
 def _written(settings: Settings, fixed: FixedFile, data: bytes) -> FixedFile:
     root, path = settings.root, fixed.before.path
     done = replace_if_unchanged(root / path, data, fixed.after.encode(), root=root)
-    return fixed if done else FixedFile(fixed.before, fixed.before, refused=fixed.refused, stale=True)
+    return fixed if done else FixedFile(fixed.before, fixed.before, stale=True)
