@@ -240,6 +240,14 @@ def test_nothing_is_undone_where_nothing_is_left(tmp_path: Path) -> None:
     assert (tmp_path / CACHE / KEPT / "before" / "a.md").read_bytes() == OLD["a.md"]
 
 
+def test_new_names_go_beside_later_work(tmp_path: Path) -> None:
+    stopped(tmp_path, 5)
+    laid(tmp_path, OLD | {"a.md": b"as committed"})
+    assert recover(tmp_path) == "an earlier run was stopped half-way; its changes were undone (2 paths)"
+    assert tree(tmp_path) == OLD | {"a.md": b"as committed"}
+    assert (tmp_path / CACHE / KEPT / "before" / "a.md").read_bytes() == OLD["a.md"]
+
+
 def test_files_that_only_the_killed_run_left_are_removed(tmp_path: Path) -> None:
     stopped(tmp_path, 4)
     laid(tmp_path)  # as `git stash` does with what git knows

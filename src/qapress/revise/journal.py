@@ -76,6 +76,8 @@ def recover(root: Path) -> str:
         WriteError: a file changed since that run was stopped; nothing is touched.
     """
     if not is_stopped(root):
+        if (root / CACHE).is_dir():
+            _hide(root / CACHE)
         return ""
     with _alone(root) as folder:
         return _settle(folder, root) if is_stopped(root) else ""
@@ -89,12 +91,17 @@ def _alone(root: Path) -> Iterator[Path]:
         raise WriteError(f"{CACHE} is a link; remove it")
     try:
         cache.mkdir(exist_ok=True)
-        if not (cache / ".gitignore").exists():
-            write(cache / ".gitignore", b"*\n")
+        _hide(cache)
     except OSError as error:
         raise WriteError(f"cannot write {CACHE}: {(error.strerror or str(error)).lower()}") from error
     with locked(cache, f"another command changes files under {root.as_posix()}; wait until it is done"):
         yield cache / FOLDER
+
+
+def _hide(cache: Path) -> None:
+    """Let git ignore the folder, also where a run was killed before it came to that."""
+    if not (cache / ".gitignore").exists():
+        write(cache / ".gitignore", b"*\n")
 
 
 def _prepare(folder: Path, wanted: Sequence[State], root: Path) -> dict[str, Path]:
@@ -141,18 +148,22 @@ def _make(state: State, staged: Path | None, root: Path) -> None:
 
 
 def _settle(folder: Path, root: Path) -> str:
-    """Undo a run that was stopped, or see that there is nothing to undo; what was done."""
+    """Undo a run that was stopped, or see that there is nothing to undo; what was done.
+
+    Files that changed since are left alone. Beside them only new names of the run are removed, as `git stash`
+    leaves them behind; that takes nothing away, since the old names are all there.
+    """
     steps = _read(folder, root)
     now = {each.path: _hash(content(root / each.path)) for each in steps}
     changed = [each for each in steps if each.before != each.after and now[each.path] == each.after]
     strange = [each.path for each in steps if now[each.path] not in (each.before, each.after)]
-    if changed and strange:
+    if strange and any(each.before is not None for each in changed):
         raise WriteError(
             f"a run of qapress was stopped half-way, and {strange[0]} changed since; the files as they were "
             f"before it lie in {CACHE}/{FOLDER}/{BEFORE}: put back by hand what you need, then delete "
             f"{CACHE}/{FOLDER}"
         )
-    if len(changed) == len(steps):
+    if all(now[each.path] == each.after for each in steps):
         said = "an earlier run had written everything when it was stopped"
     elif changed:
         for each in changed:

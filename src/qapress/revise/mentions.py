@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Edit, Span
 from qapress.facts.numbering import parse_number
-from qapress.markdown.plain import plain
 from qapress.revise.numbers import where
 from qapress.revise.references import references
 
@@ -21,8 +20,10 @@ if TYPE_CHECKING:
     from qapress.revise.numbers import Numbered, Numbering
     from qapress.revise.references import Reference
 
-BARE = re.compile(r"\s*(\d{1,9}[a-z]?)(?=[.):]?\s*$|[.):]\s)")
-"""A number that stands for a question without its label: `5`, `5.`, `5. Why …`."""
+BARE = re.compile(r"(?:^\s*|\bquestion\s+)(\d{1,9}[a-z]?)(?=[.):]?\s*$|[.):]\s)", re.IGNORECASE)
+"""A number that stands for a question without its label: `5`, `5.`, `5. Why …`, `question 5`."""
+RANGE = re.compile(r"(?<![\w.])(\d{1,9})(\s*[-–—]\s*|\s+(?:to|through|and)\s+)(\d{1,9})(?![\w.])")
+"""First and last number in the title of a file: `Questions 4 to 6`, `QA 4–6`."""
 
 
 class Mentions:
@@ -48,6 +49,7 @@ class Mentions:
                 new = self._meant(document, prefix, each, targets)
                 if new is not None:
                     made[each.span] = _edit(document, each.span, new)
+        made.update((each.span, each) for each in self._title(document))
         for node in document.tree.walk():
             if node.kind == "link" and node.span in targets:
                 made.update((each.span, each) for each in self._named(document, node, targets[node.span]))
@@ -137,15 +139,28 @@ class Mentions:
                 return
 
     def _bare(self, document: Document, node: Node, questions: Sequence[Numbered]) -> Iterator[Edit]:
-        match = BARE.match(plain(node.children))
-        leaf = next((each for each in node.walk() if each.kind == "text" and each.text.strip()), None)
-        if match is None or leaf is None or not leaf.text.lstrip().startswith(match[1]):
+        leaves = [each for each in node.walk() if not each.children and each.text.strip()]
+        match = BARE.search(leaves[0].text) if len(leaves) == 1 and leaves[0].kind == "text" else None
+        if match is None:
             return
         found = [each for each in questions if each.old == parse_number(match[1])]
         news = dict.fromkeys(self._new(each) for each in found)
         if len(news) == 1 and (new := next(iter(news))) is not None:
-            start = len(leaf.text) - len(leaf.text.lstrip())
-            yield _edit(document, leaf.source(start, start + len(match[1])), new)
+            yield _edit(document, leaves[0].source(*match.span(1)), new)
+
+    def _title(self, document: Document) -> Iterator[Edit]:
+        """The edits of the first and last number in the title of a file, where these are its questions'."""
+        numbering = self.active.get(document.path.rpartition("/")[0])
+        held = [each for each in numbering.questions if each.path == document.path] if numbering else []
+        title = next((each for each in document.front if each.kind == "heading"), None)
+        if not held or not document.promised or not title or title.attributes["level"] != 1:
+            return
+        for leaf in (each for each in title.walk() if each.kind == "text"):
+            match = RANGE.search(leaf.text)
+            if match and (int(match[1]), int(match[3])) == document.promised:
+                yield _edit(document, leaf.source(*match.span(1)), held[0].new)
+                yield _edit(document, leaf.source(*match.span(3)), held[-1].new)
+                return
 
 
 def _edit(document: Document, span: Span, number: int) -> Edit:
