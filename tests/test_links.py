@@ -352,3 +352,21 @@ def test_thousands_of_dead_links_are_told_in_time(tmp_path: Path) -> None:
     write(tmp_path, {"other.md": text, **{f"file {n}.md": "" for n in range(500)}})
     report = check([], Settings(tmp_path, select=("links",))).report
     assert sum(len(each.more) + 1 for each in report.diagnostics) == 9000
+
+
+def test_an_address_of_many_folders_is_dead_and_no_more(tmp_path: Path) -> None:
+    text = f"[a]({'a/' * 5000}b.md) ![b]({'../' * 5000}b.png) [c](#{'c' * 5000})\n"
+    assert [each.split(":")[1] for each in found(tmp_path, {"a.md": text, "a/c.md": ""})] == [
+        "1 error dead-link",
+        "1 error dead-anchor",
+    ]
+
+
+def test_messages_are_lines(tmp_path: Path) -> None:
+    text = f"[a](x%0Ay.md) ![b](<{'é' * 300}.png>) [c](#d%1B%E2%80%AE) [d](%00/e.md)\n"
+    assert found(tmp_path, {"a.md": text}) == [
+        "a.md:1 error dead-link: the link leads to 'x%0Ay.md', which does not exist",
+        f"a.md:1 error missing-image: the image '{'é' * 200}…' does not exist",
+        "a.md:1 error dead-anchor: no place in this file is called 'd%1B%E2%80%AE'",
+        "a.md:1 error dead-link: the link leads to '%00/e.md', which does not exist",
+    ]

@@ -28,6 +28,8 @@ HTML_TARGET = re.compile(
     re.IGNORECASE,
 )
 HTML_ANCHOR = re.compile(r"<[^<>]*?(?<![\w-])(?:id|name)\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
+HEADING_ID = re.compile(r"(?m)^ {0,3}#{1,6}[ \t].*\{#([^\s{}]+)(?:[ \t][^{}\n]*)?\}[ \t]*$")
+"""A name that an author gave a heading; GitHub shows it as text, other sites go by it."""
 HTML_SAFE = "%/:?#[]@!$&'()*+,;=-._~"
 """Characters that an address in HTML may hold as they are."""
 BEHIND_TEXT = re.compile(r"\]\(\s*(<)?")
@@ -123,6 +125,8 @@ def _further(document: Document) -> Iterator[str]:
     yield from (name for each in document.entries for name in each.aliases)
     yield from unique_slugs(each.question.title for each in document.entries)
     text = document.source.well_formed
+    if "{#" in text:
+        yield from HEADING_ID.findall(text)
     if HTML_ANCHOR.search(text):
         literal = [each.span for each in document.tree.walk() if each.kind in LITERAL]
         found = HTML_ANCHOR.finditer(text)

@@ -24,8 +24,8 @@ KEPT = ("L", "M", "Nd", "Nl", "Pc")
 ENCLOSED = re.compile("[\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]")
 """Letters in circles and squares are symbols that count as letters (Unicode's Other_Alphabetic): `🅰`."""
 OTHER = re.compile("[^a-z0-9_ -]")
-HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*>(.*?)</h\1\s*>", re.DOTALL | re.IGNORECASE)
-TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
+HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*>((?:(?!<h[1-6]\b).)*?)</h\1\s*>", re.DOTALL | re.IGNORECASE)
+TAG = re.compile(r"<[^<>]*>")
 SAID = frozenset({"text", "code", "math"})
 
 

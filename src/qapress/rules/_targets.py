@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from qapress.facts.facts import Link
     from qapress.lint.rule import Context
 
+LONGEST = 200
+"""Characters of an address that a message shows."""
+
 
 def once(links: Iterable[Link]) -> Iterable[Link]:
     """The links, of those that share a definition the first."""
@@ -36,6 +39,12 @@ def paths(url: str, path: str, at: Context) -> tuple[str, ...]:
     return local_paths(url if own is None else own, dirname(path))
 
 
+def shown(text: str) -> str:
+    """A part of an address for a message: on one line, percent-encoded where needed, and not too long."""
+    text = text if text.isprintable() else quote(text, "/#?")
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
 def readdressed(link: Link, address: str, applicability: Applicability) -> Fix | None:
     """The fix that writes another address; None where the address stands nowhere as such."""
     if link.target is None:
@@ -48,16 +57,16 @@ def missing(link: Link, what: str, path: str, wanted: tuple[str, ...], at: Conte
 
     `what` is said of the address; `path` is the file with the link.
     """
-    message = what.format(unquote(link.url))
+    message = what.format(shown(unquote(link.url)))
     for each in wanted:
         if spelled := at.names.spelled(each):
             hint = "upper and lower case count on the web"
             fix = _respelled(link, each, spelled)
-            return Finding(place(link), f"{message}; the file is called '{spelled}'", hint, fix, path)
+            return Finding(place(link), f"{message}; the file is called '{shown(spelled)}'", hint, fix, path)
     near = next((near for each in wanted if (near := at.names.near(each))), None)
     if near:
-        message += f"; did you mean '{relpath(near, dirname(path) or '.')}'?"
-    return Finding(place(link), message, f"looked for '{wanted[0]}'", path=path)
+        message += f"; did you mean '{shown(relpath(near, dirname(path) or '.'))}'?"
+    return Finding(place(link), message, f"looked for '{shown(wanted[0])}'", path=path)
 
 
 def _respelled(link: Link, wanted: str, real: str) -> Fix | None:

@@ -11,7 +11,7 @@ from qapress.facts.links import links
 from qapress.lint.rule import Context, rule
 from qapress.markdown.target import AFTER_PATH, local_paths, own_address
 from qapress.model.qa import Document
-from qapress.rules._targets import once, place, readdressed
+from qapress.rules._targets import once, place, readdressed, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,9 @@ def absolute_own_link(document: Document, at: Context) -> Iterator[Finding]:
         if real is not None:
             address = _relative(own, real, document.path)
             what = "image" if link.image else "link"
-            message = f"the {what} gives the full address of a file of this repository; '{address}' will do"
+            message = (
+                f"the {what} gives the full address of a file of this repository; '{shown(address)}' will do"
+            )
             yield Finding(place(link), message, fix=readdressed(link, address, Applicability.UNSAFE))
 
 

@@ -13,7 +13,7 @@ from qapress.errors import did_you_mean
 from qapress.facts.facts import Collection
 from qapress.facts.index import index_links
 from qapress.lint.rule import Context, rule
-from qapress.rules._targets import once, paths, place, readdressed
+from qapress.rules._targets import once, paths, place, readdressed, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,11 +87,13 @@ def _finding(link: Link, fragment: str, page: _Page, path: str, *, guess: bool) 
     if name is None:
         near = did_you_mean(fragment, page.anchors) if guess else ""
         hint = "put `?plain=1` before the `#` to link to a line" if LINES.fullmatch(fragment) else ""
-        return Finding(place(link), f"no place in {where} is called '{fragment}'{near}", hint, path=path)
+        return Finding(
+            place(link), f"no place in {where} is called '{shown(fragment)}'{near}", hint, path=path
+        )
     case = name.casefold() == fragment.casefold()
     return Finding(
         place(link),
-        f"the place in {where} is called '{name}', not '{fragment}'",
+        f"the place in {where} is called '{shown(name)}', not '{shown(fragment)}'",
         "GitHub finds it, other sites do not" if case else "on GitHub each dash and each mark counts",
         _renamed(link, name, case=case, own=page.path == path),
         path=path,

@@ -44,8 +44,12 @@ class FileNames:
             return True
         if name == ".." or name.startswith("../"):
             return False
-        folder, _, last = name.rpartition("/")
-        return (not folder or folder in self) and last in self._entries(folder)
+        folder = ""
+        for part in name.split("/"):
+            if part not in self._entries(folder):
+                return False
+            folder = f"{folder}/{part}" if folder else part
+        return True
 
     def spelled(self, path: str) -> str | None:
         """The one path that differs from this one in nothing but upper and lower case."""
