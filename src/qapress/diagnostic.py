@@ -65,7 +65,8 @@ class Keeps(StrEnum):
     """What a rule's fixes promise to leave as it was; the fixer verifies it.
 
     RENDERING: the HTML is equal after collapsing blanks outside code. STRUCTURE: the same entries in the
-    same order, ids changed only where a title was edited. NOTHING: no promise.
+    same order, new ones only in lines that were edited, ids changed only where a title was edited, and no
+    link less. NOTHING: no promise.
     """
 
     RENDERING = "rendering"
