@@ -151,6 +151,8 @@ class Hiders:
 
     def first(self, span: Span, names: Callable[[str], bool]) -> tuple[int, str] | None:
         """The first that hides a finding at `span`: its index, and the token that names its rule."""
+        if not self.suppressions:
+            return None
         at = bisect_right(self.near, span.start, key=lambda each: each[0].start)
         near = []
         while at > 0 and self.reach[at - 1] >= span.start:

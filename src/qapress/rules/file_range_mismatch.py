@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Finding, Severity
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
 def file_range_mismatch(collection: Collection, at: Context) -> Iterator[Finding]:
     """Report files named for other numbers than they hold, unless a fault of the numbers explains it."""
     del at
-    faulty = [fault.place.path for fault in number_faults(collection)]
+    faulty = {fault.place.path for fault in number_faults(collection)}
     for folder in collection.by_folder.values():
-        known = [number for file in folder for number in _numbers(file)]
+        known = sorted(number for file in folder for number in _numbers(file))
         for file in folder:
             held = _numbers(file)
             if file.promised and held and file.path not in faulty:
-                around = known if collection.complete else held
+                around = known if collection.complete else sorted(held)
                 if not _agree(file.promised, held, around):
                     yield _finding(file, file.promised, held)
 
@@ -35,11 +36,15 @@ def _numbers(file: Facts) -> list[int]:
 
 
 def _agree(promised: tuple[int, int], held: list[int], around: list[int]) -> bool:
-    """Whether a file holds what its name promises, but for numbers that number-gap reports as missing."""
+    """Whether a file holds what its name promises, but for numbers that number-gap reports as missing.
+
+    `around` are the numbers of the folder, sorted.
+    """
     low, high = promised
     inside = all(low <= number <= high for number in held)
-    whole = min(around) <= low and high <= max(around)
-    return inside and whole and all(number in held for number in around if low <= number <= high)
+    whole = around[0] <= low and high <= around[-1]
+    within = around[bisect_left(around, low) : bisect_right(around, high)]
+    return inside and whole and set(held).issuperset(within)
 
 
 def _finding(file: Facts, promised: tuple[int, int], held: list[int]) -> Finding:
