@@ -65,7 +65,7 @@ def test_no_word_of_our_own_texts_is_on_the_list() -> None:
     ours = {
         word for page in [*pages, *clean] for word in re.findall("[a-z]{3,}", page.read_text("utf-8").lower())
     }
-    slips = {"recieve", "recieved", "seperate", "seperator", "teh", "thier"}
+    slips = {"adress", "lenght", "recieve", "recieved", "seperate", "seperator", "teh", "thier"}
     assert len(ours) > 3_000
     assert ours & LIST.keys() - slips == set()
 
@@ -86,7 +86,8 @@ def test_each_word_of_the_list_is_found_and_no_other() -> None:
         ("A funtion.", [SAFE]),
         ("Recieve it. Recieve it! They said: “Recieve it.”", [SAFE, SAFE, SUGGESTION]),
         ("## Q1: Recieve it", [SAFE]),
-        ("Ask Mr. Thier, Dr. Thier, or J. Thier.", [SUGGESTION] * 3),
+        ("Ask a Thier, or vs. Thier, or the Thier (a) of it.", [SUGGESTION] * 3),
+        ("## How To Recieve Data", [SUGGESTION]),
         ("A `funtion` and a funtion.", [SUGGESTION]),
         ("    calc_funtion(x)\n\nA funtion.", [SUGGESTION]),
         ("It is more thn that.", [None]),
@@ -111,6 +112,7 @@ def test_what_may_be_right_is_not_mended(text: str, expected: list[Applicability
         "---\ntitle: recieve\n---\n\nText.",
         "x=recieve and recieve=x, $recieve, &recieve, std::recieve and recieve::x.",
         "re*cie*ve and re&shy;cieve",
+        "As Teh et al. and Thier (2006), so Y. W. Teh, Hinton & Teh, Mr. Thier, Dr. Thier and Thier, J.",
     ],
 )
 def test_what_is_no_prose_is_left_alone(text: str) -> None:
@@ -144,5 +146,5 @@ def test_hostile_text_is_answered() -> None:
     start = time.process_time()
     assert len(found(" ".join(LIST))) > 20_000
     assert found("a'" * 100_000) == found("recieve_" * 50_000) == found("-" * 100_000 + "teh/") == []
-    assert len(found("Teh " * 30_000)) == 30_000
+    assert len(found("teh " * 30_000)) == 30_000
     assert time.process_time() - start < 20

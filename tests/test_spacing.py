@@ -46,3 +46,23 @@ def test_every_fix_is_made_and_moves_nothing_but_spaces(text: str, random: Rando
 def test_hostile_text_is_answered(text: str, faults: int) -> None:
     document = LINTER.document("a.md", text.encode())
     assert sum(1 for _ in LINTER.visible(document, LINTER.selection.rules)) == faults
+
+
+def test_a_fault_in_a_heading_is_told_once() -> None:
+    linter = make_linter(Settings(Path("no-such-root"), select=("heading-spacing", "double-space")))
+    text = "##  Q1:  What  is it?\n\n###  \u2705  Answer\n\nText.\n"
+    document = linter.document("a.md", text.encode())
+    found = [
+        (info.name, document.source.position(each.span.start))
+        for info, each in linter.visible(document, linter.selection.rules)
+    ]
+    assert sorted(found) == [
+        ("double-space", (1, 14)),
+        ("heading-spacing", (1, 3)),
+        ("heading-spacing", (1, 8)),
+        ("heading-spacing", (3, 4)),
+        ("heading-spacing", (3, 7)),
+    ]
+    tools = fixer.Linter(linter.again, linter.visible)
+    fixed = fixer.fix(document, linter.selection.rules, tools, Applicability.SAFE)
+    assert fixed.source.text == "## Q1: What is it?\n\n### \u2705 Answer\n\nText.\n"

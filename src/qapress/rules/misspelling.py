@@ -12,25 +12,14 @@ from qapress.diagnostic import Applicability, Edit, Finding, Fix, Keeps, Severit
 from qapress.lint.rule import Context, rule
 from qapress.model.qa import Document
 from qapress.prose.text import leaves, passages
+from qapress.prose.words import is_capitalized, is_name, spelled_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qapress.prose.text import Passage
+    from qapress.diagnostic import Span
 
 LETTERS = re.compile("[a-z]{3,}")
-WORD = re.compile(
-    r"(?<![\w@/\\.#$&=+~:])(?<![^A-Za-z]-)(?<!^-)(?<!\w['’])"
-    r"(?:[A-Z][a-z]{2,}|[a-z]{3,})"
-    r"(?![\w@/\\=+({])(?!\.\w)(?!:\S)(?!-\W)(?!['’](?!s\b)\w)"
-)
-"""A word of prose: no part of a path, an address, an option, a call or a name with marks in it."""
-QUOTES = "\"'“”„‘’‚«»‹›"
-SENTENCE_END = re.compile(r"\b(?!(?:al|approx|cf|ed|eq|etc|fig|pp|vs)\b)[a-z]{2,}[.!?…]\W*$")
-NEAR = 30
-"""Characters before a word that tell whether a sentence begins with it."""
-SHORT = 5
-"""Letters up to which a part of a compound is no word of its own."""
 OR = "if it is right here, add it to spelling.words"
 
 
@@ -47,19 +36,26 @@ def misspelling(document: Document, at: Context) -> Iterator[Finding]:
     if at.language.lower().partition("-")[0] != "en":
         return
     text = at.source.well_formed
-    right = {each.lower() for each in at.settings.spelling_words}
-    wrong = {each for each in set(LETTERS.findall(text.lower())) if corrections(each)} - right
+    wrong = {each for each in _letters(text) if corrections(each)}
+    wrong -= {each.lower() for each in at.settings.spelling_words}
     if not wrong:
         return
-    named = wrong & {each for code in _code(document) for each in LETTERS.findall(code.lower())}
+    code = (each.text for each in document.tree.walk() if each.kind in ("code", "code_block"))
+    doubtful = {word for each in code for word in _letters(each)}
     for leaf in leaves(document.tree):
-        if wrong.isdisjoint(LETTERS.findall(text[slice(*leaf.node.span)].lower())):
+        if wrong.isdisjoint(_letters(text[slice(*leaf.node.span)])):
             continue
         for passage in passages(leaf, text):
-            for match in WORD.finditer(passage.text):
-                if match[0].lower() in wrong and _is_prose(passage, match):
-                    safe = match[0].lower() not in named and not _may_be_name(passage, match)
-                    yield _finding(passage, match, safe=safe)
+            for match in spelled_words(passage):
+                if match[0].lower() in wrong:
+                    capital = is_capitalized(passage, match)
+                    if not (capital and is_name(passage, match)):
+                        safe = not capital and match[0].lower() not in doubtful
+                        yield _finding(match[0], passage.span(*match.span()), safe=safe)
+
+
+def _letters(text: str) -> set[str]:
+    return set(LETTERS.findall(text.lower()))
 
 
 @lru_cache(maxsize=2**16)
@@ -76,34 +72,11 @@ def _lines() -> list[str]:
     return Path(__file__).with_suffix(".txt").read_text("ascii").rstrip("\n").split("\n")
 
 
-def _code(document: Document) -> Iterator[str]:
-    return (each.text for each in document.tree.walk() if each.kind in ("code", "code_block"))
-
-
-def _is_prose(passage: Passage, match: re.Match[str]) -> bool:
-    """Whether a word stands for itself: neither spoken of, between quotes, nor a short part of a compound."""
-    text, (start, end) = passage.text, match.span()
-    before, after = text[max(0, start - 1) : start], text[end : end + 1]
-    quoted = bool(before and after) and before in QUOTES and after in QUOTES
-    joined = "-" in (before, after) and end - start <= SHORT
-    return passage.is_literal(start, end) and not quoted and not joined
-
-
-def _may_be_name(passage: Passage, match: re.Match[str]) -> bool:
-    """Whether a capital stands where no sentence begins."""
-    start = match.start()
-    before = passage.text[max(0, start - NEAR) : start]
-    opens = start <= NEAR and not any(map(str.isalnum, before))
-    opens = opens or (passage.leaf.kind == "heading" and before.rstrip().endswith(":"))
-    return match[0][0].isupper() and not opens and not SENTENCE_END.search(before)
-
-
-def _finding(passage: Passage, match: re.Match[str], *, safe: bool) -> Finding:
-    word, span = match[0], passage.span(*match.span())
+def _finding(word: str, span: Span, *, safe: bool) -> Finding:
     cased = tuple(each.capitalize() if word[0].isupper() else each for each in corrections(word.lower()))
     *others, last = (f"'{each}'" for each in cased)
-    message = f"'{word}' should be {', '.join(others)} or {last}" if others else f"'{word}' should be {last}"
     if others:
-        return Finding(span, message, OR, candidates=cased)
+        return Finding(span, f"'{word}' should be {', '.join(others)} or {last}", OR, candidates=cased)
     level = Applicability.SAFE if safe else Applicability.SUGGESTION
-    return Finding(span, message, OR, Fix(f"write '{cased[0]}'", (Edit(span, cased[0]),), level))
+    fix = Fix(f"write {last}", (Edit(span, cased[0]),), level)
+    return Finding(span, f"'{word}' should be {last}", OR, fix)

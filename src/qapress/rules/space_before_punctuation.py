@@ -30,7 +30,10 @@ SPACED = (
     r"(?<![^\W_])(?P<word>[^\W_]+)(?P<close>[)\"'”’»%]*)(?P<space> +)(?P<mark>[,;:.!?])(?=(?P<after>.{0,2}))"
 )
 END = r"[\"'”’»)]*(?:\s|$)"
-SPOKEN_OF = r"(?i:an?|and|by|character|each|every|of|operator|or|sign|symbol|the|this|use|using|with)"
+SPOKEN_OF = (
+    r"(?i:an?|and|by|character|each|every|leading|missing|of|operator|or|sign|symbol|the|this|trailing|use|using"
+    r"|with)"
+)
 """Words behind which a mark is spoken of: "the ? operator"."""
 
 
@@ -71,5 +74,6 @@ def _is_wrong(passage: Passage, match: re.Match[str]) -> bool:
         return not after.startswith(")")
     long = len(word) > 1 and not word.isdigit()
     if mark == ":":
-        return long and (not after or after[0] == " ") and not after[1:].isdigit()
+        pair = match["close"].endswith(("'", '"')) and after[1:] in ("'", '"')  # "key" : "value"
+        return long and not pair and (not after or after[0] == " ") and not after[1:].isdigit()
     return ends or (long and after[1:].isupper())
