@@ -319,7 +319,10 @@ def test_each_loss_is_told_where_it_stands(tmp_path: Path, answer: str, kind: st
 
 
 def test_links_between_files_become_links_in_the_book(tmp_path: Path) -> None:
-    there = "[a](b.md) [b](b.md#-q2-second) [c](#-answer) [d](README.md) [e](.) [f](mailto:a@example.org)"
+    there = (
+        "[a](b.md) [b](b.md#-q2-second) [c](#-answer) [d](README.md) [e](.) [f](mailto:a@example.org) "
+        "[by its id](b.md#second)"
+    )
     files: dict[str, str | bytes] = {
         "README.md": "# Index\n",
         "a.md": question(1, "First?", there),
@@ -329,7 +332,15 @@ def test_links_between_files_become_links_in_the_book(tmp_path: Path) -> None:
     answer = resolved.bundle.documents[0].entries[0].answer
     assert answer is not None
     urls = [n.attributes["url"] for each in answer.blocks for n in each.walk() if n.kind == "link"]
-    assert urls == ["#third", "#second", "#first", "#contents", "#contents", "mailto:a@example.org"]
+    assert urls == [
+        "#third",
+        "#second",
+        "#first",
+        "#contents",
+        "#contents",
+        "mailto:a@example.org",
+        "#second",
+    ]
     assert resolved.problems == ()
 
 

@@ -59,6 +59,9 @@ class Targets:
         for document in self.bundle.documents:
             for anchor, node in heading_anchors(document.tree.blocks()):
                 found[document.path, anchor] = self._owner(document, node)
+            for index in range(len(document.entries)):
+                name = self.bundle.ids[document.path, index]
+                found.setdefault((document.path, name), name)
         return found
 
     def _owner(self, document: Document, node: Node) -> str | None:
