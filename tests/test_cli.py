@@ -540,22 +540,39 @@ def test_fix_asks_once_for_all_places_of_the_same_damage(hub: Hub) -> None:
     one, two = hub.put("QA_1-1.md", GARBLED.format(1)), hub.put("QA_2-2.md", GARBLED.format(2))
     asked = hub.run("fix", "--ask", stdin=b"x\n99\n2\n")
     assert (asked.code, asked.out) == (0, "")
-    assert asked.err.startswith("1 of 1: 'ğŸ' in QA_1-1.md, QA_2-2.md (4 times)\n  1  ")
+    shown = "  1 | ## ğŸ Q1: What is a vector?\n    |    ^^\n"
+    assert asked.err.startswith(f"1 of 1: 'ğŸ' in QA_1-1.md, QA_2-2.md (4 times)\n{shown}  [1] ")
     assert asked.err.count("which one, 1 to ") == 3
     assert "\nchosen for 4 places in 2 files\nmended 2 places in 2 files\n" in asked.err
-    chosen = asked.err.partition("\n  2  ")[2][0]
+    chosen = asked.err.partition("\n  [2] ")[2][0]
     for number, path in ((1, one), (2, two)):
         text = GARBLED.format(number).replace("ğŸ", chosen).replace("âœ…", "✅")
         assert path.read_text("utf-8") == text
 
 
-@pytest.mark.parametrize("answers", [b"\n", b""])
+@pytest.mark.parametrize("answers", [b"\n", b"", b"q\n", b"Q\n1\n", b"\xff\n\n"])
 def test_fix_leaves_what_nobody_chose(hub: Hub, answers: bytes) -> None:
     path = hub.put("QA_1-1.md", GARBLED.format(1))
     done = hub.run("fix", "--ask", "--select", "mojibake", stdin=answers)
     assert done.code == 0
     assert "chosen for 0 places in 0 files\n" in done.err
     assert path.read_text("utf-8") == GARBLED.format(1).replace("âœ…", "✅")
+
+
+def test_fix_asks_for_whatever_has_candidates(hub: Hub) -> None:
+    path = hub.put("a.md", GOOD.replace("word.", "word abandond, or ğŸ. It was abandond."))
+    done = hub.run("fix", "--ask", stdin=b"2\n1\n")
+    assert "1 of 2: 'abandond' in a.md (2 times)\n" in done.err
+    assert "2 of 2: 'ğŸ' in a.md\n" in done.err
+    assert "chosen for 3 places in 1 file\n" in done.err
+    assert "word abandon, or 🐍. It was abandon." in path.read_text("utf-8")
+
+
+def test_fix_asks_until_told_to_quit(hub: Hub) -> None:
+    path = hub.put("a.md", GOOD.replace("word.", "word abandond, or ğŸ."))
+    done = hub.run("fix", "--ask", stdin=b"1\nq\n")
+    assert "chosen for 1 place in 1 file\n" in done.err
+    assert "word abandoned, or ğŸ." in path.read_text("utf-8")
 
 
 def test_fix_asks_nobody_without_a_doubt(hub: Hub) -> None:

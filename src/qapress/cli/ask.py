@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from qapress.cli.session import Session
-    from qapress.pipeline.ask import Doubt
+    from qapress.pipeline.ask import Doubt, Doubts
     from qapress.settings import Settings
+    from qapress.source.text import Source
 
 PLACES = 3
 """Places that are named in a question."""
@@ -32,36 +33,45 @@ def ask(session: Session, paths: Sequence[str], settings: Settings, *, force_exc
         raise UsageError("--ask reads answers from standard input and cannot read the text there too")
     found = doubts(paths, settings, force_exclude=force_exclude)
     done = answer(_choices(found), settings)
-    if found:
+    if found.found:
         session.tell(f"chosen for {counted(done.places, 'place')} in {counted(done.files, 'file')}")
     for path in done.stale:
         say(f"error: {path}: changed meanwhile, left alone; run fix again")
     return len(done.stale)
 
 
-def _choices(found: Sequence[Doubt]) -> Iterator[tuple[Doubt, str]]:
-    """What the person chose for each doubt; an empty line leaves one, the end of the input all the rest."""
+def _choices(doubts: Doubts) -> Iterator[tuple[Doubt, str]]:
+    """What the person chose for each doubt; nothing leaves one, `q` or the end of input all the rest."""
+    for number, doubt in enumerate(doubts.found, 1):
+        _show(doubt, f"{number} of {len(doubts.found)}", doubts.source(doubt.places[0].path))
+        choice = _answer(len(doubt.candidates))
+        if choice is None:
+            return
+        if choice:
+            yield doubt, doubt.candidates[choice - 1]
+
+
+def _show(doubt: Doubt, which: str, source: Source) -> None:
+    """Print a doubt with the line of its first place, and its candidates with their numbers."""
+    from qapress.report.parts.excerpt import excerpt
     from qapress.report.parts.places import one_line
 
-    for number, doubt in enumerate(found, 1):
-        say(f"{number} of {len(found)}: '{one_line(doubt.text)}' in {_listed(doubt)}")
-        for index, each in enumerate(doubt.candidates, 1):
-            say(f"  {index}  {one_line(each)}")
-        line = _answer(len(doubt.candidates))
-        if line is None:
-            return
-        if line:
-            yield doubt, doubt.candidates[line - 1]
+    say(f"{which}: '{one_line(doubt.text)}' in {_listed(doubt)}")
+    line, shown, carets = excerpt(source, doubt.places[0].span)
+    say(f"  {line} | {shown}\n  {' ' * len(str(line))} | {carets}")
+    for index, each in enumerate(doubt.candidates, 1):
+        say(f"  [{index}] {one_line(each)}")
 
 
 def _answer(count: int) -> int | None:
-    """A number up to `count`, 0 for none of them, None at the end of the input."""
+    """A number up to `count`, 0 for none of them, None for `q` and at the end of the input."""
+    numbers = f"1 to {count}" if count > 1 else "1"
     while True:
-        say(f"which one, 1 to {count}? (empty: leave it)")
-        line = sys.stdin.readline() if sys.stdin is not None else ""
-        if not line:
+        say(f"which one, {numbers}? (empty: leave it, q: leave all the rest)")
+        line = sys.stdin.buffer.readline() if sys.stdin is not None else b""
+        word = line.decode("utf-8", "replace").strip()
+        if not line or word.lower() in ("q", "quit"):
             return None
-        word = line.strip()
         if not word:
             return 0
         if word.isdecimal() and 1 <= int(word) <= count:

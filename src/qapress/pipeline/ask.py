@@ -12,10 +12,11 @@ from qapress.source.decode import decode
 from qapress.source.write import replace_if_unchanged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from qapress.diagnostic import RuleInfo
     from qapress.settings import Settings
+    from qapress.source.text import Source
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,14 @@ class Doubt:
 
 
 @dataclass(frozen=True)
+class Doubts:
+    """All doubts in order of their first place, with the way to the sources that the places count in."""
+
+    found: tuple[Doubt, ...]
+    source: Callable[[str], Source]
+
+
+@dataclass(frozen=True)
 class Answered:
     """How many places were mended in how many files, and which files changed meanwhile."""
 
@@ -37,17 +46,17 @@ class Answered:
     stale: tuple[str, ...] = ()
 
 
-def doubts(paths: Sequence[str], settings: Settings, *, force_exclude: bool = False) -> tuple[Doubt, ...]:
-    """The findings with candidates, those of the same text and candidates together, in order of place."""
+def doubts(paths: Sequence[str], settings: Settings, *, force_exclude: bool = False) -> Doubts:
+    """The findings with candidates, those of one rule with the same text and candidates together."""
     settings = replace(settings, grammar=replace(settings.grammar, engine="off"))
     checked = check(paths, settings, force_exclude=force_exclude)
     found: dict[tuple[RuleInfo, str, tuple[str, ...]], list[Place]] = {}
-    for each in checked.report.shown():
-        if each.finding.candidates:
-            text = checked.source(each.path).slice(each.finding.span)
-            key = each.info, text, each.finding.candidates
-            found.setdefault(key, []).extend([Place(each.path, each.finding.span), *each.places])
-    return tuple(Doubt(*key, tuple(places)) for key, places in found.items())
+    asked = (each for each in checked.report.shown() if each.finding.candidates)
+    for each in (one for group in asked for one in (group, *group.more)):
+        text = checked.source(each.path).slice(each.finding.span)
+        key = each.info, text, each.finding.candidates
+        found.setdefault(key, []).append(Place(each.path, each.finding.span))
+    return Doubts(tuple(Doubt(*key, tuple(places)) for key, places in found.items()), checked.source)
 
 
 def answer(choices: Iterable[tuple[Doubt, str]], settings: Settings) -> Answered:
