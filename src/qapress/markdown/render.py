@@ -39,12 +39,13 @@ def same_rendering(a: Node, b: Node) -> bool:
 
 def _collapsed(node: Node) -> list[str]:
     """The HTML, literal pieces apart at odd places, the text between them with single blanks."""
-    made = [""]
+    parts: list[list[str]] = [[]]
     for piece in _pieces((node,)):
         if isinstance(piece, Literal):
-            made += [piece, ""]
+            parts += [[piece], []]
         else:
-            made[-1] += piece
+            parts[-1].append(piece)
+    made = ["".join(each) for each in parts]
     made[::2] = [AROUND_TAG.sub(r"\1", BLANKS.sub(" ", text)) for text in made[::2]]
     return made
 
