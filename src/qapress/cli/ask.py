@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from qapress.cli.session import Session
     from qapress.pipeline.ask import Doubt, Doubts
     from qapress.settings import Settings
-    from qapress.source.text import Source
 
 PLACES = 3
 """Places that are named in a question."""
@@ -42,8 +41,8 @@ def ask(session: Session, paths: Sequence[str], settings: Settings, *, force_exc
 
 def _choices(doubts: Doubts) -> Iterator[tuple[Doubt, str]]:
     """What the person chose for each doubt; nothing leaves one, `q` or the end of input all the rest."""
-    for number, doubt in enumerate(doubts.found, 1):
-        _show(doubt, f"{number} of {len(doubts.found)}", doubts.source(doubt.places[0].path))
+    for index, doubt in enumerate(doubts.found):
+        _show(doubts, index)
         choice = _answer(len(doubt.candidates))
         if choice is None:
             return
@@ -51,16 +50,18 @@ def _choices(doubts: Doubts) -> Iterator[tuple[Doubt, str]]:
             yield doubt, doubt.candidates[choice - 1]
 
 
-def _show(doubt: Doubt, which: str, source: Source) -> None:
+def _show(doubts: Doubts, index: int) -> None:
     """Print a doubt with the line of its first place, and its candidates with their numbers."""
     from qapress.report.parts.excerpt import excerpt
     from qapress.report.parts.places import one_line
 
-    say(f"{which}: '{one_line(doubt.text)}' in {_listed(doubt)}")
-    line, shown, carets = excerpt(source, doubt.places[0].span)
+    doubt = doubts.found[index]
+    path, span = doubt.places[0]
+    line, shown, carets = excerpt(doubts.source(path), span)
+    say(f"{index + 1} of {len(doubts.found)}: '{one_line(doubt.text)}' in {_listed(doubt)}")
     say(f"  {line} | {shown}\n  {' ' * len(str(line))} | {carets}")
-    for index, each in enumerate(doubt.candidates, 1):
-        say(f"  [{index}] {one_line(each)}")
+    for number, each in enumerate(doubt.candidates, 1):
+        say(f"  [{number}] {one_line(each)}")
 
 
 def _answer(count: int) -> int | None:
