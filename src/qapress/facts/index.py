@@ -8,7 +8,7 @@ some links in a README are therefore none.
 from __future__ import annotations
 
 import re
-from collections import Counter, deque
+from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from urllib.parse import unquote
@@ -170,10 +170,18 @@ class _Known:
             for folder, files in sorted(collection.by_folder.items(), key=lambda item: natural_key(item[0]))
         }
         self._places: dict[str, _Places] = {}
+        self._pools: dict[frozenset[str], _Pool] = {}
 
     def asked(self, folders: Iterable[str]) -> tuple[Asked, ...]:
         """The questions of some folders in order."""
         return tuple(each for name in self.folders if name in folders for each in self.folders[name])
+
+    def pool(self, folders: Iterable[str]) -> _Pool:
+        """The questions of some folders, made ready once."""
+        names = frozenset(self.folders.keys() & set(folders))
+        if names not in self._pools:
+            self._pools[names] = _Pool(self.asked(names))
+        return self._pools[names]
 
     def below(self, folder: str) -> tuple[Asked, ...]:
         """The questions that an index in a folder is for: its own, else those of all folders below it."""
@@ -222,8 +230,7 @@ def _read(file: Facts, known: _Known) -> Index | None:
     folder, blocks, named = _folder(file.path), [], set[tuple[str, int]]()
     for block in file.index.blocks:
         rows = [known.placed(row, folder) for row in block.rows]
-        places = {_folder(each.target) for each in rows} & set(known.folders)
-        matched, sure = _matched(rows, known.asked(places))
+        matched, sure = _matched(rows, known.pool(_folder(each.target) for each in rows))
         if sure and len(sure) * 2 >= len(rows):
             blocks.append((block, matched))
             named |= sure
@@ -235,27 +242,30 @@ def _read(file: Facts, known: _Known) -> Index | None:
     return Index(file.path, file.index, tuple(blocks), wanted, ())
 
 
-def _matched(
-    rows: Sequence[Placed], pool: Sequence[Asked]
-) -> tuple[tuple[Placed, ...], set[tuple[str, int]]]:
+class _Pool:
+    """The questions of some folders, to be found by what rows say of them."""
+
+    def __init__(self, asked: Sequence[Asked]) -> None:
+        self.titles = _grouped((_words(each.entry.markup), each) for each in asked)
+        self.local = _grouped(((each.path, _words(each.entry.markup)), each) for each in asked)
+        labelled = (each for each in asked if each.entry.label)
+        self.numbers = _grouped(((each.path, digits(each.entry.number or "?")), each) for each in labelled)
+        self.files = _grouped((each.path, each) for each in asked)
+
+
+def _matched(rows: Sequence[Placed], pool: _Pool) -> tuple[tuple[Placed, ...], set[tuple[str, int]]]:
     """The rows of a block with their questions, each question once, and the questions that are sure.
 
     What says most decides first: title and anchor, title, anchor, the number in the file, a similar title.
     """
     match = _Match(rows)
-    titles = _grouped((_words(each.entry.markup), each) for each in pool)
-    local = _grouped(((each.path, _words(each.entry.markup)), each) for each in pool)
-    numbers = _grouped(
-        ((each.path, digits(each.entry.number or "?")), each) for each in pool if each.entry.label
-    )
-    files = _grouped((each.path, each) for each in pool)
-    match.take(lambda row: _led(row) if row.led and _words(row.led.entry.markup) == _title(row) else None)
-    match.take(lambda row: local.get((row.target, _title(row))))
-    match.take(_led)
-    match.take(lambda row: titles.get(_title(row)))
+    match.follow(alike=True)
+    match.take(pool.local, lambda row: (row.target, _title(row)))
+    match.follow(alike=False)
+    match.take(pool.titles, _title)
     sure = set(match.taken)
-    match.take(lambda row: numbers.get((row.target, digits(row.row.number))) if row.row.number else None)
-    match.take(lambda row: _similar(row.row.title, files.get(row.target, ())))
+    match.take(pool.numbers, lambda row: (row.target, digits(row.row.number) if row.row.number else ""))
+    match.resemble(pool.files)
     made = zip(rows, match.found, strict=True)
     return tuple(row._replace(asked=asked) for row, asked in made), sure
 
@@ -268,33 +278,50 @@ class _Match:
         self.found: list[Asked | None] = [None] * len(rows)
         self.taken: set[tuple[str, int]] = set()
 
-    def take(self, candidates: Callable[[Placed], deque[Asked] | None]) -> None:
-        """Give each row that has none yet the first free one of its candidates; taken ones are dropped."""
-        for number, row in enumerate(self.rows):
-            found = candidates(row) if self.found[number] is None else None
-            while found and found[0].key in self.taken:
-                found.popleft()
-            if found:
-                self.found[number] = found[0]
-                self.taken.add(found[0].key)
+    def follow(self, *, alike: bool) -> None:
+        """Give rows the question that their link leads to; `alike`, only where the title says the same."""
+        for number, row in self._left():
+            if row.led and (not alike or _words(row.led.entry.markup) == _title(row)):
+                self._give(number, (row.led,))
 
+    def take(self, known: Mapping[Key, Sequence[Asked]], key: Callable[[Placed], Key]) -> None:
+        """Give rows the first question that is known by the same key and still free."""
+        first: dict[Key, int] = {}
+        for number, row in self._left():
+            name = key(row)
+            if name in known:
+                first[name] = self._give(number, known[name], first.get(name, 0))
 
-def _led(row: Placed) -> deque[Asked]:
-    return deque([row.led] if row.led else ())
+    def resemble(self, files: Mapping[str, Sequence[Asked]]) -> None:
+        """Give rows the question in their file whose title is most like theirs."""
+        for number, row in self._left():
+            self._give(number, _similar(row.row.title, files.get(row.target, ())))
+
+    def _left(self) -> Iterator[tuple[int, Placed]]:
+        return ((number, row) for number, row in enumerate(self.rows) if self.found[number] is None)
+
+    def _give(self, number: int, candidates: Sequence[Asked], first: int = 0) -> int:
+        """Give a row the first free candidate from `first` on; where that stood."""
+        while first < len(candidates) and candidates[first].key in self.taken:
+            first += 1
+        if first < len(candidates):
+            self.found[number] = candidates[first]
+            self.taken.add(candidates[first].key)
+        return first
 
 
 def _title(row: Placed) -> tuple[str, ...]:
     return _words(row.row.markup)
 
 
-def _grouped(pairs: Iterable[tuple[Key, Asked]]) -> dict[Key, deque[Asked]]:
-    found: dict[Key, deque[Asked]] = {}
+def _grouped(pairs: Iterable[tuple[Key, Asked]]) -> dict[Key, list[Asked]]:
+    found: dict[Key, list[Asked]] = {}
     for key, asked in pairs:
-        found.setdefault(key, deque()).append(asked)
+        found.setdefault(key, []).append(asked)
     return found
 
 
-def _similar(title: str, pool: deque[Asked] | tuple[()]) -> deque[Asked]:
+def _similar(title: str, pool: Sequence[Asked]) -> list[Asked]:
     """The questions whose titles are nearly this one, the nearest first."""
     from difflib import SequenceMatcher  # only an index out of step needs it
 
@@ -304,7 +331,7 @@ def _similar(title: str, pool: deque[Asked] | tuple[()]) -> deque[Asked]:
         matcher.set_seq1(each.entry.title.casefold()[:COMPARED])
         if matcher.quick_ratio() >= SIMILAR and (ratio := matcher.ratio()) >= SIMILAR:
             rated.append((-ratio, each.at, each))
-    return deque(each for _, _, each in sorted(rated, key=lambda item: item[:2]))
+    return [each for _, _, each in sorted(rated, key=lambda item: item[:2])]
 
 
 def _folder(path: str) -> str:

@@ -29,11 +29,12 @@ TARGET = re.compile(
     r"(?:<(?P<first>[^<>\n]*)>|(?P<second>(?:\\.|[^\s()\\]|\((?:\\.|[^\s()\\])*\))+))"
 )
 CUT = re.compile(
-    r"\[(?P<title>[^\n]*?)\]\("
-    r"(?P<url>[^\n()]*(?:\([^\n()]*\)[^\n()]*)*\.(?:md|markdown)(?:#[^\n()]*(?:\([^\n()]*\)[^\n()]*)*)?)\)",
+    r"\]\((?P<url>[^\n()]*(?:\([^\n()]*\)[^\n()]*)*\.(?:md|markdown)"
+    r"(?:#[^\n()]*(?:\([^\n()]*\)[^\n()]*)*)?)\)",
     re.IGNORECASE,
 )
-"""A link that a bare `|` cuts, or whose address holds what an address cannot."""
+"""The end of a link that a bare `|` cuts, or whose address holds what an address cannot."""
+CELL = re.compile(r"\|[ \t]*\[")
 BUTTON = 3
 """Words at most of a link that is no title."""
 LONGEST = 1_000
@@ -229,12 +230,20 @@ def _table(node: Node, text: str) -> Iterator[IndexBlock]:
         yield IndexBlock(tuple(_table_row(each, columns, text) for each in linked), table=True)
 
 
+class _Cut(NamedTuple):
+    """What would be a link but for a `|` in it, or its address."""
+
+    at: Span
+    title_at: Span
+    url: str
+
+
 class _Row(NamedTuple):
-    """A table row with the column of its link, and that link, or the match of one that is cut."""
+    """A table row with the column of its link, and that link, or what is cut of one."""
 
     node: Node
     column: int
-    found: _Found | re.Match[str]
+    found: _Found | _Cut
 
     def text(self, column: int) -> str:
         return plain(self.node.children[column].children).strip()
@@ -249,11 +258,22 @@ def _row(row: Node, text: str) -> _Row | None:
     for column, cell in enumerate(row.children):
         if found := _link(cell.children):
             return _Row(row, column, found)
-    cut = CUT.search(text, *row.span) if row.span.end - row.span.start <= LONGEST else None
+    cut = _cut(row, text) if row.span.end - row.span.start <= LONGEST else None
     if cut is None:
         return None
-    before = sum(cell.span.start <= cut.start() for cell in row.children)
+    before = sum(cell.span.start <= cut.at.start for cell in row.children)
     return _Row(row, max(before - 1, 0), cut)
+
+
+def _cut(row: Node, text: str) -> _Cut | None:
+    match = CUT.search(text, *row.span)
+    if match is None:
+        return None
+    cells = [each.end() for each in CELL.finditer(text, row.span.start, match.start())]
+    start = cells[-1] if cells else text.find("[", row.span.start, match.start()) + 1
+    if not start:
+        return None
+    return _Cut(Span(start - 1, match.end()), Span(start, match.start()), match["url"])
 
 
 def _columns(rows: Sequence[_Row]) -> _Columns:
@@ -291,11 +311,11 @@ def _table_row(row: _Row, columns: _Columns, text: str) -> IndexRow:
     number = _number(row, columns, text)
     told = {columns.title, columns.number, row.column}
     others = tuple(cell.span for column, cell in enumerate(cells) if column not in told)
-    if isinstance(found, re.Match):
-        title, title_at, at = found["title"], Span(*found.span("title")), Span(*found.span())
-        others = tuple(each for each in others if each.end < at.start)
-        shown = None, found["url"], None, title, title, title_at
-        return IndexRow(line, line.end, at, *shown, *number, others)
+    if isinstance(found, _Cut):
+        title = text[slice(*found.title_at)]
+        others = tuple(each for each in others if each.end < found.at.start)
+        shown = None, found.url, None, title, title, found.title_at
+        return IndexRow(line, line.end, found.at, *shown, *number, others)
     behind = Span(found.link.span.end, cells[row.column].span.end)
     inlines = found.inlines if columns.title is None else unwrapped(cells[columns.title].children)
     return IndexRow(
