@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -42,7 +46,12 @@ class Done(NamedTuple):
     left: tuple[str, ...]
 
 
-def done(files: Mapping[str, str], *folders: str, settings: Settings | None = None) -> Done:
+def done(
+    files: Mapping[str, str],
+    *folders: str,
+    settings: Settings | None = None,
+    outside: Mapping[str, str] | None = None,
+) -> Done:
     """Renumber the folders (all without any), with edits made and names changed in memory."""
     settings = settings or Settings(Path())
     documents = [read.document(path, text.encode(), settings) for path, text in sorted(files.items())]
@@ -50,7 +59,8 @@ def done(files: Mapping[str, str], *folders: str, settings: Settings | None = No
     tools = Tools(
         partial(read.parsed, settings=settings), partial(layout, settings), settings.links_repository
     )
-    made = renumber(documents, chosen, tools)
+    others = [read.document(path, text.encode(), settings) for path, text in (outside or {}).items()]
+    made = renumber(documents, chosen, tools, others)
     after = {**files, **{each.path: each.raw for each in news(made.plan)}}
     for old in made.plan.renames:
         if old not in made.plan.renames.values():
@@ -183,6 +193,7 @@ REFERENCES = {
     "<details><summary>Q2</summary>\n\nQ3\n\n</details>": "<details><summary>Q3</summary>\n\nQ4\n\n</details>",
     "[see Q2](https://example.org/Q2)": "[see Q3](https://example.org/Q2)",
     "#### What Q2 leaves open": "#### What Q3 leaves open",
+    "As [question 2](#-q2-how) says, and [it](#-q2-how)": "As [question 3](#-q3-how) says, and [it](#-q3-how)",
     "A note.[^1]\n\n[^1]: From Q2.": "A note.[^1]\n\n[^1]: From Q3.",
 }
 NONE = [
@@ -279,6 +290,74 @@ def test_a_file_above_several_folders_is_left_and_told() -> None:
     assert made.left == ("README.md:1:12: 'Q3' is left: it may mean a question of a, b",)
     above_one = {path: text for path, text in files.items() if not path.startswith("a/")}
     assert done(above_one).files["README.md"].startswith("Begin with Q2, not with Q1")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("see Q1 and 2.", "Q1 and 2"),
+        ("see Q1, 2 and others", "Q1, 2"),
+        ("Q2 to 3\n", "Q2 to 3"),
+        ("see question 2", "question 2"),
+        ("Questions\n2 and 3", "Questions 2"),
+    ],
+)
+def test_a_number_without_a_label_is_left_and_told(text: str, said: str) -> None:
+    made = done({"a.md": "\n".join([q(1, "Why?", text), q("?", "New?"), q(2, "How?"), q(3, "Who?")])})
+    assert text.replace("Q2", "Q3") in made.files["a.md"]
+    assert [each.partition(": ")[2] for each in made.left] == [
+        f"'{said}' is left: it may mean a question whose number changes"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["Q1 and 2.5", "Q1, 2 %", "Q1 and 20", "question 1", "Q1 and 2x", "`Q1 and 2`", "questions 2.5"]
+)
+def test_other_numbers_are_not_told(text: str) -> None:
+    made = done({"a.md": "\n".join([q(1, "Why?", text), q("?", "New?"), q(2, "How?")])})
+    assert (made.left, text in made.files["a.md"]) == ((), True)
+
+
+@pytest.mark.parametrize(
+    ("title", "want"),
+    [
+        ("# Questions 1 to 2\n", "# Questions 1 to 3\n"),
+        ("# QA 1–2: *Basics*\n", "# QA 1–3: *Basics*\n"),
+        ("QA 1-2\n=====\n", "QA 1-3\n=====\n"),
+        ("# Questions 1 to 4\n", "# Questions 1 to 4\n"),
+        ("# Basics\n\nQuestions 1 to 2\n", "# Basics\n\nQuestions 1 to 2\n"),
+        ("## Questions 1 to 2\n", "## Questions 1 to 2\n"),
+    ],
+)
+def test_the_title_of_a_file_says_its_numbers(title: str, want: str) -> None:
+    made = done({"QA_1-2.md": "\n".join([title, q(1, "Why?"), q("?", "New?"), q(2, "How?")])})
+    assert made.files["QA_1-3.md"].startswith(want)
+
+
+def test_a_page_above_several_folders_has_rows_of_each() -> None:
+    rows = "| Q2 | [How?](a/QA_1-2.md#-q2-how) |\n"
+    items = "- Q2: [How?](a/QA_1-2.md)\n- **2.** [How?](a/QA_1-2.md)\n- [How?](a/QA_1-2.md), Q1\n- x [a](b)\n"
+    files = {
+        "README.md": f"| No. | Question |\n|---|---|\n{rows}\n{items}",
+        "a/QA_1-2.md": q("?", "New?") + "\n" + q(1, "Why?") + "\n" + q(2, "How?"),
+        "b/QA_1-2.md": q(1, "Why?") + "\n" + q(2, "How?"),
+    }
+    made = done(files)
+    assert made.files["README.md"] == (
+        "| No. | Question |\n|---|---|\n| Q3 | [How?](a/QA_1-3.md#-q3-how) |\n\n"
+        "- Q3: [How?](a/QA_1-3.md)\n- **3.** [How?](a/QA_1-3.md)\n- [How?](a/QA_1-3.md), Q1\n- x [a](b)\n"
+    )
+    assert made.left == ("README.md:7:24: 'Q1' is left: it may mean a question of a, b",)
+
+
+def test_links_of_files_outside_are_told() -> None:
+    files = {"a/QA_1-2.md": q("?", "New?") + "\n" + q(1, "Why?") + "\n" + q(2, "How?")}
+    text = "[a](a/QA_1-2.md#-q2-how), [b](a/QA_1-2.md), [c](a/x.md), [d](#here)\n"
+    made = done(files, outside={"README.md": text})
+    assert made.left == (
+        "README.md:1:1: the link to 'a/QA_1-2.md#-q2-how' is left: `include` does not name its file",
+        "README.md:1:27: the link to 'a/QA_1-2.md' is left: `include` does not name its file",
+    )
 
 
 LINKS = {
@@ -418,3 +497,122 @@ def test_an_address_is_edited_where_it_is_written(name: str, encoded: bool) -> N
     for (start, end), text in reversed(edits):
         raw = raw[:start] + text + raw[end:]
     assert raw == f"{name}/QA_4-10.md#-q44-é-x".replace("é", "%C3%A9" if encoded else "é")
+
+
+HALF = "\n".join([q(1, "Why?"), q("?", "New?"), q(2, "How?", "See Q1.")])
+WHOLE = "\n".join([q(1, "Why?"), q(2, "New?"), q(3, "How?", "See Q1.")])
+
+
+class Ran(NamedTuple):
+    """What a process left behind."""
+
+    code: int
+    out: bytes
+    err: str
+
+
+def run(folder: Path, *args: str) -> Ran:
+    command = [sys.executable, "-m", "qapress", *args]
+    made = subprocess.run(command, cwd=folder, capture_output=True, check=False)
+    return Ran(made.returncode, made.stdout, made.stderr.decode())
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Path:
+    """Two folders with the same questions, one of them waiting for its number."""
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "QA_1-2.md").write_bytes(HALF.encode())
+    (tmp_path / ".git").mkdir()
+    return tmp_path
+
+
+def test_the_command_writes_and_tells(hub: Path) -> None:
+    assert run(hub, "renumber") == Ran(0, b"", "changed 2 files: 4 numbers, 2 file names\n")
+    assert sorted(each.name for each in (hub / "a").iterdir()) == ["QA_1-3.md"]
+    assert (hub / "b" / "QA_1-3.md").read_bytes() == WHOLE.encode()
+    assert run(hub, "renumber") == Ran(0, b"", "nothing to change\n")
+    assert run(hub, "--quiet", "renumber", "--check") == Ran(0, b"", "")
+
+
+def test_check_writes_nothing(hub: Path) -> None:
+    assert run(hub, "renumber", "--check") == Ran(1, b"", "would change 2 files: 4 numbers, 2 file names\n")
+    assert (hub / "a" / "QA_1-2.md").read_bytes() == HALF.encode()
+    assert not (hub / ".qapress_cache").exists()
+
+
+def test_the_patch_says_what_is_renamed(hub: Path) -> None:
+    made = run(hub, "renumber", "--diff", "b")
+    assert made.code == 1
+    lines = made.out.decode().split("\n")
+    assert lines[:7] == [
+        "diff --git a/b/QA_1-2.md b/b/QA_1-3.md",
+        "similarity index 73%",
+        "rename from b/QA_1-2.md",
+        "rename to b/QA_1-3.md",
+        "--- a/b/QA_1-2.md",
+        "+++ b/b/QA_1-3.md",
+        "@@ -4,13 +4,13 @@",
+    ]
+    assert [each for each in lines[7:] if each[:1] in "-+"] == [
+        "-## 📌 Q?: New?",
+        "+## 📌 Q2: New?",
+        "-## 📌 Q2: How?",
+        "+## 📌 Q3: How?",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("given", ["b", "b/QA_1-2.md", "b/*.md"])
+def test_only_the_folders_that_are_named(hub: Path, given: str) -> None:
+    assert run(hub, "renumber", given).code == 0
+    assert (hub / "a" / "QA_1-2.md").read_bytes() == HALF.encode()
+    assert (hub / "b" / "QA_1-3.md").read_bytes() == WHOLE.encode()
+
+
+def refused(folder: Path, *args: str) -> str:
+    """What is told where nothing is written."""
+    before = {each: each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+    made = run(folder, "renumber", *args)
+    assert (made.code, made.out) == (2, b"")
+    assert {each: each.read_bytes() for each in folder.rglob("*") if each.is_file()} == before
+    return made.err
+
+
+def test_what_cannot_be_done_is_refused(hub: Path) -> None:
+    assert refused(hub, "-") == "error: standard input (-) is no collection; give files or folders\n"
+    assert "no such file or folder" in refused(hub, "nowhere")
+    (hub / "b" / "QA_1-3.md").write_bytes(b"")
+    want = "error: cannot rename b/QA_1-2.md to b/QA_1-3.md: it exists already; move it away\n"
+    assert refused(hub) == want
+    assert refused(hub, "--check") == want
+    (hub / "b" / "QA_1-3.md").unlink()
+    (hub / "a" / "QA_1-2.md").write_bytes(HALF.replace("Q?", "Q1").encode())
+    assert refused(hub) == (
+        "error: a/QA_1-2.md:17:5: 'Q1' has 2 meanings, since Q1 stands at a/QA_1-2.md:1:7 and a/QA_1-2.md:7:7; "
+        "write the right number, or Q? where a number is still to be given\nnothing was written\n"
+    )
+    (hub / "a" / "QA_1-2.md").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    assert refused(hub) == "error: a/QA_1-2.md: it is no text; nothing was written\n"
+
+
+def test_a_stopped_run_is_undone_by_the_next_that_writes(hub: Path) -> None:
+    text = HALF.encode()
+    cache = hub / ".qapress_cache" / "revision"
+    (cache / "before" / "a").mkdir(parents=True)
+    (cache / "before" / "a" / "QA_1-2.md").write_bytes(text)
+    (hub / "a" / "QA_1-2.md").rename(hub / "a" / "QA_1-3.md")
+    steps = [
+        {"path": "a/QA_1-2.md", "before": sha256(text).hexdigest(), "after": None, "mode": 0o644},
+        {"path": "a/QA_1-3.md", "before": None, "after": sha256(text).hexdigest(), "mode": None},
+        {"path": "b/QA_1-2.md", "before": sha256(text).hexdigest(), "after": None, "mode": 0o644},
+    ]
+    (cache / "journal.json").write_text(json.dumps({"version": 1, "steps": steps}))
+    assert refused(hub, "--check").startswith(
+        "error: an earlier run was stopped half-way; run the command with"
+    )
+    assert run(hub, "renumber", "b").err == (
+        "an earlier run was stopped half-way; its changes were undone (2 paths)\n"
+        "changed 1 file: 2 numbers, 1 file name\n"
+    )
+    assert [each.name for each in (hub / "a").iterdir()] == ["QA_1-2.md"]

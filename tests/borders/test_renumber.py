@@ -261,7 +261,7 @@ def test_git_applies_patches_that_pass_on_names(
     )
 
 
-POINTS = [*range(0, 24, 4), *range(24, 130, 3)]
+POINTS = [*range(0, 24, 5), *range(24, 130, 6)]
 """Changes of the disk before the kill: while the journal is written, between the renamings, behind them."""
 
 

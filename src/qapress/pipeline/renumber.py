@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from qapress.pipeline import read
-from qapress.pipeline.revise import Outcome, carried_out, scope
+from qapress.pipeline.revise import Outcome, carried_out, outside, scope
 from qapress.revise import renumber as revise
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def renumber(
         settings.links_repository,
         found.inside,
     )
-    revision = revise.renumber(found.documents, found.folders, tools)
+    revision = revise.renumber(found.documents, found.folders, tools, outside(found, settings))
     carried_out(revision.plan, settings, write=write)
     counts = (
         (revision.numbers, "number"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qapress.errors import ReadError, UsageError
@@ -12,7 +13,7 @@ from qapress.revise.states import states
 from qapress.source.names import FileNames
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from qapress.model.qa import Document
     from qapress.revise.plan import Plan
@@ -59,13 +60,22 @@ def scope(paths: Sequence[str], settings: Settings, *, force_exclude: bool = Fal
         ReadError: a file cannot be read: what is not known cannot be kept right.
     """
     named = read.files(paths, settings, force_exclude=force_exclude)
-    unread = [*named.unread, *read.files((), settings).unread]
+    every = read.files((), settings)
+    unread = [*named.unread, *every.unread]
     if unread:
         raise ReadError(f"{unread[0].path}: {unread[0].reason}; nothing was written")
-    known = {path: _document(path, settings) for path in named.files}
-    documents = tuple(read.collection(known, settings))
+    documents = tuple(_document(path, settings) for path in sorted({*named.files, *every.files}))
     folders = frozenset(path.rpartition("/")[0] for path in named.files)
     return Scope(documents, folders, FileNames(settings.root).inside)
+
+
+def outside(known: Scope, settings: Settings) -> Iterator[Document]:
+    """The Markdown files under the root that the configuration leaves out; those that can be read."""
+    collected = {each.path for each in known.documents}
+    for path in read.files((), replace(settings, include=("**/*.md", "**/*.markdown"), exclude=())).files:
+        if path not in collected:
+            with suppress(OSError):
+                yield read.document(path, read.content(settings.root, path), settings)
 
 
 def carried_out(plan: Plan, settings: Settings, *, write: bool) -> None:

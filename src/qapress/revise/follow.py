@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Edit, Span
 from qapress.errors import WriteError
+from qapress.facts.links import links
 from qapress.revise.numbers import where
 from qapress.revise.targets import Written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from qapress.facts.facts import Link
     from qapress.model.qa import Document
@@ -39,6 +40,15 @@ class Follower:
             edits = [*self._address(document, link, aim), *self._shown(document, link, aim)]
             made.update((each.span, each) for each in edits)
         return list(made.values())
+
+    def strangers(self, outside: Iterable[Document]) -> Iterator[str]:
+        """Lines about the links of files outside the collection that will lead nowhere."""
+        for document in outside:
+            for link in links(document):
+                aim = self.before.aim(document.path, link)
+                if aim and any(self._address(document, link, aim)):
+                    place = where(document.source, link.span)
+                    yield f"{place}: the link to '{link.url}' is left: `include` does not name its file"
 
     def verify(self, after: Hub) -> None:
         """See that all is as it was but for names: the same questions in order, each link leading there.

@@ -58,7 +58,7 @@ class Hub:
         url = own_address(link.url, self.repository, self.inside) or link.url
         place, _, fragment = url.partition("#")
         target = path if not place else self._file(place, path.rpartition("/")[0])
-        if target is None:
+        if target is None or target not in self.files:
             return None
         fragment = unquote(fragment)
         names = self.names(target) if fragment else ()

@@ -11,7 +11,7 @@ from qapress.revise.numbers import where
 from qapress.revise.references import references
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from qapress.facts.facts import Link
     from qapress.markdown.tree import Node
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from qapress.revise.numbers import Numbered, Numbering
     from qapress.revise.references import Reference
 
-BARE = re.compile(r"(?:^\s*|\bquestion\s+)(\d{1,9}[a-z]?)(?=[.):]?\s*$|[.):]\s)", re.IGNORECASE)
-"""A number that stands for a question without its label: `5`, `5.`, `5. Why …`, `question 5`."""
+BARE = r"(?:^\s*(?:{})?|\b[Qq]uestion\s+)(\d{{1,9}}[a-z]?)(?=[.):]?\s*$|[.):]\s)"
+"""A number that can only be that of the question beside it: `5`, `Q5:`, `5. Why …`, `question 5`."""
 RANGE = re.compile(r"(?<![\w.])(\d{1,9})(\s*[-–—]\s*|\s+(?:to|through|and)\s+)(\d{1,9})(?![\w.])")
 """First and last number in the title of a file: `Questions 4 to 6`, `QA 4–6`."""
 
@@ -34,6 +34,7 @@ class Mentions:
         self.by_folder = {each.folder: each for each in numberings}
         self.active = {each.folder: each for each in active if each.changes}
         self.prefixes = tuple(dict.fromkeys(each.prefix for each in self.active.values()))
+        self.bare = re.compile(BARE.format("|".join(map(re.escape, self.prefixes))))
         self.left: list[str] = []
         self.refused: list[str] = []
 
@@ -43,20 +44,35 @@ class Mentions:
             return []
         document, facts = self.hub.files[path]
         targets = {each.span: self._questions(path, each) for each in facts.links if not each.image}
-        made: dict[Span, Edit] = {}
+        named = dict(self._named(document, targets)) if any(targets.values()) else {}
+        made = {span: _edit(document, span, new) for span, new in named.items() if new is not None}
         for prefix in self.prefixes:
             for each in references(document, prefix):
-                new = self._meant(document, prefix, each, targets)
+                new = None if each.span in named else self._meant(document, prefix, each, targets)
                 if new is not None:
                     made[each.span] = _edit(document, each.span, new)
         made.update((each.span, each) for each in self._title(document))
-        for node in document.tree.walk():
-            if node.kind == "link" and node.span in targets:
-                made.update((each.span, each) for each in self._named(document, node, targets[node.span]))
-            elif node.kind == "table_row":
-                made.update((each.span, each) for each in self._cell(document, node, targets))
         made.update((each.span, each) for each in _labels(document, made))
         return list(made.values())
+
+    def _named(
+        self, document: Document, targets: Mapping[Span, Sequence[Numbered]]
+    ) -> Iterator[tuple[Span, int | None]]:
+        """Numbers that a link says what they mean: in its own text, or before it in a row of an index.
+
+        Each comes with the new number, None where it stays.
+        """
+        for node in document.tree.walk():
+            if node.kind == "link" and len(targets.get(node.span, ())) == 1:
+                yield from self._bare((node,), targets[node.span])
+            elif node.kind in ("table_row", "list_item"):
+                parts = node.children if node.kind == "table_row" else _first_inlines(node)
+                links = [each for part in parts for each in part.walk() if each.kind == "link"]
+                first = next((each for each in links if targets.get(each.span)), None)
+                if first is not None:
+                    before = [each for each in parts if each.span.end <= first.span.start]
+                    for part in before:
+                        yield from self._bare((part,), targets[first.span])
 
     def _questions(self, path: str, link: Link) -> tuple[Numbered, ...]:
         """The questions that a link may mean: that which it names, else all in the file."""
@@ -79,8 +95,12 @@ class Mentions:
         if len(found) == 1:
             return self._new(found[0])
         place = where(document.source, reference.whole)
-        said = document.source.slice(reference.whole)
+        said = " ".join(document.source.slice(reference.whole).split())
         numberings = self._around(document.path, prefix)
+        if not reference.clear:
+            if any(self._moves(each, reference) for each in numberings):
+                self.left.append(f"{place}: '{said}' is left: it may mean a question whose number changes")
+            return None
         if len(numberings) > 1:
             if any(self._moves(each, reference) for each in numberings):
                 names = ", ".join(each.folder for each in numberings)
@@ -121,32 +141,18 @@ class Mentions:
         folder = question.path.rpartition("/")[0]
         return question.new if folder in self.active and question.changes else None
 
-    def _named(self, document: Document, node: Node, questions: Sequence[Numbered]) -> Iterator[Edit]:
-        """The edit of a link's text that is, or begins with, the bare number of the question it names."""
-        if len(questions) == 1:
-            yield from self._bare(document, node, questions)
-
-    def _cell(
-        self, document: Document, row: Node, targets: dict[Span, tuple[Numbered, ...]]
-    ) -> Iterator[Edit]:
-        """The edit of the number that stands in a row before the link to its question."""
-        for at, cell in enumerate(row.children):
-            links = (each for each in cell.walk() if each.kind == "link")
-            questions = [each for link in links for each in targets.get(link.span, ())]
-            if questions:
-                for before in row.children[:at]:
-                    yield from self._bare(document, before, questions)
-                return
-
-    def _bare(self, document: Document, node: Node, questions: Sequence[Numbered]) -> Iterator[Edit]:
-        leaves = [each for each in node.walk() if not each.children and each.text.strip()]
-        match = BARE.search(leaves[0].text) if len(leaves) == 1 and leaves[0].kind == "text" else None
+    def _bare(
+        self, parts: Sequence[Node], questions: Sequence[Numbered]
+    ) -> Iterator[tuple[Span, int | None]]:
+        """The number that is all, or the beginning, of what these nodes say."""
+        leaves = [each for part in parts for each in part.walk() if not each.children and each.text.strip()]
+        match = self.bare.search(leaves[0].text) if len(leaves) == 1 and leaves[0].kind == "text" else None
         if match is None:
             return
         found = [each for each in questions if each.old == parse_number(match[1])]
         news = dict.fromkeys(self._new(each) for each in found)
-        if len(news) == 1 and (new := next(iter(news))) is not None:
-            yield _edit(document, leaves[0].source(*match.span(1)), new)
+        if len(news) == 1:
+            yield leaves[0].source(*match.span(1)), next(iter(news))
 
     def _title(self, document: Document) -> Iterator[Edit]:
         """The edits of the first and last number in the title of a file, where these are its questions'."""
@@ -161,6 +167,12 @@ class Mentions:
                 yield _edit(document, leaf.source(*match.span(1)), held[0].new)
                 yield _edit(document, leaf.source(*match.span(3)), held[-1].new)
                 return
+
+
+def _first_inlines(item: Node) -> Sequence[Node]:
+    """The inlines of a list item's first paragraph."""
+    first = next(iter(item.children), None)
+    return first.children if first and first.kind == "paragraph" else ()
 
 
 def _edit(document: Document, span: Span, number: int) -> Edit:

@@ -24,6 +24,9 @@ YEAR = r"(?:19|20)\d\d(?!\d)"
 QUARTER_BEFORE = re.compile(rf"(?:FY[ ]?\d\d(?:\d\d)?|(?<!\d){YEAR})[ \-/]?$")
 """What makes a quarter of a year of the `Q4` behind it."""
 YEAR_BEHIND = rf"(?:[ ]?[-–—]|,?[ ]|[ ](?:of|in)[ ])(?:FY|{YEAR})"
+BEHIND = re.compile(r"(?:,|,?\s+(?:and|or|to|&))\s+(\d{1,9}[a-z]?)(?![^\W_]|[.,]\d|[ ]?%|[-–—])")
+"""A number without a label behind a reference; it may count something else."""
+WORDED = re.compile(r"\b[Qq]uestions?\s+(\d{1,9}[a-z]?)(?![^\W_]|\.\d)")
 BEFORE = 10
 """Characters that QUARTER_BEFORE looks at."""
 
@@ -32,13 +35,14 @@ class Reference(NamedTuple):
     """A number in the text that names a question: `span` is that of its digits and letter.
 
     `whole` is the reference with what it belongs to (`Q4–6`), for a person. `link` is the link whose text
-    it stands in.
+    it stands in. What has no label (`Q4 and 8`, `question 8`) is not `clear`: it may be some other number.
     """
 
     span: Span
     number: Number
     whole: Span
     link: Node | None = None
+    clear: bool = True
 
 
 def references(document: Document, prefix: str) -> Iterator[Reference]:
@@ -49,7 +53,7 @@ def references(document: Document, prefix: str) -> Iterator[Reference]:
     """
     text = document.source.well_formed
     pattern = _pattern(prefix)
-    if not prefix.strip() or not pattern.search(text):
+    if not prefix.strip() or not (pattern.search(text) or WORDED.search(text)):
         return
     labels = {each.number_span for each in document.entries}
     spans, links = _running(document.tree)
@@ -62,6 +66,16 @@ def references(document: Document, prefix: str) -> Iterator[Reference]:
         for group in ("low", "high"):
             if match[group] and Span(*match.span(group)) not in labels:
                 yield Reference(Span(*match.span(group)), parse_number(match[group]), whole, link)
+        behind = BEHIND.match(text, match.end(), span.end)
+        if behind and whole.start + len(prefix) not in {each.start for each in labels if each}:
+            yield _doubtful(Span(whole.start, behind.end()), behind, link)
+    for match in WORDED.finditer(text):
+        if _holder(spans, match.span()):
+            yield _doubtful(Span(*match.span()), match, _inside(links, match.span()))
+
+
+def _doubtful(whole: Span, match: re.Match[str], link: Node | None) -> Reference:
+    return Reference(Span(*match.span(1)), parse_number(match[1]), whole, link, clear=False)
 
 
 @lru_cache(maxsize=8)
@@ -89,7 +103,8 @@ def _running(tree: Node) -> tuple[list[Span], list[Node]]:
     spans: list[Span] = []
     links: list[Node] = []
     for node in tree.walk():
-        if node.kind == "text" and not (links and links[-1].attributes.get("auto") and _has(links[-1], node)):
+        address = bool(links) and "auto" in links[-1].attributes and _has(links[-1], node)
+        if node.kind in ("text", "soft_break") and not address:
             spans.append(node.span)
         elif node.kind == "link":
             links.append(node)

@@ -57,15 +57,19 @@ class Revision:
     left: tuple[str, ...] = ()
 
 
-def renumber(documents: Sequence[Document], folders: Collection[str], tools: Tools) -> Revision:
+def renumber(
+    documents: Sequence[Document], folders: Collection[str], tools: Tools, outside: Iterable[Document] = ()
+) -> Revision:
     """Plan new numbers for the questions in these folders; `documents` are all of the collection.
+
+    Files `outside` are looked at only if something changes, and never edited: their links are told.
 
     Raises:
         WriteError: a reference has two meanings, or the result would not be what it was; with the place.
     """
     files = {each.path: (each, extract(each)) for each in documents}
     work = _Work(Hub(files, tools.repository, tools.inside), folders, tools)
-    return work.revision() if work.changes else Revision(Plan({}))
+    return work.revision(outside) if work.changes else Revision(Plan({}))
 
 
 class _Work:
@@ -84,8 +88,11 @@ class _Work:
         """Whether there is anything to do."""
         return bool(self.renames) or any(each.changes for each in self.active)
 
-    def revision(self) -> Revision:
+    def revision(self, outside: Iterable[Document]) -> Revision:
         """The plan, verified."""
+        for old, new in self.renames.items():
+            if new in self.before.files and new not in self.renames:
+                raise WriteError(f"cannot rename {old} to {new}: it exists already; move it away")
         mentions = Mentions(self.before, self.numberings, self.active)
         numbers = [each for one in self.active for each in one.questions if each.changes]
         edits: Edits = defaultdict(list)
@@ -106,7 +113,8 @@ class _Work:
         if _Work(after, self.folders, self.tools).changes:
             raise WriteError("the numbers would still not run through their folder; nothing was written")
         plan = Plan(self._sources(), {path: each for path, each in edits.items() if each}, self.renames)
-        return Revision(plan, len(numbers), count, pinned, tuple(mentions.left))
+        left = (*mentions.left, *follower.strangers(outside))
+        return Revision(plan, len(numbers), count, pinned, left)
 
     def _renames(self, numbering: Numbering) -> Iterable[tuple[str, str]]:
         """The files whose names promise other numbers than they hold, with their new paths."""
