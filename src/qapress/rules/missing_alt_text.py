@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 @rule("QA504", scope=Document, severity=Severity.WARNING, since="0.1")
 def missing_alt_text(document: Document, _at: Context) -> Iterator[Finding]:
     """Report Markdown images with nothing but blanks between the brackets."""
+    if "![" not in document.source.text:
+        return
     for node in document.tree.walk():
         if node.kind == "image" and not any(each.text.strip() for each in node.walk()):
             yield Finding(
