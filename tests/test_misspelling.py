@@ -13,7 +13,7 @@ import pytest
 from qapress.diagnostic import Applicability
 from qapress.pipeline.ask import answer, doubts
 from qapress.pipeline.lint import make_linter
-from qapress.rules.misspelling import corrections
+from qapress.prose.misspellings import corrections
 from qapress.settings import LanguageChoice, Settings
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 ROWS = [
     line.split(" ")
-    for line in (ROOT / "src/qapress/rules/misspelling.txt").read_text("ascii").split("\n")
+    for line in (ROOT / "src/qapress/prose/misspellings.txt").read_text("ascii").split("\n")
     if line
 ]
 LIST = {wrong: rights.split(",") for wrong, rights in ROWS}
@@ -134,7 +134,7 @@ def test_a_word_with_several_corrections_is_asked_once_for_all_its_places(tmp_pa
     for name in ("a.md", "b.md"):
         (tmp_path / name).write_text(text, "utf-8")
     settings = replace(SETTINGS, root=tmp_path)
-    first, second = doubts((), settings)
+    first, second = doubts((), settings).found
     assert (first.text, first.candidates, len(first.places)) == ("thn", ("the", "than", "then"), 10)
     assert (second.text, second.candidates, len(second.places)) == ("Thn", ("The", "Than", "Then"), 2)
     done = answer([(first, "than"), (second, "Then")], settings)

@@ -89,13 +89,14 @@ class Grammar:
         if _base(document.language) != _base(self.settings.language):
             self._left.append(f"{document.path} (its language is {document.language})")
             return ()
+        english = _base(document.language) == "en"
         passages = tuple(running_text(document.tree, document.source.well_formed))
         dictionary = Dictionary(self.settings.spelling_words, count_lines(each.text for each in passages))
         return tuple(
             _problem(self.engine, passage, match, document)
             for batch in _batches(self._fit(document, passages))
             for passage, match in self._matches(self.engine, document, batch)
-            if is_shown(match, passage, dictionary, self.settings.grammar)
+            if is_shown(match, passage, dictionary, self.settings.grammar, english=english)
         )
 
     def _fit(self, document: Document, passages: Sequence[Passage]) -> Iterator[Passage]:

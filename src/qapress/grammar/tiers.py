@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
+from qapress.prose.misspellings import corrections
+
 if TYPE_CHECKING:
     from qapress.grammar.engine import Match
     from qapress.prose.dictionary import Dictionary
@@ -46,10 +48,13 @@ def tier(match: Match) -> Tier:
     return "grammar"
 
 
-def is_shown(match: Match, passage: Passage, dictionary: Dictionary, settings: GrammarSettings) -> bool:
+def is_shown(
+    match: Match, passage: Passage, dictionary: Dictionary, settings: GrammarSettings, *, english: bool = True
+) -> bool:
     """Whether a match in this passage is worth a reader's time; it counts the passage's characters.
 
-    The rules that the settings name are looked at here besides: the engines do not all obey for all rules.
+    In an `english` text the rule misspelling reports the words of its list. The rules that the settings name
+    are looked at here besides: the engines do not all obey for all rules.
     """
     if not any(passage.literal[match.start : match.end]) or match.rule in settings.disable:
         return False  # about a word that we put in, or unwanted
@@ -59,7 +64,6 @@ def is_shown(match: Match, passage: Passage, dictionary: Dictionary, settings: G
         return False
     if match.rule in SENTENCE_START and match.start == 0 and not passage.leaf.opens:
         return False
-    kind = tier(match)
-    return kind == "grammar" or (
-        kind == "spelling" and not dictionary.knows(passage.text[match.start : match.end])
-    )
+    kind, word = tier(match), passage.text[match.start : match.end]
+    ours = english and bool(corrections(word.lower()))
+    return kind == "grammar" or (kind == "spelling" and not ours and not dictionary.knows(word))

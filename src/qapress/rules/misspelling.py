@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from functools import cache, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Applicability, Edit, Finding, Fix, Keeps, Severity
 from qapress.lint.rule import Context, rule
 from qapress.model.qa import Document
+from qapress.prose.misspellings import corrections
 from qapress.prose.text import leaves, passages
 from qapress.prose.words import is_capitalized, is_name, spelled_words
 
@@ -56,20 +54,6 @@ def misspelling(document: Document, at: Context) -> Iterator[Finding]:
 
 def _letters(text: str) -> set[str]:
     return set(LETTERS.findall(text.lower()))
-
-
-@lru_cache(maxsize=2**16)
-def corrections(word: str) -> tuple[str, ...]:
-    """What a word in lower case may stand for, the likeliest first; nothing for a word not on the list."""
-    lines, start = _lines(), f"{word} "
-    line = lines[min(bisect_left(lines, start), len(lines) - 1)]
-    return tuple(line.removeprefix(start).split(",")) if line.startswith(start) else ()
-
-
-@cache
-def _lines() -> list[str]:
-    """The list, a word a line, sorted."""
-    return Path(__file__).with_suffix(".txt").read_text("ascii").rstrip("\n").split("\n")
 
 
 def _finding(word: str, span: Span, *, safe: bool) -> Finding:
