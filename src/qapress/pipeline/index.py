@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 COMMENTS = "<!-- qapress: index --> and <!-- qapress: /index -->"
 NAME = "README.md"
+NAMED = 5
+"""So many folders without an index are named; of more, how many there are."""
 
 
 def index(paths: Sequence[str], settings: Settings, *, write: bool, force_exclude: bool = False) -> Outcome:
@@ -67,11 +69,12 @@ def _facts(path: str, settings: Settings) -> Facts:
 def _without(collection: Collection, folders: AbstractSet[str]) -> Iterator[str]:
     """What to do in each of the folders whose questions no index lists."""
     possible = {_folder(each.path): each.path for each in collection.files if each.index is not None}
-    for folder in folders_without(collection):
-        if folder in folders:
-            file = possible.get(folder)
-            where = file or f"a new {posixpath.join(folder, NAME)}"
-            yield f"{folder or '.'}: no index; to get one, put {COMMENTS} into {where}, each on its own line"
+    bare = [each for each in folders_without(collection) if each in folders]
+    for folder in bare[:NAMED]:
+        where = possible.get(folder) or f"a new {posixpath.join(folder, NAME)}"
+        yield f"{folder or '.'}: no index; to get one, put {COMMENTS} into {where}, each on its own line"
+    if len(bare) > NAMED:
+        yield f"and {len(bare) - NAMED} more folders without an index"
 
 
 def _folder(path: str) -> str:
