@@ -49,7 +49,8 @@ DO_NOT_ASK = {
         *("Why models fail", "When X is done, Y begins", "When to stop", "Where tokens go", "Who we are"),
         *(
             "What is new in 2.0",
-            "What’s new in 2.0",
+            "What’s New in 2.0",
+            "What's Changed",
             "Should it fail, start anew",
             "Were it so, we would know",
         ),

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DO = r"(?:is|are|was|were|does|do|did|has|have|had|can|could|should|would|will|must|may|might)(?:n['’]t)?\b"
+NEWS = r"(?i:changed|in|inside|new|next)\b"
 ASKS = {
     "en": rf"""
-        (?:What|Why|How|When|Where|Who|Which)\ {DO}(?!\ (?:it\ )?new\b)
-        | (?:What|Where|How|Who)['’]s\ (?!new\b)
+        (?:What|Why|How|When|Where|Who|Which)\ {DO}(?!\ {NEWS})
+        | (?:What|Where|How|Who)['’]s\ (?!{NEWS})
         | What\ (?:happens|causes|makes|distinguishes|determines|kinds?\ of\ .*\b{DO})\b
         | How\ (?:many|much|often|long|large|big|fast|far|deep|well)\b.*\b{DO}
         | Which\ .*\b{DO}
