@@ -10,6 +10,20 @@ from damage import HERE, OTHER_END, Fault, all_garbled, at, cut, end, garbled, s
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>\n'
 
+SECOND_ANSWER = """\
+The picture is cut into patches, and each patch is projected into the space in which the words live. Nothing about
+this is new; older fields have known it under other names for decades.
+
+<details>
+<summary>A longer answer</summary>
+
+Take the case with number 18, and follow it from one end to the other.
+
+</details>
+
+The difference shows only under load, so measure there.
+"""
+
 ENCODING = [
     Fault(
         "invalid-utf8", "models/QA_1-3.md", swap("frequent words", f"{HERE}\udc93frequent{HERE}\udc94 words")
@@ -115,10 +129,6 @@ NUMBERING = [
     Fault("number-out-of-order", "serving/QA_4-6.md", swap("Q5", f"{HERE}Q50")),
     Fault("number-pending", "practice/QA_7-9.md", swap("Q8", f"Q{HERE}?")),
     Fault("duplicate-number", "practice/QA_13-15.md", swap("Q14", f"{HERE}Q13")),
-    Fault("index-title-mismatch", "serving/README.md", at("28 |")),
-    Fault("index-title-mismatch", "serving/README.md", at("5 | [What is a canary")),
-    Fault("index-title-mismatch", "practice/README.md", at("8 | [What does a linter")),
-    Fault("index-title-mismatch", "practice/README.md", at("14 | [Which bug")),
     Fault(
         "file-range-mismatch", "practice/QA_25-27.md", swap("Q25", f"{HERE}Q25"), moved="practice/QA_25-28.md"
     ),
@@ -148,6 +158,23 @@ INDEX = [
 ]
 
 LANGUAGE = [
+    Fault(
+        "misspelling", "models/QA_13-15.md", swap("trace in the weights", f"trace in {HERE}teh weights"), same
+    ),
+    Fault(
+        "misspelling",
+        "data sets/QA_25-27.md",
+        swap("imitates new samples", f"imitates new {HERE}smaples"),
+        same,
+    ),
+    Fault("misspelling", "serving/QA_18-20.md", swap("risks until it", f"risks {HERE}untill it"), same),
+    Fault(
+        "misspelling",
+        "practice/QA_7-9.md",
+        swap("A linter does not see that", f"A linter does not see {HERE}thn"),
+    ),
+    Fault("missing-question-mark", "practice/QA_4-6.md", swap("technical debt?", f"technical debt{HERE}")),
+    Fault("index-title-mismatch", "practice/README.md", at("| 5 |")),
     Fault("double-space", "models/QA_7-9.md", swap("This separates", f"This{HERE}  separates"), same),
     Fault("double-space", "data sets/README.md", swap("In the order", f"In{HERE}  the order"), same),
     Fault("double-space", "data sets/QA_16-18.md", swap("Count the rows", f"Count{HERE}   the rows"), same),
@@ -195,6 +222,12 @@ LINKS = [
     Fault("missing-alt-text", "practice/QA_10-12.md", cut("![A gray", "](", f"{HERE}![")),
     Fault("missing-alt-text", "serving/QA_26-28.md", cut("![A gray", "](", f"{HERE}![ ")),
 ]
+COLLECTION = [
+    Fault("duplicate-question", "practice/QA_1-3.md", cut("A comment is too", "", SECOND_ANSWER)),
+    Fault("duplicate-question", "practice/QA_1-3.md", at("## 📌 Q3")),
+    Fault("duplicate-id", "serving/QA_9-11.md", swap("id own-s11", f"{HERE}id own-d24")),
+]
+
 TOOL = [
     Fault(
         "unused-suppression",
@@ -221,4 +254,4 @@ TOOL = [
     ),
 ]
 
-FAULTS = [*ENCODING, *MOJIBAKE, *STRUCTURE, *NUMBERING, *INDEX, *LANGUAGE, *LINKS, *TOOL]
+FAULTS = [*ENCODING, *MOJIBAKE, *STRUCTURE, *NUMBERING, *INDEX, *LANGUAGE, *LINKS, *COLLECTION, *TOOL]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.border
 
 FIX = [sys.executable, "-m", "qapress", "fix"]
-MOMENTS = 40
+MOMENTS = 20
 SLOW = """\
 import os, sys
 from qapress.source import write as module
@@ -60,7 +60,7 @@ def test_killed_at_every_step_of_a_write(tmp_path: Path) -> None:
     old = damaged(files(), FAULTS).files
     new = damaged(files(), remaining(FAULTS)).files
     left, between = 0, 0
-    for moment in range(0, 60, 3):
+    for moment in range(0, 60, 5):
         root = write(tmp_path / str(moment), old)
         done = subprocess.run([sys.executable, "-c", SLOW.format(moment=moment)], cwd=root, check=False)
         assert done.returncode == -signal.SIGKILL
