@@ -181,6 +181,9 @@ def test_what_fails_on_its_way_is_put_back(
     assert not is_stopped(tmp_path)
 
 
+CHANGED = f"a.md changed since, and its copy from before lies in {CACHE}/{KEPT}-1/before"
+
+
 def stopped(folder: Path, at: int) -> None:
     """A run that was killed when it had taken `at` of its six steps."""
     plan = circle(laid(folder))
@@ -235,17 +238,18 @@ def test_nothing_is_undone_where_nothing_is_left(tmp_path: Path) -> None:
     (tmp_path / "x" / "d.md").unlink(missing_ok=True)
     (tmp_path / "e.md").unlink(missing_ok=True)
     laid(tmp_path, OLD | {"a.md": b"later work"})
-    assert recover(tmp_path) == "an earlier run was stopped; none of its changes is left"
+    assert recover(tmp_path) == f"an earlier run was stopped; none of its changes is left; {CHANGED}"
     assert tree(tmp_path) == OLD | {"a.md": b"later work"}
-    assert (tmp_path / CACHE / KEPT / "before" / "a.md").read_bytes() == OLD["a.md"]
+    assert (tmp_path / CACHE / f"{KEPT}-1" / "before" / "a.md").read_bytes() == OLD["a.md"]
 
 
 def test_new_names_go_beside_later_work(tmp_path: Path) -> None:
     stopped(tmp_path, 5)
     laid(tmp_path, OLD | {"a.md": b"as committed"})
-    assert recover(tmp_path) == "an earlier run was stopped half-way; its changes were undone (2 paths)"
+    said = "an earlier run was stopped half-way; its changes were undone (2 paths)"
+    assert recover(tmp_path) == f"{said}; {CHANGED}"
     assert tree(tmp_path) == OLD | {"a.md": b"as committed"}
-    assert (tmp_path / CACHE / KEPT / "before" / "a.md").read_bytes() == OLD["a.md"]
+    assert (tmp_path / CACHE / f"{KEPT}-1" / "before" / "a.md").read_bytes() == OLD["a.md"]
 
 
 def test_files_that_only_the_killed_run_left_are_removed(tmp_path: Path) -> None:

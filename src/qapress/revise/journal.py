@@ -12,6 +12,7 @@ import json
 import shutil
 from contextlib import contextmanager, suppress
 from hashlib import sha256
+from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -58,6 +59,8 @@ def apply(plan: Plan, root: Path) -> None:
         except BaseException:
             if (folder / JOURNAL).exists():
                 _settle(folder, root)
+            else:
+                shutil.rmtree(folder, ignore_errors=True)
             raise
         (folder / JOURNAL).unlink()
         sync_folder(folder)
@@ -171,8 +174,8 @@ def _settle(folder: Path, root: Path) -> str:
         said = f"an earlier run was stopped half-way; its changes were undone ({len(changed)} paths)"
     else:
         said = "an earlier run was stopped; none of its changes is left"
-    _drop(folder, keep=bool(strange))
-    return said
+    kept = _dropped(folder, keep=bool(strange))
+    return f"{said}; {strange[0]} changed since, and its copy from before lies in {kept}" if kept else said
 
 
 def _put_back(step: Step, folder: Path, root: Path) -> None:
@@ -191,14 +194,15 @@ def _put_back(step: Step, folder: Path, root: Path) -> None:
         raise WriteError(f"cannot put back {step.path}: {(error.strerror or str(error)).lower()}") from error
 
 
-def _drop(folder: Path, *, keep: bool) -> None:
-    """Remove the journal; the copies that it speaks of stay under another name where files are strange."""
+def _dropped(folder: Path, *, keep: bool) -> str:
+    """Remove the journal; where files changed since, the copies that it speaks of stay, and this is where."""
     if keep:
-        shutil.rmtree(folder.parent / KEPT, ignore_errors=True)
-        folder.rename(folder.parent / KEPT)
-        return
+        free = next(each for each in count(1) if not (folder.parent / f"{KEPT}-{each}").exists())
+        folder.rename(folder.parent / f"{KEPT}-{free}")
+        return f"{CACHE}/{KEPT}-{free}/{BEFORE}"
     (folder / JOURNAL).unlink()
     shutil.rmtree(folder, ignore_errors=True)
+    return ""
 
 
 def _read(folder: Path, root: Path) -> list[Step]:

@@ -55,22 +55,23 @@ def references(document: Document, prefix: str) -> Iterator[Reference]:
     pattern = _pattern(prefix)
     if not prefix.strip() or not (pattern.search(text) or WORDED.search(text)):
         return
-    labels = {each.number_span for each in document.entries}
     spans, links = _running(document.tree)
+    seen = {each.number_span for each in document.entries}
     for match in pattern.finditer(text):
         span = _holder(spans, match.span())
         if span is None or not _is_clear(text, match, span):
             continue
-        link = _inside(links, match.span())
-        whole = Span(*match.span())
-        for group in ("low", "high"):
-            if match[group] and Span(*match.span(group)) not in labels:
-                yield Reference(Span(*match.span(group)), parse_number(match[group]), whole, link)
+        link, whole = _inside(links, match.span()), Span(*match.span())
         behind = BEHIND.match(text, match.end(), span.end)
-        if behind and whole.start + len(prefix) not in {each.start for each in labels if each}:
+        for group in ("low", "high"):
+            digits = Span(*match.span(group))
+            if match[group] and digits not in seen:
+                seen.add(digits)
+                yield Reference(digits, parse_number(match[group]), whole, link)
+        if behind:
             yield _doubtful(Span(whole.start, behind.end()), behind, link)
     for match in WORDED.finditer(text):
-        if _holder(spans, match.span()):
+        if _holder(spans, match.span()) and Span(*match.span(1)) not in seen:
             yield _doubtful(Span(*match.span()), match, _inside(links, match.span()))
 
 
