@@ -24,14 +24,20 @@ if TYPE_CHECKING:
 VERBS = ("ignore", "ignore-question", "ignore-line", "ignore-start", "ignore-end", "ignore-file")
 WIDE = ("ignore-start", "ignore-file")
 CONTAINERS = ("block_quote", "alert", "list", "list_item", "details", "footnote_definition")
-_COMMENT = r"(?s)\s*(?:qapress:\s*(?!(?:id|index)\b)([A-Za-z-]+)|(qapress\s+ignore[a-z-]*\b))(.*?)\s*\Z"
+MEANT = "?"
+OTHERS = ("id", "index")
+"""Instructions that switch nothing off."""
+_COMMENT = r"(?s)\s*qapress:(?!\s*/?(?:id|index)(?![\w-]))\s*([^\s,:]*)(.*?)\s*\Z"
+_MEANT = r"(?i)\s*qapress[\s:-]*ignore"
+_WHOLE = r"(?s)<!--(.*?)-->"
 _REASON = r":(?:\s+|\Z)"
 
 
 class Suppression(NamedTuple):
     """One comment: where it stands, which rules it names, why, and what it covers.
 
-    `verb` is as written, so that a misspelt one can be reported; it then covers nothing.
+    `verb` is as written, so that a misspelt one can be reported; it then covers nothing. It is `?`
+    where a comment is only meant as an instruction.
     """
 
     at: Span
@@ -61,22 +67,31 @@ def covered(suppression: Suppression, span: Span) -> bool:
 
 def read(document: Document) -> tuple[Suppression, ...]:
     """The suppressions of a document, in the order of the text."""
-    if "qapress" not in document.source.text:
+    if "qapress" not in document.source.text.lower():
         return ()
-    found = [each for node in document.tree.walk() if (each := _parse(node)) is not None]
+    found = sorted(each for span, text in _comments(document) if (each := _parse(span, text)) is not None)
     return tuple(reversed([*_placed(document, found)]))
 
 
-def _parse(node: Node) -> Suppression | None:
-    match = re.match(_COMMENT, node.text) if node.kind == "comment" else None
+def _comments(document: Document) -> Iterator[tuple[Span, str]]:
+    """The comments of a text, those behind the last cell of a table's row among them, which is no block."""
+    for node in document.tree.walk():
+        if node.kind == "comment":
+            yield node.span, node.text
+        elif node.kind == "table_row" and node.children:
+            end = node.children[-1].span.end
+            for match in re.finditer(_WHOLE, document.source.text[end : node.span.end]):
+                yield Span(end + match.start(), end + match.end()), match[1]
+
+
+def _parse(span: Span, text: str) -> Suppression | None:
+    nothing = Span(span.start, span.start)
+    match = re.match(_COMMENT, text)
     if match is None:
-        return None
-    parts = re.split(_REASON, match[3], maxsplit=1)
+        return Suppression(span, MEANT, (), "", nothing) if re.match(_MEANT, text) else None
+    parts = re.split(_REASON, match[2], maxsplit=1)
     tokens = tuple(token for token in re.split(r"[\s,]+", parts[0]) if token)
-    reason = parts[1].strip() if len(parts) > 1 else ""
-    return Suppression(
-        node.span, match[1] or match[2], tokens, reason, Span(node.span.start, node.span.start)
-    )
+    return Suppression(span, match[1], tokens, parts[1].strip() if len(parts) > 1 else "", nothing)
 
 
 def _placed(document: Document, found: list[Suppression]) -> Iterator[Suppression]:
@@ -91,7 +106,8 @@ def _placed(document: Document, found: list[Suppression]) -> Iterator[Suppressio
             case "ignore-question":
                 covers = _next_question(document, starts, each.at)
             case "ignore-line":
-                covers = Span(*document.source.line_span(document.source.line(each.at.start)))
+                start, end = document.source.line_span(document.source.line(each.at.start))
+                covers = Span(start, end + 1)  # with its line end, which has faults of its own
             case "ignore-start":
                 covers = Span(each.at.end, stop)
             case "ignore-end":
