@@ -44,18 +44,18 @@ class _Item:
 
 
 def index_plan(
-    collection: Collection, sources: Mapping[str, Source], names: Container[str]
+    collection: Collection, sources: Mapping[str, Source], names: Container[str], *, only_add: bool = False
 ) -> tuple[Plan, dict[str, Counts]]:
     """The edits that bring the indexes among `sources` up to date, and what becomes of their rows, by path.
 
     `names` are the paths that exist under the root. Whatever is no row stays as it is, and of a row all but
-    number, title and address.
+    number, title and address; with `only_add` all of it.
     """
     edits: dict[str, list[Edit]] = {}
     counts: dict[str, Counts] = {}
     for index in indexes(collection):
         if index.path in sources:
-            revised = _Revised(index, sources[index.path].text, names)
+            revised = _Revised(index, sources[index.path].text, names, only_add=only_add)
             edits[index.path] = list(revised.edits())
             counts[index.path] = revised.counts()
     return Plan({path: sources[path] for path in edits}, edits), counts
@@ -64,10 +64,11 @@ def index_plan(
 class _Revised:
     """One index, row by row."""
 
-    def __init__(self, index: Index, text: str, names: Container[str]) -> None:
+    def __init__(self, index: Index, text: str, names: Container[str], *, only_add: bool) -> None:
         self.index = index
         self.text = text
         self.names = names
+        self.only_add = only_add
         self.added = 0
         self.blocks = [(block, self._items(block, rows)) for block, rows in index.blocks]
         self.generated = self._is_to_be_made()
@@ -108,6 +109,8 @@ class _Revised:
 
     def _items(self, block: IndexBlock, rows: Sequence[Placed]) -> list[_Item]:
         """The rows of a block in the order that they shall have, each with its text."""
+        if self.only_add:
+            return [_Item(each, self.text[slice(*each.row.line)]) for each in rows]
         style = self._style_of(block, rows)
         shapes = {_shape(each) for each in rows if each.asked}
         items = [
@@ -200,17 +203,16 @@ def _count(block: IndexBlock, items: Sequence[_Item]) -> None:
 
 
 def _edits(row: IndexRow, item: _Item, text: str) -> Iterator[Edit]:
-    """The edits that put an item in the place of a row."""
+    """The edits that put an item, and the new rows around it, in the place of a row."""
     start, end = row.line
-    lines = [*item.above, *([] if item.text is None else [item.text])]
-    if row.end == end:
-        lines += item.below
-    elif item.below:
-        yield Edit(Span(row.end, row.end), "".join(f"\n{each}" for each in item.below))
-    if not lines:
+    if item.above:
+        yield Edit(Span(start, start), "".join(f"{each}\n" for each in item.above))
+    if item.text is None:
         yield Edit(Span(start, end + 1) if end < len(text) else Span(max(start - 1, 0), end), "")
-    elif (made := "\n".join(lines)) != text[start:end]:
-        yield Edit(Span(start, end), made)
+    elif item.text != text[start:end]:
+        yield Edit(Span(start, end), item.text)
+    if item.below:
+        yield Edit(Span(row.end, row.end), "".join(f"\n{each}" for each in item.below))
 
 
 def _key(item: _Item) -> tuple[str, int]:
