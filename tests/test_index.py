@@ -19,7 +19,10 @@ from qapress.markdown.parse import parse
 from qapress.model.layout import load
 from qapress.model.read import read
 from qapress.pipeline.diagnose import diagnostics
+from qapress.pipeline.index import completed
 from qapress.pipeline.lint import make_linter
+from qapress.pipeline.renumber import renumber
+from qapress.pipeline.revise import carried_out, scope
 from qapress.revise.index import Counts, index_plan
 from qapress.settings import Settings
 from qapress.source.decode import decode
@@ -504,3 +507,36 @@ def test_own_content_has_its_index() -> None:
     files = {each.relative_to(root).as_posix(): each.read_text("utf-8") for each in root.rglob("*.md")}
     assert [each.path for each in indexes(collected(files))] == ["language-models/README.md"]
     assert indexed(files)[0] == files
+
+
+# Together with new numbers
+
+
+@pytest.mark.parametrize("style", ["table", "crlf", "labelled", "counted", "marked"])
+@pytest.mark.parametrize("where", ["## 📌 Q1", "## 📌 Q3", "## 📌 Q4", "## 📌 Q5"])
+def test_questions_that_get_a_number_get_a_row_with_it(tmp_path: Path, style: str, where: str) -> None:
+    rows = [
+        Row(number, f"What is a {word}?", file, f"#-q{number}-what-is-a-{word}")
+        for number, word, file in zip(
+            range(1, 6),
+            ("token", "word", "text", "page", "book"),
+            ["QA_1-3.md"] * 3 + ["QA_4-5.md"] * 2,
+            strict=True,
+        )
+    ]
+    folder = Folder(STYLES.get(style, STYLES["table"]), dict(WHOLE))
+    files = indexed({**WHOLE, "README.md": MARKED})[0] if style == "marked" else folder.with_index(rows)
+    more = "## 📌 Q?: What is `new`?\n\n### ✅ Answer\n\nIt.\n\n"
+    for path, text in files.items():
+        (tmp_path / path).write_bytes(text.replace(where, more + where).encode())
+    settings = Settings(tmp_path)
+    found = scope((), settings)
+    plan = renumber((), settings, write=False).plan
+    plan, count = completed(plan, found.documents, found.folders, settings)
+    carried_out(plan, settings, write=True)
+    assert count <= 1
+    after = {each.name: each.read_bytes().decode() for each in tmp_path.glob("*.md")}
+    assert after["README.md"].count("What is `new`?") == 1
+    assert after["README.md"].count("\n") == files["README.md"].count("\n") + 1
+    assert indexed(after)[0] == after
+    assert told(after) == []
