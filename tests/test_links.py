@@ -175,6 +175,11 @@ def test_html_in_code_is_no_place() -> None:
     assert extract(document(text)).anchors == ("yes",)
 
 
+def test_garbled_symbols_break_no_link() -> None:
+    text = "## ðŸ“Œ Q1: Why?\n\n### âœ… Answer\n\nSo.\n"
+    assert "-q1-why" in extract(document(text)).anchors
+
+
 HEADINGS = st.lists(
     st.text(st.sampled_from("aB9_-. &!*`~$#[](){}<>|\\'\"éß̈ΣK词🚀\ufe0f\u200d²"), min_size=1, max_size=20),
     min_size=1,

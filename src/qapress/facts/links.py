@@ -11,6 +11,7 @@ from urllib.parse import quote
 from qapress.diagnostic import Span
 from qapress.facts.facts import Link
 from qapress.markdown.plain import plain
+from qapress.markdown.slug import slug
 from qapress.markdown.tree import LEAVES
 
 if TYPE_CHECKING:
@@ -118,7 +119,15 @@ def anchors(document: Document, headings: Iterable[str], ids: Iterable[str]) -> 
 
     These are its headings, its questions by the `ids` given and former ones, HTML elements, footnotes.
     """
-    return tuple(dict.fromkeys((*headings, *ids, *_further(document))))
+    named = tuple(headings)
+    return tuple(dict.fromkeys((*named, *ids, *_mended(document, named), *_further(document))))
+
+
+def _mended(document: Document, names: tuple[str, ...]) -> Iterator[str]:
+    """Of questions whose symbol was garbled into letters the names that they have when it is mended."""
+    for garbled in dict.fromkeys(slug(each.marker) for each in document.entries):
+        if garbled:
+            yield from (each.removeprefix(garbled) for each in names if each.startswith(garbled))
 
 
 def _further(document: Document) -> Iterator[str]:
