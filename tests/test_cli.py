@@ -443,7 +443,7 @@ def test_two_roots_and_wrong_configuration(hub: Hub) -> None:
         ('severity = {"grammar/X_Y" = "note"}', "qapress.toml:1: 'grammar/X_Y' can only be ignored; "),
         ('ignore = ["stale-baseline"]', "qapress.toml:1: not yet: the rule 'stale-baseline' comes in a later release"),
         ('build.formats = ["json",\n "pfd"]', "qapress.toml:2: there is no format 'pfd'; the formats are json, markdown, pdf; did you mean 'pdf'?"),
-        ("rules.misspelling = {}", "qapress.toml:1: not yet: the rule 'misspelling' comes in a later release"),
+        ("rules.stale-baseline = {}", "qapress.toml:1: not yet: the rule 'stale-baseline' comes in a later release"),
         ("\n[rules.double-spaces]", "qapress.toml:2: no rule is called 'double-spaces'; did you mean 'double-space'?"),
     ],
 )  # fmt: skip
