@@ -272,6 +272,28 @@ def test_a_link_tells_which_question_is_meant() -> None:
     assert "See [Q2](#-q2-who) and [Q1](#-q1-why)." in done(files).files["a.md"]
 
 
+def test_a_link_in_a_heading_is_its_label() -> None:
+    heading = "## [Q2](b.md#-q2-how): Who?\n\n### ✅ Answer\n\nWe.\n"
+    files = {"a.md": q(1, "Why?") + "\n" + heading, "b.md": q("?", "New?") + "\n" + q(2, "How?")}
+    made = done(files)
+    assert made.files["a.md"] == files["a.md"].replace("b.md#-q2", "b.md#-q4")
+    assert made.files["b.md"] == q(3, "New?") + "\n" + q(4, "How?")
+
+
+def test_a_number_with_markup_in_it_is_refused() -> None:
+    files = {"a.md": q("?", "Why?") + "\n## Q**1**2 How?\n\n### ✅ Answer\n\nSo.\n"}
+    with pytest.raises(WriteError, match=r"a\.md:7:7: mark-up stands within the number; write it plainly"):
+        done(files)
+
+
+def test_a_link_that_another_number_would_make_is_refused() -> None:
+    text = "As [here][Q1].\n\n[Q2]: https://example.org"
+    with pytest.raises(
+        WriteError, match=r"a\.md: renumbering would make or break a link; nothing was written"
+    ):
+        done({"a.md": q("?", "Why?") + "\n" + q(1, "How?", text)})
+
+
 def test_a_reference_to_nobody_is_left_and_told() -> None:
     made = done({"a.md": q(1, "Why?", "See Q7 and Q3.") + "\n" + q(3, "Who?")})
     assert "See Q7 and Q2." in made.files["a.md"]

@@ -53,7 +53,8 @@ class Mentions:
                     made[each.span] = _edit(document, each.span, new)
         made.update((each.span, each) for each in self._title(document))
         made.update((each.span, each) for each in _labels(document, made))
-        return list(made.values())
+        labels = {each.number_span for each in document.entries}
+        return [each for span, each in made.items() if span not in labels]
 
     def _named(
         self, document: Document, targets: Mapping[Span, Sequence[Numbered]]

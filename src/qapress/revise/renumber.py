@@ -12,7 +12,7 @@ from qapress.facts.extract import extract
 from qapress.revise.follow import Follower
 from qapress.revise.hub import Hub
 from qapress.revise.mentions import Mentions
-from qapress.revise.numbers import file_name, numbering, where
+from qapress.revise.numbers import PENDING, file_name, numbering, where
 from qapress.revise.plan import Plan
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from qapress.facts.facts import Facts
     from qapress.model.layout import Layout
     from qapress.model.qa import Document
-    from qapress.revise.numbers import Numbering
+    from qapress.revise.numbers import Numbered, Numbering
     from qapress.source.text import Source
 
     Edits = dict[str, list[Edit]]
@@ -97,8 +97,7 @@ class _Work:
         numbers = [each for one in self.active for each in one.questions if each.changes]
         edits: Edits = defaultdict(list)
         for each in numbers:
-            span = each.entry.number_span or each.entry.question.heading.span
-            edits[each.path].append(Edit(span, each.written))
+            edits[each.path].append(self._heading(each))
         for path in self.before.files:
             edits[path] += mentions.edits(path)
         if mentions.refused:
@@ -115,6 +114,15 @@ class _Work:
         plan = Plan(self._sources(), {path: each for path, each in edits.items() if each}, self.renames)
         left = (*mentions.left, *follower.strangers(outside))
         return Revision(plan, len(numbers), count, pinned, left)
+
+    def _heading(self, numbered: Numbered) -> Edit:
+        source, span = self.before.files[numbered.path][0].source, numbered.place.span
+        if source.slice(span) != (numbered.entry.number or PENDING):
+            place = where(source, span)
+            raise WriteError(
+                f"{place}: mark-up stands within the number; write it plainly; nothing was written"
+            )
+        return Edit(span, numbered.written)
 
     def _renames(self, numbering: Numbering) -> Iterable[tuple[str, str]]:
         """The files whose names promise other numbers than they hold, with their new paths."""
