@@ -40,7 +40,7 @@ class FixedFile:
 
 @dataclass(frozen=True)
 class Fixed:
-    """What `fix` did: the files that changed or in which a fix was refused, and those it could not read."""
+    """What `fix` did: the files that changed, were left alone or have refused fixes, and the unread ones."""
 
     files: tuple[FixedFile, ...]
     unread: tuple[Unread, ...] = ()
@@ -76,10 +76,13 @@ def fix(
     if stdin is not None:
         return Fixed((_fix_file(linter, *stdin, level),), checked=1)
     found = read.files(paths, settings, force_exclude=force_exclude)
-    results = list(_fix_all(linter, found.files, level, write=write))
-    files = tuple(each for each in results if isinstance(each, FixedFile) and (each.changed or each.refused))
-    lost = tuple(each for each in results if isinstance(each, Unread))
-    return Fixed(files, (*found.unread, *lost), len(results) - len(lost))
+    files, lost = list[FixedFile](), list[Unread]()
+    for each in _fix_all(linter, found.files, level, write=write):
+        if isinstance(each, Unread):
+            lost.append(each)
+        elif each.changed or each.refused or each.stale:
+            files.append(each)
+    return Fixed(tuple(files), (*found.unread, *lost), len(found.files) - len(lost))
 
 
 def _fix_all(

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qapress.errors import ConfigError
+from qapress.errors import ConfigError, UsageError
 from qapress.settings.locate import shown
 from qapress.settings.values import ConfigFile
 
@@ -32,8 +32,15 @@ def folder_of(path: str) -> Path:
 
 
 def absolute(path: str | Path) -> str:
-    """The path from the drive's root, `..` taken out and no link followed."""
-    return os.path.abspath(path)  # noqa: PTH100 - pathlib has no such function
+    """The path from the drive's root, `..` taken out and no link followed.
+
+    Raises:
+        UsageError: it is relative, and the working folder was deleted.
+    """
+    try:
+        return os.path.abspath(path)  # noqa: PTH100 - pathlib has no such function
+    except FileNotFoundError as error:
+        raise UsageError("the working folder does not exist any more; change to another") from error
 
 
 def git_root(folder: Path) -> Path | None:
