@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 from qapress.diagnostic import Span
 from qapress.errors import WriteError
 from qapress.facts.extract import extract
+from qapress.facts.facts import Collection
 from qapress.facts.ids import settle
+from qapress.facts.numbering import number_faults
 from qapress.facts.order import natural_key
 from qapress.pipeline import read
 from qapress.revise.references import references
@@ -486,6 +488,7 @@ def test_any_insertion_and_deletion(data: st.DataObject) -> None:
         each.promised == (int(each.entries[0].number or 0), int(each.entries[-1].number or 0))
         for each in documents
     )
+    assert number_faults(Collection(tuple(map(extract, documents)))) == ()
     assert ids(made.files) == ids(texts)
     assert done(made.files) == Done(made.files, 0, 0, 0, ())
     assert made.left == ()
