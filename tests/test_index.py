@@ -105,6 +105,7 @@ STYLES = {
     "crlf": Style("|N|Q|L|\n|-|-|-|\n", "|**Q{number}**|[{title}]({file}{anchor})|{more}|\n", numbered=True, ending="\r\n"),
     "unanchored": Style("| Q | L | No. |\n|---|---|---|\n", "| [{title}](./{file}) | {more} | {more} |\n", anchored=False),
     "answers": Style("\n| # | Q | A |\n|---|---|---|\n", "| {number} | {title} | [Answer]({file}{anchor}{tip}) |\n", numbered=True),
+    "files": Style("| Q | File |\n|---|---|\n", "| {title} | [{file}]({file}) |\n", anchored=False),
     "labelled": Style("", "* Q{number}: [{title}]({file}{anchor}){more}\n", numbered=True, table=False),
     "inside": Style("", "> - [Q{number}: {title}](<{file}{anchor}>)\n", numbered=True, table=False),
     "counted": Style("", "{number}. [{title}]({file}{anchor}) {more}\n", table=False),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qapress.facts.facts import EntryFacts, Facts
+from qapress.facts.index_rows import index_facts
 from qapress.facts.links import anchors, links
-from qapress.facts.rows import index_facts, unwrapped
+from qapress.facts.rows import unwrapped
 from qapress.facts.sketch import sketch
 from qapress.markdown.link_text import link_text
 from qapress.markdown.slug import heading_anchors

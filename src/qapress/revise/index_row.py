@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from posixpath import relpath
+from posixpath import basename, relpath, splitext
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from qapress.facts.rows import IndexRow
 
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+PUNCTUATION_IN_NAMES = re.compile(r"([\[\]`*|<\\])")
 BOX = re.compile(r"(?<=\[)[xX](?=\] )")
 SIGNS = re.compile(r"[()|<>\\\s]")
 """Signs in an address, as the parser gives it, that need not mean themselves where it is written anew."""
@@ -48,7 +49,7 @@ def corrected(placed: Placed, text: str, style: Style) -> str:
     if row.cut:
         edits.append(Edit(row.link, f"[{shown(asked.entry, table=style.table)}]({address(asked, style)})"))
     elif not _leads(placed, asked, style):
-        edits.append(_target(row, _readdressed(placed, asked, style)))
+        edits += [_target(row, _readdressed(placed, asked, style)), *_file(row, asked, text)]
     return _edited(text, row.line, edits)
 
 
@@ -59,7 +60,7 @@ def fresh(asked: Asked, pattern: IndexRow, text: str, style: Style) -> str:
     if pattern.cut:
         edits.append(Edit(pattern.link, f"[{title}]({address(asked, style)})"))
     else:
-        edits.append(_tail(asked, pattern, text, style))
+        edits += [_tail(asked, pattern, text, style), *_file(pattern, asked, text)]
         edits += [Edit(pattern.title_at, title)] if pattern.title_at else []
     if pattern.number_at:
         edits.append(Edit(pattern.number_at, _number(pattern, asked.entry)))
@@ -151,6 +152,14 @@ def _target(row: IndexRow, url: str) -> Edit:
     if row.url_at:
         return Edit(row.url_at, url)
     return Edit(row.tail or row.link, f"]({url})")
+
+
+def _file(row: IndexRow, asked: Asked, text: str) -> Iterator[Edit]:
+    """The name of the file where the link says it, with its suffix or without as before."""
+    if row.file_at:
+        name = basename(asked.path)
+        whole = splitext(text[slice(*row.file_at)])[1].lower() == splitext(name)[1].lower()
+        yield Edit(row.file_at, PUNCTUATION_IN_NAMES.sub(r"\\\1", name if whole else splitext(name)[0]))
 
 
 def _title(row: IndexRow, entry: EntryFacts, style: Style) -> Iterator[Edit]:
