@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qapress.cli.streams import say, silence
-from qapress.errors import QapressError
+from qapress.errors import QapressError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +54,7 @@ def _usage(error: click.UsageError) -> str:
     if isinstance(error, click.exceptions.NoSuchOption | click.exceptions.NoSuchCommand):
         words, meant = error.message, _meant(error)
     else:
-        words, meant = error.format_message(), ""
+        words, meant = error.format_message(), _meant_value(error)
     words = (words[:1].lower() + words[1:]).rstrip(".") + meant
     return f"{words}\ntry '{error.ctx.command_path} --help'" if error.ctx else words
 
@@ -66,6 +66,15 @@ def _meant(error: click.exceptions.NoSuchOption | click.exceptions.NoSuchCommand
     if group and any(name in each.opts for each in group.params):
         return f"; it stands before the command: qapress {name} …"
     return f"; did you mean '{error.possibilities[0]}'?" if error.possibilities else ""
+
+
+def _meant_value(error: click.UsageError) -> str:
+    """The nearest of the values that an option takes."""
+    param = error.param if isinstance(error, click.BadParameter) else None
+    if param is None or not isinstance(param.type, click.Choice):
+        return ""
+    typed = error.message.partition("' is not one of ")[0].lstrip("'")
+    return did_you_mean(typed, map(str, param.type.choices))
 
 
 def _for_a_report(error: Exception, argv: Sequence[str]) -> str:

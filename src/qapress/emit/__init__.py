@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from qapress.errors import EmitError
+from qapress.errors import EmitError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -98,7 +98,9 @@ def load(names: Iterable[str]) -> tuple[Emitter, ...]:
     found = []
     for name in dict.fromkeys(names):
         if name not in known:
-            raise EmitError(f"there is no format {name!r}; the formats are {', '.join(known)}")
+            raise EmitError(
+                f"there is no format {name!r}; the formats are {', '.join(known)}{did_you_mean(name, known)}"
+            )
         made: Emitter = getattr(import_module(f"qapress.emit.{name}"), name)
         made.require()
         found.append(made)

@@ -80,7 +80,8 @@ def load(name_or_path: str, root: Path) -> Layout:
             raise ConfigError(f"the layout {name_or_path} lies outside {root}")
         text = path.read_text("utf-8")
     except (OSError, ValueError, RuntimeError) as error:  # the last: a loop of links up to Python 3.12
-        raise ConfigError(f"the layout {name_or_path} cannot be read: {error}") from error
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise ConfigError(f"the layout {name_or_path} cannot be read: {reason}") from error
     return _parse(text, name_or_path, _built_in("house")._asdict())
 
 
@@ -88,7 +89,7 @@ def load(name_or_path: str, root: Path) -> Layout:
 def _built_in(name: str) -> Layout:
     known = sorted(path.stem for path in BUILT_IN.glob("*.toml"))
     if name not in known:
-        raise ConfigError(f"there is no layout {name!r}{_nearest(name, known)}; a file's name ends in .toml")
+        raise ConfigError(f"there is no layout {name!r}: a file's name ends in .toml{_nearest(name, known)}")
     return _parse((BUILT_IN / f"{name}.toml").read_text("utf-8"), f"{name}.toml", {})
 
 

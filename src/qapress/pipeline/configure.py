@@ -26,6 +26,7 @@ def configured(paths: Sequence[str], *, config: Path | None = None, isolated: bo
     settings = load_for(paths, config=config, isolated=isolated)
     _check_globs(settings)
     _check_formats(settings)
+    _check_layouts(settings)
     named = [*_names(settings)]
     if named:
         _check(settings, named)
@@ -74,6 +75,21 @@ def _check_formats(settings: Settings) -> None:
                 f"{settings.where('build', 'formats', at)}: there is no format '{name}'; "
                 f"the formats are {', '.join(known)}{did_you_mean(name, known)}"
             )
+
+
+def _check_layouts(settings: Settings) -> None:
+    """Load the layouts that files name, and say of one that is not there which line asks for it."""
+    named: list[tuple[str, Keys]] = [(settings.layout, ("layout",))]
+    named += [(each.layout, ("layouts", at, "layout")) for at, each in enumerate(settings.layouts)]
+    for name, keys in named if settings.files else ():
+        if name != Settings.layout:
+            from qapress.pipeline import read  # reads Markdown, which not every command does
+
+            try:
+                read.load_layout(name, settings.root)
+            except ConfigError as error:
+                own = str(error).startswith(f"{name}:")  # a fault in the layout has its own line
+                raise error if own else ConfigError(f"{settings.where(*keys)}: {error}") from error
 
 
 def _check(settings: Settings, named: Sequence[tuple[str, Keys]]) -> None:
