@@ -6,7 +6,7 @@ COMMANDS = {
     "check": "Find faults in files, folders or standard input.",
     "fix": "Mend what can be mended without harm, in place.",
     "build": "Make a release: Markdown, JSON, PDF and more.",
-    "renumber": "Number the questions of each folder anew, with all that names them.",
+    "renumber": "Number the questions of each folder anew, and what names them.",
     "index": "Bring the index of each folder in step with its questions.",
     "list": "Show the questions that were found.",
     "explain": "Print the page of a rule.",
