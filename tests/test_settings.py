@@ -201,6 +201,10 @@ WRONG = [
         "qapress.toml:3: 'languages[1].language' must be a language tag",
     ),
     ("[grammar]\nurl = 'http://[x'", "qapress.toml:2: 'grammar.url' must be an address, such as http"),
+    (
+        "links.repository = 'git@github.com:owner/name'",
+        "qapress.toml:1: 'links.repository' must be the address of a repository, such as https://github.com/",
+    ),
     ("\npreview = 1", "qapress.toml:2: 'preview' must be true or false, not a whole number"),
     ("preview = 'yes'", "qapress.toml:1: 'preview' must be true or false, not \"yes\""),
     ("layout = true", "qapress.toml:1: 'layout' must be a string, not true or false"),

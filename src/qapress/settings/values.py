@@ -27,6 +27,9 @@ ADDRESS = Shape(
     r"https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/\S*)?",
     "an address, such as http://localhost:8081",
 )
+REPOSITORY = Shape(
+    r"https?://[^\s/?#]+(/[^\s/?#]+)+/?", "the address of a repository, such as https://github.com/owner/name"
+)
 
 
 def key(
@@ -155,7 +158,7 @@ class Settings:
         "address of a file in it is checked like a relative one.",
         name="links.repository",
         examples=("https://github.com/owner/name",),
-        shape=ADDRESS,
+        shape=REPOSITORY,
     )
     build: BuildSettings = key(BuildSettings, BuildSettings.__doc__ or "")
     file: Path | None = None
