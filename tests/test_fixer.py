@@ -128,3 +128,93 @@ def test_fixing_is_idempotent_for_all_rules(tmp_path_factory: pytest.TempPathFac
     assert again.source.encode() == once.source.encode()
     assert not once.refused
     assert decode("x", once.source.encode()).raw == once.source.raw
+
+
+FRAGMENTS = [
+    ("## 📌 Q1:What is a token?\n\n", "## 📌 Q1: What is a token?\n\n"),
+    ("##📌  Q2 : Why?\n", "## 📌 Q2: Why?\n"),
+    ("###✅Answer\n\n", "### ✅ Answer\n\n"),
+    ("## ðŸ“Œ Q3: Who?\n\n### âœ… Answer\n\n", "## 📌 Q3: Who?\n\n### ✅ Answer\n\n"),
+    ("# A  title\n", "# A title\n"),
+    ("Title  two\n===\n", "Title two\n===\n"),
+    ("A piece  of text.\n\n", "A piece of text.\n\n"),
+    ("One , two and so on .\n", "One, two and so on.\n"),
+    ("It\u00e2\u20ac\u2122s caf\u00c3\u00a9.\n", "It\u2019s caf\u00e9.\n"),
+    ("It\u00c3\u00a2\u00e2\u201a\u00ac\u00e2\u201e\u00a2s.\n", "It\u2019s.\n"),
+    ("Write teh word.\n", "Write the word.\n"),
+    ("They recieve it.\n", "They receive it.\n"),
+    ("wo\u200brd and w\u200eord\n", "word and word\n"),
+    ("\ufeffmore\n", "more\n"),
+    ("ends here \t\n", "ends here\n"),
+    ("breaks here  \n", "breaks here\n"),
+    ("slash  \\ \n", "slash \\\n"),
+    ("other end\r\n", "other end\n"),
+    ("old end\r", "old end\n"),
+    ("- item  one\n", "- item one\n"),
+    ("  - inner  item \n", "  - inner item\n"),
+    ("1. first\n   ```\n", "1. first\n   ```\n"),
+    ("> quoted  text\n", "> quoted text\n"),
+    ("> - \u00e2\u20ac\u0153deep\u00e2\u20ac\u009d\n", "> - \u201cdeep\u201d\n"),
+    ("| a  b | teh |\n|---|---|\n| c , d | e |\n", "| a b | the |\n|---|---|\n| c, d | e |\n"),
+    ("```python\n", "```python\n"),
+    ("~~~\n", "~~~\n"),
+    ("    code  block\n", "    code block\n"),
+    ("`a  b` and  more\n", "`a b` and more\n"),
+    ("**bold  text** , *teh* end\n", "**bold text**, *the* end\n"),
+    ("[a  link](b.md) , [recieve](#recieve)\n", "[a link](b.md), [receive](#recieve)\n"),
+    ("[caf\u00c3\u00a9]: b.md\n", "[caf\u00e9]: b.md\n"),
+    ("![teh  image](c.png)\n", "![the image](c.png)\n"),
+    ("<!-- qapress: ignore double-space: so -->\n", "<!-- qapress: ignore double-space: so -->\n"),
+    ("<!-- a  comment\n", "<!-- a comment\n"),
+    ("-->\n", "-->\n"),
+    ("<details>\n<summary>teh  point</summary>\n\n", "<details>\n<summary>the point</summary>\n\n"),
+    ("</details>\n", "</details>\n"),
+    ("$$\nx  = y \n$$\n", "$$\nx = y\n$$\n"),
+    ("---\n", "---\n"),
+    ("title: a  b\n", "title: a b\n"),
+    ("\n", "\n"),
+]
+"""Text with at most one word at fault, and without; what stands around it decides whether the fault is one."""
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, without the invisible characters that a fix takes out of them."""
+    return re.findall(r"[^\W_]+", re.sub("[\u200b\u200e\ufeff]", "", text))
+
+
+def keeps_words(fragments: list[tuple[str, str]], fixed: str) -> bool:
+    """Whether a text has the words of each fragment in turn, as they were or as they should be."""
+    found, ends = words(fixed), {0}
+    for fragment in fragments:
+        options = [words(each) for each in fragment]
+        ends = {
+            end + len(option)
+            for end in ends
+            for option in options
+            if found[end : end + len(option)] == option
+        }
+    return len(found) in ends
+
+
+@given(fragments=st.lists(st.sampled_from(FRAGMENTS), max_size=14))
+def test_safe_fixes_together_settle_at_once_and_keep_every_word(
+    tmp_path_factory: pytest.TempPathFactory, fragments: list[tuple[str, str]]
+) -> None:
+    linter = make_linter(Settings(tmp_path_factory.getbasetemp()))
+    tools = fixer.Linter(linter.again, linter.visible)
+    text = "".join(damaged for damaged, _ in fragments)
+    document = linter.document("QA_1-1.md", text.encode())
+    once = fixer.fix(document, linter.selection.rules, tools, Applicability.SAFE)
+    again = fixer.fix(linter.again(once.source), linter.selection.rules, tools, Applicability.SAFE)
+    assert again.source.encode() == once.source.encode()
+    assert keeps_words(fragments, once.source.text)
+    assert len(once.source.text.split("\n")) == len(document.source.text.split("\n"))
+
+
+def test_the_words_of_a_fragment_are_not_those_of_another() -> None:
+    two = [("teh end\n", "the end\n"), ("a  b\n", "a b\n")]
+    assert keeps_words(two, "teh end\na b\n")
+    assert keeps_words(two, "the end\na b\n")
+    assert not keeps_words(two, "the start\na b\n")
+    assert not keeps_words(two, "the end\na\n")
+    assert not keeps_words(two, "the end\na b c\n")
