@@ -210,9 +210,18 @@ def _edits(row: IndexRow, item: _Item, text: str) -> Iterator[Edit]:
     if item.text is None:
         yield Edit(Span(start, end + 1) if end < len(text) else Span(max(start - 1, 0), end), "")
     elif item.text != text[start:end]:
-        yield Edit(Span(start, end), item.text)
+        yield _difference(row.line, text[start:end], item.text)
     if item.below:
         yield Edit(Span(row.end, row.end), "".join(f"\n{each}" for each in item.below))
+
+
+def _difference(span: Span, old: str, new: str) -> Edit:
+    """The edit that makes one text of another, less what is equal at both ends."""
+    shorter = min(len(old), len(new))
+    before = next((at for at in range(shorter) if old[at] != new[at]), shorter)
+    left = range(1, shorter - before + 1)
+    behind = next((at - 1 for at in left if old[-at] != new[-at]), shorter - before)
+    return Edit(Span(span.start + before, span.end - behind), new[before : len(new) - behind])
 
 
 def _key(item: _Item) -> tuple[str, int]:
