@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from time import process_time
 from typing import TYPE_CHECKING, cast
 
 import pytest
@@ -541,3 +542,38 @@ def test_questions_that_get_a_number_get_a_row_with_it(tmp_path: Path, style: st
     assert after["README.md"].count("\n") == files["README.md"].count("\n") + 1
     assert indexed(after)[0] == after
     assert told(after) == []
+
+
+# Other names, hostile texts
+
+
+def test_a_layout_may_call_its_index_otherwise(hub: Hub) -> None:
+    hub.put("qapress.toml", 'layout = "ours.toml"\n')
+    hub.put("ours.toml", "[index]\npattern = '^toc[.]md$'\n")
+    hub.put("words/toc.md", MARKED)
+    done = hub.run("index", "words")
+    assert (done.code, done.err) == (0, "changed 1 file: 3 new rows\n")
+    assert (hub.folder / "words/README.md").read_bytes() == ROWS.encode()
+    hub.put("ours.toml", "[index]\npatern = 'x'\n")
+    assert hub.run("index", "words").err.startswith(
+        "error: ours.toml:2: unknown key 'patern' in [index]; did you"
+    )
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("| 1 | [a|" + "[b](c" * 180 + ".md |\n") * 300,
+        "| 1 | [" + "x" * 1_000_000 + "](QA_1-3.md) |\n",
+        "| 1 | [Same?](QA_1-3.md) |\n" * 3_000,
+        "".join(f"| {number} | [Something else {number}?](QA_1-3.md) |\n" for number in range(3_000)),
+        "| " + "_" * 100_000 + " | [What is a token?](QA_1-3.md) |\n",
+    ],
+    ids=["cut", "long", "same", "other", "marks"],
+)
+def test_hostile_rows_are_read_in_time(rows: str) -> None:
+    files = {**PART, "README.md": f"| No. | Question |\n|---|---|\n{rows}"}
+    start = process_time()
+    after = indexed(files)[0]
+    assert process_time() - start < 4
+    assert indexed(after)[0] == after
