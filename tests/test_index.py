@@ -20,10 +20,8 @@ from qapress.markdown.parse import parse
 from qapress.model.layout import load
 from qapress.model.read import read
 from qapress.pipeline.diagnose import diagnostics
-from qapress.pipeline.index import completed
 from qapress.pipeline.lint import make_linter
 from qapress.pipeline.renumber import renumber
-from qapress.pipeline.revise import carried_out, scope
 from qapress.revise.index import Counts, index_plan
 from qapress.settings import Settings
 from qapress.source.decode import decode
@@ -531,12 +529,7 @@ def test_questions_that_get_a_number_get_a_row_with_it(tmp_path: Path, style: st
     more = "## 📌 Q?: What is `new`?\n\n### ✅ Answer\n\nIt.\n\n"
     for path, text in files.items():
         (tmp_path / path).write_bytes(text.replace(where, more + where).encode())
-    settings = Settings(tmp_path)
-    found = scope((), settings)
-    plan = renumber((), settings, write=False).plan
-    plan, count = completed(plan, found.documents, found.folders, settings)
-    carried_out(plan, settings, write=True)
-    assert count <= 1
+    renumber((), Settings(tmp_path), write=True)
     after = {each.name: each.read_bytes().decode() for each in tmp_path.glob("*.md")}
     assert after["README.md"].count("What is `new`?") == 1
     assert after["README.md"].count("\n") == files["README.md"].count("\n") + 1

@@ -34,7 +34,7 @@ def extract(document: Document) -> Facts:
         promised=document.promised,
         links=links(document),
         anchors=anchors(document, (name for name, _ in named), (each.slug for each in entries)),
-        index=index_facts(document) if document.indexes else None,
+        listing=index_facts(document) if document.indexes else None,
         language=document.language,
     )
 

@@ -64,8 +64,8 @@ class Facts(NamedTuple):
 
     `open` holds problems that only the collection can settle. `promised` are the first and last number in
     the file's name, where its layout has them there. `anchors` are the places in it that a link may name,
-    without `#`. `language` is a BCP 47 tag. `index` is what a
-    file has of an index, where its layout knows the name as that of one.
+    without `#`. `language` is a BCP 47 tag. `listing` is what a file has of an index, where its layout knows
+    the name as that of one.
     """
 
     path: str
@@ -77,7 +77,7 @@ class Facts(NamedTuple):
     links: tuple[Link, ...] = ()
     anchors: tuple[str, ...] = ()
     language: str = ""
-    index: IndexFacts | None = None
+    listing: IndexFacts | None = None
 
 
 class Collection:

@@ -225,10 +225,10 @@ class _Places:
 
 def _read(file: Facts, known: _Known) -> Index | None:
     """A file's rows with their questions; None where it is no index."""
-    if file.index is None:
+    if file.listing is None:
         return None
     folder, blocks, named = _folder(file.path), [], set[tuple[str, int]]()
-    for block in file.index.blocks:
+    for block in file.listing.blocks:
         rows = [known.placed(row, folder) for row in block.rows]
         matched, sure = _matched(rows, known.pool(_folder(each.target) for each in rows))
         if sure and len(sure) * 2 >= len(rows):
@@ -236,10 +236,10 @@ def _read(file: Facts, known: _Known) -> Index | None:
             named |= sure
     counts = Counter(_folder(path) for path, _ in named)
     covered = {name for name, count in counts.items() if count * 2 >= len(known.folders[name])}
-    if not covered and file.index.generated is None:
+    if not covered and file.listing.generated is None:
         return None
     wanted = known.asked(covered) or known.below(folder)
-    return Index(file.path, file.index, tuple(blocks), wanted, ())
+    return Index(file.path, file.listing, tuple(blocks), wanted, ())
 
 
 class _Pool:

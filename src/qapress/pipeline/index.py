@@ -11,18 +11,15 @@ from qapress.facts.facts import Collection
 from qapress.facts.index import folders_without, indexes
 from qapress.pipeline import read
 from qapress.pipeline.revise import Outcome, carried_out
-from qapress.revise.index import Counts, index_plan
-from qapress.revise.index_after import with_rows
+from qapress.revise.index import index_plan, total
 from qapress.source.decode import decode
 from qapress.source.names import FileNames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
     from qapress.facts.facts import Facts
-    from qapress.model.qa import Document
-    from qapress.revise.plan import Plan
     from qapress.settings import Settings
 
 COMMENTS = "<!-- qapress: index --> and <!-- qapress: /index -->"
@@ -55,24 +52,9 @@ def index(paths: Sequence[str], settings: Settings, *, write: bool, force_exclud
     }
     plan, counts = index_plan(collection, sources, FileNames(settings.root))
     carried_out(plan, settings, write=write)
-    total = Counts(*map(sum, zip(*counts.values(), strict=True))) if counts else Counts()
-    said = ((total.added, "new row"), (total.changed, "corrected row"), (total.removed, "removed row"))
+    rows = total(counts)
+    said = ((rows.added, "new row"), (rows.changed, "corrected row"), (rows.removed, "removed row"))
     return Outcome(plan, said, tuple(_without(collection, folders)))
-
-
-def completed(
-    plan: Plan, documents: Iterable[Document], folders: AbstractSet[str], settings: Settings
-) -> tuple[Plan, int]:
-    """A plan with rows for those questions in some folders that the indexes lack then, and their number.
-
-    `documents` are all of the collection as they were read.
-    """
-    files = []
-    for document in documents:
-        path = document.path
-        same = not plan.edits.get(path) and path not in plan.renames
-        files.append(extract(document if same else read.parsed(plan.after(path), settings)))
-    return with_rows(plan, Collection(tuple(sorted(files, key=lambda each: each.path))), folders)
 
 
 def _facts(path: str, settings: Settings) -> Facts:
@@ -86,7 +68,7 @@ def _facts(path: str, settings: Settings) -> Facts:
 
 def _without(collection: Collection, folders: AbstractSet[str]) -> Iterator[str]:
     """What to do in each of the folders whose questions no index lists."""
-    possible = {_folder(each.path): each.path for each in collection.files if each.index is not None}
+    possible = {_folder(each.path): each.path for each in collection.files if each.listing is not None}
     bare = [each for each in folders_without(collection) if each in folders]
     for folder in bare[:NAMED]:
         where = possible.get(folder) or f"a new {posixpath.join(folder, NAME)}"

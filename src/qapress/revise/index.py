@@ -43,19 +43,24 @@ class _Item:
     below: list[str] = field(default_factory=list)
 
 
+def total(counts: Mapping[str, Counts]) -> Counts:
+    """The counts of several indexes together."""
+    return Counts(*map(sum, zip(*counts.values(), strict=True))) if counts else Counts()
+
+
 def index_plan(
-    collection: Collection, sources: Mapping[str, Source], names: Container[str], *, only_add: bool = False
+    collection: Collection, sources: Mapping[str, Source], names: Container[str]
 ) -> tuple[Plan, dict[str, Counts]]:
     """The edits that bring the indexes among `sources` up to date, and what becomes of their rows, by path.
 
     `names` are the paths that exist under the root. Whatever is no row stays as it is, and of a row all but
-    number, title and address; with `only_add` all of it.
+    number, title and address.
     """
     edits: dict[str, list[Edit]] = {}
     counts: dict[str, Counts] = {}
     for index in indexes(collection):
         if index.path in sources:
-            revised = _Revised(index, sources[index.path].text, names, only_add=only_add)
+            revised = _Revised(index, sources[index.path].text, names)
             edits[index.path] = list(revised.edits())
             counts[index.path] = revised.counts()
     return Plan({path: sources[path] for path in edits}, edits), counts
@@ -64,11 +69,10 @@ def index_plan(
 class _Revised:
     """One index, row by row."""
 
-    def __init__(self, index: Index, text: str, names: Container[str], *, only_add: bool) -> None:
+    def __init__(self, index: Index, text: str, names: Container[str]) -> None:
         self.index = index
         self.text = text
         self.names = names
-        self.only_add = only_add
         self.added = 0
         self.blocks = [(block, self._items(block, rows)) for block, rows in index.blocks]
         self.generated = self._is_to_be_made()
@@ -109,8 +113,6 @@ class _Revised:
 
     def _items(self, block: IndexBlock, rows: Sequence[Placed]) -> list[_Item]:
         """The rows of a block in the order that they shall have, each with its text."""
-        if self.only_add:
-            return [_Item(each, self.text[slice(*each.row.line)]) for each in rows]
         style = self._style_of(block, rows)
         shapes = {_shape(each) for each in rows if each.asked}
         items = [

@@ -46,12 +46,13 @@ class Mentions:
         targets = {each.span: self._questions(path, each) for each in facts.links if not each.image}
         named = dict(self._named(document, targets)) if any(targets.values()) else {}
         made = {span: _edit(document, span, new) for span, new in named.items() if new is not None}
+        made.update((each.span, each) for each in self._title(document))
+        known = {*named, *made}
         for prefix in self.prefixes:
             for each in references(document, prefix):
-                new = None if each.span in named else self._meant(document, prefix, each, targets)
+                new = None if each.span in known else self._meant(document, prefix, each, targets)
                 if new is not None:
                     made[each.span] = _edit(document, each.span, new)
-        made.update((each.span, each) for each in self._title(document))
         made.update((each.span, each) for each in _labels(document, made))
         labels = {each.number_span for each in document.entries}
         return [each for span, each in made.items() if span not in labels]

@@ -31,18 +31,22 @@ class Plan:
 
     `sources` holds the files as they were read, by path; at least those that `edits` (on their text, none
     overlapping) and `renames` (old path to new) name. Names may be passed on, in chains and circles. Paths
-    are relative to the root, with `/`. `created` are new files.
+    are relative to the root, with `/`. `created` are new files. `later` edits files as this plan leaves them,
+    by their new paths, and does nothing else.
     """
 
     sources: Mapping[str, Source]
     edits: Mapping[str, Sequence[Edit]] = field(default_factory=dict)
     renames: Mapping[str, str] = field(default_factory=dict)
     created: Sequence[Source] = ()
+    later: Plan | None = None
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
         """The files that become others, sorted by their old path, then the new ones."""
-        touched = sorted({*self.edits, *self.renames})
+        old = {new: path for path, new in self.renames.items()}
+        again = (old.get(path, path) for path in (self.later.edits if self.later else ()))
+        touched = sorted({*self.edits, *self.renames, *again})
         changes = (self._change(path) for path in touched)
         real = (each for each in changes if each.moves or _differ(each))
         return (*real, *(Change(None, each) for each in sorted(self.created, key=lambda each: each.path)))
@@ -54,8 +58,10 @@ class Plan:
     def _change(self, path: str) -> Change:
         source = self.sources[path]
         edits = sorted(self.edits.get(path, ()))
-        after = source.edited(edits) if edits else source
-        return Change(source, replace(after, path=self.renames.get(path, path)))
+        edited = source.edited(edits) if edits else source
+        after = replace(edited, path=self.renames.get(path, path))
+        again = self.later is not None and after.path in self.later.edits
+        return Change(source, self.later.after(after.path) if self.later and again else after)
 
 
 def _differ(change: Change) -> bool:

@@ -47,7 +47,8 @@ class Revision:
     """What renumbering would do. `left` are lines for a person about what stays as it was.
 
     `numbers`, `references` and `pinned` count questions with another number, references with links and cells
-    of indexes, and questions that keep their id by a comment.
+    of indexes, and questions that keep their id by a comment. `folders` are those in which numbers change,
+    `facts` those of all files as the plan leaves them.
     """
 
     plan: Plan
@@ -55,6 +56,8 @@ class Revision:
     references: int = 0
     pinned: int = 0
     left: tuple[str, ...] = ()
+    folders: frozenset[str] = frozenset()
+    facts: tuple[Facts, ...] = ()
 
 
 def renumber(
@@ -113,7 +116,9 @@ class _Work:
             raise WriteError("the numbers would still not run through their folder; nothing was written")
         plan = Plan(self._sources(), {path: each for path, each in edits.items() if each}, self.renames)
         left = (*mentions.left, *follower.strangers(outside))
-        return Revision(plan, len(numbers), count, pinned, left)
+        folders = frozenset(each.folder for each in self.active if each.changes)
+        facts = tuple(after.files[path][1] for path in sorted(after.files))
+        return Revision(plan, len(numbers), count, pinned, left, folders=folders, facts=facts)
 
     def _heading(self, numbered: Numbered) -> Edit:
         source, span = self.before.files[numbered.path][0].source, numbered.place.span
