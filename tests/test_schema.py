@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -320,6 +322,9 @@ def nested(size: int) -> str:
         ({"$ref": "../outside.json"}, "outside.json lies outside"),
         ({"$ref": "missing.json"}, ":2: the schema missing.json cannot be read: "),
         ({"$ref": "#/$defs/missing"}, ":2: '#/$defs/missing' leads nowhere"),
+        ({"enum": [*range(1_001)]}, ":2: 'enum' has 1,001 entries; at most 1,000 can be checked"),
+        ({"required": [f"k{each}" for each in range(1_001)]}, ":2: 'required' has 1,001 entries"),
+        ({"dependentRequired": {"a": [f"k{each}" for each in range(1_001)]}}, ":3: 'a' has 1,001 entries"),
         ({"$ref": "#"}, "a $ref leads back to itself without end"),
         ({"allOf": [{"$ref": "#"}]}, "a $ref leads back to itself without end"),
         ({"$id": "http://127.0.0.1:9/", "$ref": "x.json"}, ":3: the schema x.json cannot be read: "),
@@ -372,6 +377,41 @@ def test_three_faults_are_three_lines(tmp_path: Path) -> None:
         "my.schema.json:7: 'minItems' is -1; the least allowed is 0",
         "my.schema.json:10: 'required' must be a list",
     ]
+
+
+def test_long_lists_and_descriptions_are_told_in_short(tmp_path: Path) -> None:
+    many = {"enum": [f"kind {each}" for each in range(1_000)], "description": "Long " * 1_000}
+    first, second = told_of(tmp_path, of_question(kind=many))
+    assert "'kind 19' and 980 more" in first
+    assert len(first) < 900
+    assert len(second) < 900
+
+
+def test_three_faults_and_a_hostile_one_end_a_check_soon(tmp_path: Path) -> None:
+    """As users meet it: exit code 2, each fault with file and line, no traceback."""
+    (tmp_path / "qapress.toml").write_text('schema = "my.schema.json"\n', "utf-8")
+    (tmp_path / "QA_1-2.md").write_text(TEXT.replace("Once.", "a" * 50_000 + "!"), "utf-8")
+    wrong = {"properties": {"title": {"type": "strng"}, "questions": {"minItems": -1}}, "required": "title"}
+    hostile = of_answer(markdown={"pattern": "^(a+)+$"})
+    cases: list[tuple[object, int, int]] = [
+        (wrong, 2, 3),
+        (hostile, 1, 0),
+        ({"$ref": "file:///etc/passwd"}, 2, 1),
+    ]
+    for content, code, errors in cases:
+        (tmp_path / "my.schema.json").write_text(json.dumps(content, indent=1), "utf-8")
+        done = subprocess.run(
+            [sys.executable, "-m", "qapress", "check"],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+            timeout=60,
+        )
+        assert done.returncode == code, done.stderr
+        assert len(re.findall(r"my\.schema\.json:\d+: ", done.stderr)) == errors
+        assert "Traceback" not in done.stderr
 
 
 def test_a_schema_outside_the_root_is_refused(tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ SIZE_LIMIT = 1 << 20
 """Bytes."""
 DEPTH_LIMIT = 100
 """Values, or subschemas that refer to each other, one inside the other."""
+LIST_LIMIT = 1_000
+"""Keys that a schema demands of one value, or values that it offers."""
 SAME_VALUE = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas")
 """Keywords whose subschemas apply to the value itself."""
 INNER_VALUES = (
@@ -142,9 +144,21 @@ def _own_faults(content: Any) -> Iterator[tuple[Keys, str]]:
                 yield (*keys, key), f"{key!r} is not allowed here; refer to subschemas by $ref and $defs"
             elif near:
                 yield (*keys, key), f"unknown keyword {key!r}; did you mean {near[0]!r}?"
+        yield from (((*keys, *more), told) for more, told in _long_lists(schema))
         patterns: list[tuple[Keys, str]] = [(("pattern",), schema["pattern"])] if "pattern" in schema else []
         patterns += [(("patternProperties", each), each) for each in schema.get("patternProperties", ())]
         yield from (((*keys, *more), _slow(each)) for more, each in patterns if not _linear(each))
+
+
+def _long_lists(schema: dict[str, Any]) -> Iterator[tuple[Keys, str]]:
+    """Lists of which each entry could be a violation, or is told with one."""
+    lists: list[tuple[Keys, Any]] = [((key,), schema.get(key, ())) for key in ("enum", "required")]
+    lists += [
+        (("dependentRequired", each), names) for each, names in schema.get("dependentRequired", {}).items()
+    ]
+    for keys, each in lists:
+        if len(each) > LIST_LIMIT:
+            yield keys, f"{keys[-1]!r} has {len(each):,} entries; at most {LIST_LIMIT:,} can be checked"
 
 
 def _slow(pattern: str) -> str:

@@ -116,7 +116,7 @@ class _Cost:
         if len(self.open) > DEPTH_LIMIT:
             raise file.error([(keys, f"subschemas refer to each other more than {DEPTH_LIMIT} levels deep")])
         self.open.append(key)
-        cost = 1
+        cost = 1 + len(schema.get("required", ()))  # each missing key is a violation of its own
         for more, inner in subschemas(schema):
             if more[0] != "$defs":
                 cost += self.add(inner, file, (*keys, *more), level + (more[0] not in SAME_VALUE))

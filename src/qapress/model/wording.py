@@ -90,6 +90,10 @@ TEMPLATES = {
 """A message by keyword, filled with what the violation knows."""
 VALUE_LIMIT = 60
 """Characters of a value that a message repeats."""
+LISTED = 20
+"""Values of a list that a message names."""
+HINT_LIMIT = 300
+"""Characters of a schema's description that a hint repeats."""
 
 
 def told(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
@@ -148,7 +152,7 @@ def _description(error: ValidationError, schema: Any) -> str:
     except (KeyError, IndexError, TypeError):
         return ""
     text = schema.get("description", "") if isinstance(schema, dict) else ""
-    return text[:1].lower() + text[1:].removesuffix(".")
+    return _cut(text[:1].lower() + text[1:].removesuffix("."), HINT_LIMIT)
 
 
 def subject(path: Sequence[str | int]) -> str:
@@ -164,8 +168,11 @@ def subject(path: Sequence[str | int]) -> str:
 
 def shown(value: object) -> str:
     """A value as a message repeats it."""
-    text = repr(value) if isinstance(value, str) else str(value)
-    return text if len(text) <= VALUE_LIMIT else f"{text[: VALUE_LIMIT - 1]}…"
+    return _cut(repr(value) if isinstance(value, str) else str(value), VALUE_LIMIT)
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
 def _details(error: ValidationError) -> Mapping[str, str]:
@@ -177,7 +184,8 @@ def _details(error: ValidationError) -> Mapping[str, str]:
         elif key == "property":
             worded[key] = SUBJECTS.get(value, repr(value))
         elif key in ("options", "unexpected"):
-            worded[key] = ", ".join(map(shown, value))
+            more = f" and {len(value) - LISTED} more" if len(value) > LISTED else ""
+            worded[key] = ", ".join(map(shown, value[:LISTED])) + more
         else:
             worded[key] = shown(value)
     return worded
