@@ -34,7 +34,9 @@ def root(path: Path) -> Path | None:
 
 def describe(folder: Path) -> str | None:
     """The release that is checked out: nearest tag, else commit; `-dirty` behind it when files differ."""
-    return _git(folder, "describe", "--tags", "--always", "--abbrev=12", "--dirty")
+    name = _git(folder, "describe", "--tags", "--always", "--abbrev=12")
+    # `describe --dirty` would write the index, whatever GIT_OPTIONAL_LOCKS says.
+    return f"{name}-dirty" if name and is_dirty(folder) else name
 
 
 def commit(folder: Path) -> str | None:
