@@ -38,9 +38,9 @@ def on_disk(root: Path, like: Damaged) -> dict[str, bytes]:
     return {path: (root / path).read_bytes() for path in like.files}
 
 
-def run_fix(root: Path) -> subprocess.CompletedProcess[str]:
+def run_fix(root: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """`qapress fix` as its users call it."""
-    command = [sys.executable, "-m", "qapress", "fix"]
+    command = [sys.executable, "-m", "qapress", "fix", *options]
     return subprocess.run(
         command, cwd=root, capture_output=True, text=True, encoding="utf-8", check=False, timeout=120
     )
@@ -83,3 +83,13 @@ def test_fix_leaves_what_needs_a_person_and_restores_the_rest(tmp_path: Path, ne
     assert found(tmp_path) == after.expected
     assert run_fix(tmp_path).stderr == "nothing to mend\n"
     assert on_disk(tmp_path, before) == fixed
+
+
+def test_unsafe_fixes_settle_at_once_and_bring_nothing_new(tmp_path: Path) -> None:
+    hub = damaged(files(), FAULTS)
+    left = Counter((path, rule) for path, _, rule in damaged(files(), remaining(FAULTS)).expected.elements())
+    done = run_fix(write(tmp_path, hub.files), "--unsafe-fixes")
+    assert done.returncode == 0, done.stderr
+    now = Counter((path, rule) for path, _, rule in found(tmp_path).elements())
+    assert now < left
+    assert run_fix(tmp_path, "--unsafe-fixes").stderr == "nothing to mend\n"
