@@ -174,7 +174,10 @@ def words(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure, beside peers: all of `tests/bench`, or what is named behind `--` (startup, collection)."""
+    """Measure, beside peers: all of `tests/bench`, or what is named behind `--` (startup, collection).
+
+    `--save` keeps the figures for the README.
+    """
     install(session, "-e", ".[pdf,grammar]", *group("test"))
     install(session, *group("bench"))
     if shutil.which("npm"):
@@ -190,8 +193,9 @@ def bench(session: nox.Session) -> None:
             "markdownlint-cli2@0.22",
             external=True,
         )
-    for name in session.posargs or ("startup", "collection"):
-        session.run("python", f"tests/bench/{name}.py")
+    save = ["--save"] if "--save" in session.posargs else []
+    for name in [each for each in session.posargs if each != "--save"] or ["startup", "collection"]:
+        session.run("python", f"tests/bench/{name}.py", *save)
 
 
 @nox.session(venv_backend="none")

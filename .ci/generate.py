@@ -1,8 +1,9 @@
 """Write the files that are derived from others, or with `--check` tell which are out of date.
 
 `python .ci/generate.py [--check]`. From the rules: their index and the README's table. From the settings:
-`schema/config.v1.schema.json`. From the command line: its help in the README. From `schema/`: the copies in
-the package. Nothing is measured and nothing is fetched, so that two runs give the same bytes.
+`schema/config.v1.schema.json`. From the command line: its help in the README. From `tests/bench/results.json`:
+the README's figures. From `schema/`: the copies in the package. Nothing is measured and nothing is fetched, so
+that two runs give the same bytes.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ INDEX = "src/qapress/rules/index.json"
 CONFIG = "schema/config.v1.schema.json"
 COPIES = "src/qapress/schema"
 README = "README.md"
+RESULTS = ROOT / "tests" / "bench" / "results.json"
 MARKED = re.compile(r"<!-- (?P<name>[a-z]+) -->\n.*?<!-- /(?P=name) -->\n", re.DOTALL)
 """A derived part of the README: `<!-- rules -->` to `<!-- /rules -->`, each on a line of its own."""
 
@@ -68,7 +70,7 @@ def index(infos: Sequence[RuleInfo]) -> str:
 
 def filled(text: str, infos: Sequence[RuleInfo]) -> str:
     """The README with its derived parts made anew."""
-    parts: dict[str, Callable[[], str]] = {"rules": lambda: table(infos), "help": usage}
+    parts: dict[str, Callable[[], str]] = {"rules": lambda: table(infos), "help": usage, "bench": speed}
 
     def part(found: re.Match[str]) -> str:
         name = found["name"]
@@ -94,6 +96,15 @@ def usage() -> str:
 
     with qapress.make_context("qapress", ["help"], terminal_width=80) as context:
         return f"```text\n{qapress.get_help(context).rstrip()}\n```\n"
+
+
+def speed() -> str:
+    """What was measured last of a large collection, as a Markdown table."""
+    found = json.loads(RESULTS.read_text("utf-8"))
+    head = f"{found['files']:,} files, {found['questions']:,} questions ({found['date']}, {found['machine']})"
+    rows = [f"| {head} | CPU seconds | MiB |", "|---|---:|---:|"]
+    rows += [f"| {each['name']} | {each['seconds']} | {each['mebibytes']} |" for each in found["rows"]]
+    return "\n".join(rows) + "\n"
 
 
 def main(argv: Sequence[str], root: Path = ROOT) -> int:

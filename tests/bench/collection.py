@@ -1,14 +1,18 @@
 """A large collection: 8,000 files and 20,000 questions, beside other linters where they are installed.
 
 The others look at Markdown alone: none of them knows questions, numbers across files, or garbled text.
+With `--save` the figures go to `results.json`, from which the README's table is made.
 """
 
 from __future__ import annotations
 
+import json
+import platform
 import random
 import shutil
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +21,9 @@ from measure import QAPRESS, cost, show
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from measure import Cost
+
+RESULTS = Path(__file__).with_name("results.json")
 FILES, QUESTIONS = 8_000, 20_000
 FOLDER_QUESTIONS = 250
 SUBJECTS = [
@@ -73,16 +80,37 @@ PEERS = {
 
 
 def main() -> None:
-    """Measure and print a table."""
+    """Measure and print a table, with `--save` also keep it."""
     with tempfile.TemporaryDirectory() as folder:
         write_hub(Path(folder), FILES, QUESTIONS)
-        ours = cost([QAPRESS, "--jobs", "1", "check"], Path(folder), runs=1)
-        show(f"qapress check, {FILES:,} files", ours, ours)
-        for name, command in PEERS.items():
-            if program := _program(command[0]):
-                show(name, cost([program, *command[1:]], Path(folder), runs=1), ours)
-            else:
-                print(f"{name:34} is not installed")
+        found = measured(Path(folder))
+    if "--save" in sys.argv[1:]:
+        save(found)
+
+
+def measured(folder: Path) -> dict[str, Cost]:
+    """What each linter takes for the hub in a folder, ours first and in one process."""
+    ours = cost([QAPRESS, "--jobs", "1", "check"], folder, runs=1)
+    found = {"qapress": ours}
+    show(f"qapress check, {FILES:,} files", ours, ours)
+    for name, command in PEERS.items():
+        if program := _program(command[0]):
+            found[name] = cost([program, *command[1:]], folder, runs=1)
+            show(name, found[name], ours)
+        else:
+            print(f"{name:34} is not installed")
+    return found
+
+
+def save(found: dict[str, Cost]) -> None:
+    """Keep the figures with the day and the machine."""
+    rows = [
+        {"name": name, "seconds": round(each.seconds, 1), "mebibytes": round(each.mebibytes)}
+        for name, each in found.items()
+    ]
+    machine = f"{platform.machine()}, Python {platform.python_version()}"
+    result = {"date": date.today().isoformat(), "machine": machine, "files": FILES, "questions": QUESTIONS}
+    RESULTS.write_text(json.dumps({**result, "rows": rows}, indent=2) + "\n", "utf-8")
 
 
 def write_hub(folder: Path, files: int, questions: int) -> None:

@@ -21,8 +21,9 @@ _OTHER = re.compile("[^a-z0-9]+")
 def slug_id(title: str) -> str:
     """The title as an id: NFKD, `[a-z0-9-]`, at most 60 characters, cut at a word; may be empty."""
     plain = unicodedata.normalize("NFKD", title[:LONGEST]).lower().translate(_APOSTROPHES)
-    ascii_only = "".join(each for each in plain if not unicodedata.combining(each))
-    slug = _OTHER.sub("-", ascii_only).strip("-")
+    if not plain.isascii():
+        plain = "".join(each for each in plain if not unicodedata.combining(each))
+    slug = _OTHER.sub("-", plain).strip("-")
     if len(slug) <= SLUG_LIMIT:
         return slug
     return slug[: SLUG_LIMIT + 1].rpartition("-")[0] or slug[:SLUG_LIMIT]
