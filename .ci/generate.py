@@ -1,9 +1,9 @@
 """Write the files that are derived from others, or with `--check` tell which are out of date.
 
 `python .ci/generate.py [--check]`. From the rules: their index and the README's table. From the settings:
-`schema/config.v1.schema.json`. From the command line: its help in the README. From `tests/bench/results.json`:
-the README's figures. From `schema/`: the copies in the package. Nothing is measured and nothing is fetched, so
-that two runs give the same bytes.
+`schema/config.v1.schema.json`. From the command line: its help in the README. From what was measured last
+(`tests/bench/results.json`): the README's figures. From `schema/`: the copies in the package. Nothing is
+measured and nothing is fetched, so that two runs give the same bytes.
 """
 
 from __future__ import annotations
