@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qapress.facts.facts import EntryFacts, Facts
-from qapress.facts.index_rows import index_facts
 from qapress.facts.links import anchors, links
-from qapress.facts.rows import unwrapped
 from qapress.facts.sketch import sketch
-from qapress.markdown.link_text import link_text
+from qapress.markdown.link_text import link_text, unwrapped
 from qapress.markdown.slug import heading_anchors
 from qapress.model.ids import content, slug_id
 
@@ -17,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from qapress.diagnostic import Span
+    from qapress.facts.rows import IndexFacts
     from qapress.model.qa import Document, Entry
     from qapress.source.text import Source
 
@@ -34,9 +33,15 @@ def extract(document: Document) -> Facts:
         promised=document.promised,
         links=links(document),
         anchors=anchors(document, (name for name, _ in named), (each.slug for each in entries)),
-        listing=index_facts(document) if document.indexes else None,
+        listing=_listing(document) if document.indexes else None,
         language=document.language,
     )
+
+
+def _listing(document: Document) -> IndexFacts:
+    from qapress.facts.index_rows import index_facts  # most files are no index
+
+    return index_facts(document)
 
 
 def _entry(entry: Entry, source: Source, anchors: Mapping[Span, str]) -> EntryFacts:

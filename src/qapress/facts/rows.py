@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.diagnostic import Span
+from qapress.markdown.link_text import unwrapped
 from qapress.markdown.tree import Node
 
 if TYPE_CHECKING:
@@ -109,13 +110,6 @@ def _behind(node: Node, count: int) -> tuple[Node, ...]:
     offsets = node.offsets[count:] if node.offsets is not None else None
     span = Span(node.offset(count), node.span.end)
     return (Node(node.kind, span, text=node.text[count:], attributes=node.attributes, offsets=offsets),)
-
-
-def unwrapped(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
-    """Inlines without the emphasis that is that of the whole."""
-    while len(nodes) == 1 and nodes[0].kind in ("strong", "emphasis"):
-        nodes = nodes[0].children
-    return nodes
 
 
 def place(nodes: Sequence[Node]) -> Span | None:

@@ -31,11 +31,11 @@ _BETWEEN = "!\"#'()*,-./:;?[\\]`{|}"
 _TO_WORDS = bytes.maketrans(
     (string.ascii_uppercase + _BETWEEN).encode(), (string.ascii_lowercase + " " * len(_BETWEEN)).encode()
 )
-_UNSPACED = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
-_SIGNS = re.compile("[\u00a0\u00ab\u00bb\u2000-\u206f\u3000-\u303f\ufe0f\uff01-\uff0f\uff1a-\uff1f]")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_EXPRESSION = re.compile(r"`([^`]*\S [-+*/%<>=&|^]+ \S[^`]*)`")
-_HEADING = re.compile(r"\s*#{1,6}[ \t].*\n")
+_UNSPACED = "([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])"
+_SIGNS = "[\u00a0\u00ab\u00bb\u2000-\u206f\u3000-\u303f\ufe0f\uff01-\uff0f\uff1a-\uff1f]"
+_COMMENT = r"(?s)<!--.*?(?:-->|\Z)"
+_EXPRESSION = r"`([^`]*\S [-+*/%<>=&|^]+ \S[^`]*)`"
+_HEADING = r"\s*#{1,6}[ \t].*\n"
 
 
 def sketch(entry: Entry, source: Source) -> bytes:
@@ -62,7 +62,7 @@ def words(text: str) -> list[bytes]:
     A character of a script without blanks is a word, and so is an operator between blanks.
     """
     if not text.isascii():
-        text = _UNSPACED.sub(r" \1 ", _SIGNS.sub(" ", text.casefold()))
+        text = re.sub(_UNSPACED, r" \1 ", re.sub(_SIGNS, " ", text.casefold()))
     return text.encode("utf-8", "surrogatepass").translate(_TO_WORDS).split()
 
 
@@ -73,8 +73,8 @@ def pairs(said: list[bytes]) -> set[tuple[bytes, bytes]]:
 
 def body(markdown: str) -> str:
     """What stands under a question's heading, without comments and the heading of the answer."""
-    bare = _COMMENT.sub("", markdown[:LIMIT]) if "<!--" in markdown else markdown[:LIMIT]
-    heading = _HEADING.match(bare)
+    bare = re.sub(_COMMENT, "", markdown[:LIMIT]) if "<!--" in markdown else markdown[:LIMIT]
+    heading = re.match(_HEADING, bare)
     return bare[heading.end() :] if heading else bare
 
 
@@ -91,5 +91,5 @@ def code(markdown: str) -> frozenset[str]:
         elif fence and bare:
             lines.append(bare)
         elif "`" in bare:
-            lines += _EXPRESSION.findall(bare)
+            lines += re.findall(_EXPRESSION, bare)
     return frozenset("".join(each.split()) for each in lines)

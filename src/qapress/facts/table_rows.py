@@ -18,10 +18,9 @@ from qapress.facts.rows import (
     found_link,
     place,
     tail,
-    unwrapped,
     whole_line,
 )
-from qapress.markdown.link_text import link_text
+from qapress.markdown.link_text import link_text, unwrapped
 from qapress.markdown.plain import plain
 
 if TYPE_CHECKING:

@@ -89,3 +89,10 @@ def _code(text: str) -> str:
     fence = "`" * (longest + 1)
     blank = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{fence}{blank}{text}{blank}{fence}"
+
+
+def unwrapped(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Inlines without the emphasis that is that of the whole."""
+    while len(nodes) == 1 and nodes[0].kind in ("strong", "emphasis"):
+        nodes = nodes[0].children
+    return nodes
