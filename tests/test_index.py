@@ -509,6 +509,15 @@ def test_own_content_has_its_index() -> None:
     assert indexed(files)[0] == files
 
 
+@pytest.mark.parametrize("title", ["5. What is a token?", ", 📌 Q17: What is a token?", "#3 or what?"])
+def test_what_reads_like_a_number_is_part_of_a_title_without_one(title: str) -> None:
+    files = {"README.md": MARKED, "notes.md": f"## {title}\n\n### Answer\n\nIt is a word.\n"}
+    once = indexed(files)[0]
+    assert f"[{title}](notes.md#" in once["README.md"].replace("\\", "")
+    assert indexed(once)[0] == once
+    assert told(once) == []
+
+
 # Together with new numbers
 
 

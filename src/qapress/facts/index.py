@@ -267,7 +267,12 @@ def _matched(rows: Sequence[Placed], pool: _Pool) -> tuple[tuple[Placed, ...], s
     match.take(pool.numbers, lambda row: (row.target, digits(row.row.number) if row.row.number else ""))
     match.resemble(pool.files)
     made = zip(rows, match.found, strict=True)
-    return tuple(row._replace(asked=asked) for row, asked in made), sure
+    return tuple(_placed(row, asked) for row, asked in made), sure
+
+
+def _placed(placed: Placed, asked: Asked | None) -> Placed:
+    unlabelled = asked is not None and not asked.entry.label
+    return placed._replace(asked=asked, row=placed.row.unlabelled() if unlabelled else placed.row)
 
 
 class _Match:

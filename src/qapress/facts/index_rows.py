@@ -15,6 +15,7 @@ from qapress.facts.rows import (
     found_link,
     place,
     tail,
+    whole,
     whole_line,
 )
 from qapress.facts.table_rows import table_rows
@@ -89,4 +90,5 @@ def _item(item: Node, text: str) -> IndexRow | None:
         number,
         at,
         (behind_marks(text, behind),),
+        whole=whole(found),
     )

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.diagnostic import Span
-from qapress.markdown.link_text import unwrapped
+from qapress.markdown.link_text import link_text, unwrapped
+from qapress.markdown.plain import plain
 from qapress.markdown.tree import Node
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class IndexRow(NamedTuple):
     (`link_text`), `title_at` None where there is none. `number` is as written, in `number_at`; None stands
     for a row without a place for it. `others` is what a new row leaves empty: other cells, text behind the
     link. `file_at` is the text of a link that says the name of its file, with its suffix or without.
+    `whole` is `title`, `markup` and `title_at` with the label that gave the number, where it is in the link.
     """
 
     line: Span
@@ -51,6 +53,14 @@ class IndexRow(NamedTuple):
     number_at: Span | None = None
     others: tuple[Span, ...] = ()
     file_at: Span | None = None
+    whole: tuple[str, str, Span | None] | None = None
+
+    def unlabelled(self) -> IndexRow:
+        """The row of a question without a number: what reads like a label is part of its title."""
+        if self.whole is None:
+            return self
+        title, markup, at = self.whole
+        return self._replace(title=title, markup=markup, title_at=at, number="", number_at=None)
 
     @property
     def cut(self) -> bool:
@@ -102,6 +112,14 @@ def _found(link: Node) -> Found:
     rest = _behind(first, label.end())
     at = first.source(*label.span(group))
     return Found(link, (*rest, *inlines[1:]), label[group], at)
+
+
+def whole(found: Found) -> tuple[str, str, Span | None] | None:
+    """The text of a link with its label, as plain text, as Markdown and its place; None where it has none."""
+    if found.number_at is None:
+        return None
+    inlines = unwrapped(found.link.children)
+    return plain(inlines).strip(), link_text(inlines), place(inlines)
 
 
 def _behind(node: Node, count: int) -> tuple[Node, ...]:

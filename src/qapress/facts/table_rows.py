@@ -18,6 +18,7 @@ from qapress.facts.rows import (
     found_link,
     place,
     tail,
+    whole,
     whole_line,
 )
 from qapress.markdown.link_text import link_text, unwrapped
@@ -159,6 +160,7 @@ def _table_row(row: _Row, columns: _Columns, text: str) -> IndexRow:
         *number,
         (*others, behind_marks(text, behind)),
         _file_at(found) if columns.title is not None else None,
+        whole(found) if columns.title is None else None,
     )
 
 
