@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Applicability, Edit, Fix, Problem, Severity, Span
 from qapress.model.blocks import says, walk_blocks
-from qapress.model.heading import accidental
+from qapress.model.heading import accidental, ruled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -120,11 +120,8 @@ def _run_in(paragraph: Node, source: str, layout: Layout) -> Iterator[Problem]:
 
 def _meant_as_text(heading: Node, source: str) -> bool:
     """Whether a line of dashes made a heading of what was meant as text over a rule."""
-    if accidental(heading, source):
-        return True
-    if not heading.attributes.get("setext") or heading.attributes.get("level") != 2:
-        return False
-    return [each.kind for each in heading.children] in (["strong"], ["link"], ["image"])
+    alone = [each.kind for each in heading.children] in (["strong"], ["link"], ["image"])
+    return accidental(heading, source) or (alone and ruled(heading, source))
 
 
 def _promo(heading: Node, source: Source) -> Problem:

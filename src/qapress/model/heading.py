@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _GLUED = re.compile(r"(#{1,6})(?=[^#\s])[^\n]*")
 _SENTENCE = r"[.!?…。]\W*$"
+_DRAWN = 4
+"""So many dashes, as many as the text above them has characters, were drawn to underline it."""
 
 
 class Heading(NamedTuple):
@@ -79,10 +81,19 @@ def heading_of(node: Node, source: str, layout: Layout) -> Heading | None:
 
 def accidental(node: Node, source: str) -> bool:
     """Whether a rule drawn right below a paragraph made a heading of it: it has lines or ends a sentence."""
-    if not node.attributes.get("setext") or node.attributes.get("level") != 2:
+    if not ruled(node, source):
         return False
     lines = source[node.span.start : node.span.end].rstrip().split("\n")[:-1]
     return len(lines) > 1 or bool(re.search(_SENTENCE, lines[0]))
+
+
+def ruled(node: Node, source: str) -> bool:
+    """Whether dashes make a heading of the text above them and may be a rule: they are not just as long."""
+    if not node.attributes.get("setext") or node.attributes.get("level") != 2:
+        return False
+    *lines, dashes = source[node.span.start : node.span.end].rstrip().split("\n")
+    drawn = len(dashes.strip())
+    return len(lines) > 1 or drawn < _DRAWN or len(lines[0].strip()) != drawn
 
 
 def _characters(nodes: Iterable[Node], limit: int) -> list[tuple[str, int]]:
