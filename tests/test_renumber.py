@@ -358,6 +358,15 @@ def test_the_title_of_a_file_says_its_numbers(title: str, want: str) -> None:
     assert made.files["QA_1-3.md"].startswith(want)
 
 
+def test_what_stays_as_it_is_is_not_counted() -> None:
+    titles = "# Questions 1 to 2\n", "# Questions 3 to 5\n"
+    first = "\n".join([titles[0], q(1, "Why?"), q(2, "How?")])
+    second = "\n".join([titles[1], q(3, "Who?"), q(5, "When?")])
+    made = done({"QA_1-2.md": first, "QA_3-5.md": second})
+    assert made.files["QA_3-4.md"].startswith("# Questions 3 to 4\n")
+    assert (made.numbers, made.references) == (1, 1)
+
+
 def test_a_page_above_several_folders_has_rows_of_each() -> None:
     rows = "| Q2 | [How?](a/QA_1-2.md#-q2-how) |\n"
     items = "- Q2: [How?](a/QA_1-2.md)\n- **2.** [How?](a/QA_1-2.md)\n- [How?](a/QA_1-2.md), Q1\n- x [a](b)\n"

@@ -52,6 +52,7 @@ def renumber(
         (revision.references, "reference"),
         (revision.pinned, "id comment"),
         (rows.added, "new row"),
+        (rows.changed, "corrected row"),
         (rows.removed, "removed row"),
     )
     return Outcome(plan, counts, revision.left)

@@ -55,7 +55,11 @@ class Mentions:
                     made[each.span] = _edit(document, each.span, new)
         made.update((each.span, each) for each in _labels(document, made))
         labels = {each.number_span for each in document.entries}
-        return [each for span, each in made.items() if span not in labels]
+        return [
+            each
+            for span, each in made.items()
+            if span not in labels and each.text != document.source.slice(span)
+        ]
 
     def _named(
         self, document: Document, targets: Mapping[Span, Sequence[Numbered]]
