@@ -26,15 +26,13 @@ _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 def placeholder_answer(entry: Entry, at: Context) -> Iterator[Finding]:
     """Report an answer whose whole text is one of the table's phrases, or nothing but punctuation."""
     del at
-    answer = entry.answer
-    if answer is None or len(answer.blocks) > 1 or answer.blocks[0].kind not in ("paragraph", "list"):
+    blocks = [each for each in entry.answer.blocks if each.kind != "comment"] if entry.answer else []
+    if len(blocks) != 1 or blocks[0].kind not in ("paragraph", "list"):
         return
-    span = answer.span
-    if span.end - span.start > LONGEST or any(
-        node.kind in ("image", "math") for node in answer.blocks[0].walk()
-    ):
+    span = blocks[0].span
+    if span.end - span.start > LONGEST or any(node.kind in ("image", "math") for node in blocks[0].walk()):
         return
-    said = _BLANKS.sub(" ", plain(answer.blocks)).strip()
+    said = _BLANKS.sub(" ", plain(blocks)).strip()
     words = _EDGES.sub("", said).casefold()
     if words in _phrases() or (not words and said):
         yield Finding(span, f"the answer is only a placeholder: {said!r}", "write the answer")
