@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from qapress.cli.session import Session
-    from qapress.pipeline.ask import Doubt, Doubts
+    from qapress.pipeline.ask import Answered, Doubt, Doubts
     from qapress.settings import Settings
 
 PLACES = 3
 """Places that are named in a question."""
 
 
-def ask(session: Session, paths: Sequence[str], settings: Settings, *, force_exclude: bool) -> int:
-    """Ask for each damage what it was, mend it everywhere, and give the number of files left alone.
+def ask(session: Session, paths: Sequence[str], settings: Settings, *, force_exclude: bool) -> Answered:
+    """Ask for each damage what it was, and mend it everywhere.
 
     Raises:
         UsageError: the answers are to come from where the text comes from.
@@ -36,7 +36,7 @@ def ask(session: Session, paths: Sequence[str], settings: Settings, *, force_exc
         session.tell(f"chosen for {counted(done.places, 'place')} in {counted(done.files, 'file')}")
     for path in done.stale:
         say(f"error: {path}: changed meanwhile, left alone; run fix again")
-    return len(done.stale)
+    return done
 
 
 def _choices(doubts: Doubts) -> Iterator[tuple[Doubt, str]]:

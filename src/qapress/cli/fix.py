@@ -52,7 +52,7 @@ def command(session: Session, /, **given: Any) -> int:
     settings = options.selected(settings, wanted.select, wanted.extend_select, wanted.ignore)
     if wanted.ask and wanted.diff:
         raise UsageError("--ask writes what is chosen; it does not go with --diff")
-    left = ask(session, wanted.paths, settings, force_exclude=wanted.force_exclude) if wanted.ask else 0
+    asked = ask(session, wanted.paths, settings, force_exclude=wanted.force_exclude) if wanted.ask else None
     fixed = _fixed(settings, wanted, within(stdin, settings))
     if not (fixed.checked or fixed.unread or wanted.force_exclude):
         refuse_nothing(wanted.paths, settings)
@@ -60,7 +60,8 @@ def command(session: Session, /, **given: Any) -> int:
         return _print_diff(session, fixed)
     if stdin:
         streams.write(each.after.encode() for each in fixed.files)
-    return told(session, fixed) or (CODE_FAILED if left else 0)
+    code = told(session, fixed, more=bool(asked and asked.places))
+    return code or (CODE_FAILED if asked and asked.stale else 0)
 
 
 def _fixed(settings: Settings, wanted: Wanted, stdin: tuple[str, bytes] | None) -> Fixed:
@@ -85,17 +86,20 @@ def _print_diff(session: Session, fixed: Fixed) -> int:
     return code or (CODE_WOULD_CHANGE if changed else 0)
 
 
-def told(session: Session, fixed: Fixed, *, verb: str = "mended", refusals: bool = True) -> int:
+def told(
+    session: Session, fixed: Fixed, *, verb: str = "mended", refusals: bool = True, more: bool = False
+) -> int:
     """Say what was done and what could not be done, and give the exit code for it.
 
-    `refusals` is False where a report tells which fixes were not made.
+    `refusals` is False where a report tells which fixes were not made, `more` says that something was mended
+    before.
     """
     changed = [each for each in fixed.files if each.changed]
     count = sum(len(each.applied) for each in changed)
     if changed:
         session.tell(f"{verb} {_counted(count, 'place')} in {_counted(len(changed), 'file')}")
     else:
-        session.tell("nothing to mend")
+        session.tell("nothing else to mend" if more else "nothing to mend")
     for each in fixed.files:
         for refused in each.refused if refusals else ():
             line, column = each.after.position(refused.at.start)
