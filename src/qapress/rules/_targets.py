@@ -66,7 +66,8 @@ def missing(link: Link, what: str, path: str, wanted: tuple[str, ...], at: Conte
     near = next((near for each in wanted if (near := at.names.near(each))), None)
     if near:
         message += f"; did you mean '{shown(relpath(near, dirname(path) or '.'))}'?"
-    return Finding(place(link), message, f"looked for '{shown(wanted[0])}'", path=path)
+    hint = f"correct the path, or add '{shown(wanted[0])}'"
+    return Finding(place(link), message, hint, path=path)
 
 
 def _respelled(link: Link, wanted: str, real: str) -> Fix | None:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from qapress.facts.facts import EntryFacts
 
+TAKEN = "give one of them another id; links by the old one lead to one question only"
+FORMER = "remove it from the question that it should not lead to"
+
 
 class _Named(NamedTuple):
     """An entry with its file and the id that it has in the collection."""
@@ -56,9 +59,10 @@ def _former(entries: list[_Named], owners: dict[str, _Named]) -> Iterator[Findin
             if other is None:
                 other, role = seen.get(alias), "also a former id of"
             if other == each:
-                yield _finding(each, f"'{alias}' stands twice among the ids of this question", each)
+                message = f"'{alias}' stands twice among the ids of this question"
+                yield Finding(each.place.span, message, "remove one of the two", path=each.path)
             elif other:
-                yield _finding(each, f"the former id '{alias}' is {role} {{}}", other)
+                yield _finding(each, f"the former id '{alias}' is {role} {{}}", other, FORMER)
             seen.setdefault(alias, each)
 
 
@@ -79,10 +83,9 @@ def _ids(entries: list[_Named], owners: dict[str, _Named]) -> Iterator[Finding]:
             yield _finding(each, f"the id '{name}' is that of {{}}, too, which becomes '{other.id}'", other)
 
 
-def _finding(each: _Named, message: str, other: _Named) -> Finding:
+def _finding(each: _Named, message: str, other: _Named, hint: str = TAKEN) -> Finding:
     name = other.entry.label or f"'{other.entry.title}'"
     where = name if other.path == each.path else f"{name} in {other.path}"
-    hint = "give one of them another id; links by the old one lead to one question only"
     path, span = each.place
     return Finding(
         span, message.format(where), hint, path=path, related=((other.place, f"{name} stands here"),)
