@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from qapress.diagnostic import Span
-    from qapress.facts.rows import IndexFacts
+    from qapress.facts.index_row import IndexFacts
     from qapress.model.qa import Document, Entry
     from qapress.source.text import Source
 
@@ -39,7 +39,7 @@ def extract(document: Document) -> Facts:
 
 
 def _listing(document: Document) -> IndexFacts:
-    from qapress.facts.index_rows import index_facts  # most files are no index
+    from qapress.facts.index_listing import index_facts  # most files are no index
 
     return index_facts(document)
 

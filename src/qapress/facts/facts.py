@@ -9,7 +9,7 @@ from qapress.model.ids import content_hash
 
 if TYPE_CHECKING:
     from qapress.diagnostic import Problem, Span
-    from qapress.facts.rows import IndexFacts
+    from qapress.facts.index_row import IndexFacts
 
 
 class Link(NamedTuple):

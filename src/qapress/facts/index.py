@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from qapress.facts.numbering import parse_number
 from qapress.facts.order import natural_key
+from qapress.markdown.slug import bare
 from qapress.markdown.target import local_paths
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from qapress.diagnostic import Span
     from qapress.facts.facts import Collection, EntryFacts, Facts
-    from qapress.facts.rows import IndexBlock, IndexFacts, IndexRow
+    from qapress.facts.index_row import IndexBlock, IndexFacts, IndexRow
 
 Key = TypeVar("Key")
 SIMILAR = 0.6
@@ -32,7 +33,6 @@ COMPARED = 200
 TOP = "top"
 """The fragment that every browser knows."""
 _WORDS = re.compile(r"\w+")
-_SEPARATORS = re.compile(r"[\W_]+")
 
 
 class Asked(NamedTuple):
@@ -196,7 +196,7 @@ class _Known:
         if path not in self._places:
             self._places[path] = _Places(self.files[path])
         places = self._places[path]
-        asked = places.exact.get(fragment) or places.near.get(_bare(fragment))
+        asked = places.exact.get(fragment) or places.near.get(bare(fragment))
         return asked, not fragment or fragment == TOP or fragment in places.known
 
     def placed(self, row: IndexRow, folder: str) -> Placed:
@@ -220,7 +220,7 @@ class _Places:
             for name in (entry.anchor, entry.slug):
                 self.exact.setdefault(name, Asked(file.path, at, entry))
         self.exact.pop("", None)
-        self.near = {_bare(name): asked for name, asked in reversed(self.exact.items())}
+        self.near = {bare(name): asked for name, asked in reversed(self.exact.items())}
 
 
 def _read(file: Facts, known: _Known) -> Index | None:
@@ -352,7 +352,3 @@ def digits(number: str) -> str:
     """A number as it is compared: without zeros before it."""
     value, letter = parse_number(number)
     return f"{value}{letter}"
-
-
-def _bare(anchor: str) -> str:
-    return _SEPARATORS.sub("", anchor).casefold()

@@ -25,6 +25,7 @@ ENCLOSED = re.compile("[\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\
 """Letters in circles and squares are symbols that count as letters (Unicode's Other_Alphabetic): `🅰`."""
 OTHER = re.compile("[^a-z0-9_ -]")
 HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*>((?:(?!<h[1-6]\b).)*?)</h\1\s*>", re.DOTALL | re.IGNORECASE)
+MARKS = re.compile(r"[\W_]+")
 TAG = re.compile(r"<[^<>]*>")
 SAID = frozenset({"text", "code", "math"})
 
@@ -47,6 +48,11 @@ def _word(character: str) -> str:
     """The character where it is part of a word, else nothing."""
     is_word = unicodedata.category(character).startswith(KEPT) or ENCLOSED.match(character)
     return character if is_word else ""
+
+
+def bare(anchor: str) -> str:
+    """An anchor less dashes, marks and upper case: in these sites differ, and people err."""
+    return MARKS.sub("", anchor).casefold()
 
 
 def unique_slugs(texts: Iterable[str]) -> tuple[str, ...]:

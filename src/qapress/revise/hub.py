@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from qapress.facts.ids import settle
-from qapress.markdown.slug import heading_anchors, unique_slugs
+from qapress.markdown.slug import bare, heading_anchors, unique_slugs
 from qapress.markdown.target import local_paths, own_address
 
 if TYPE_CHECKING:
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from qapress.facts.facts import Facts, Link
     from qapress.model.qa import Document
 
-SEPARATORS = re.compile(r"[\W_]+")
 PAGE = ".html"
 SUFFIXES = (".md", ".markdown")
 
@@ -66,7 +64,7 @@ class Hub:
             return Aim(target, fragment, names.index(fragment))
         if not fragment or fragment in self.files[target][1].anchors:
             return Aim(target, fragment, None)
-        return Aim(target, fragment, self._near(target).get(_bare(fragment)), exact=False)
+        return Aim(target, fragment, self._near(target).get(bare(fragment)), exact=False)
 
     def names(self, path: str) -> tuple[str, ...]:
         """The anchors of a file's headings in order, then those of its questions by their titles."""
@@ -101,9 +99,5 @@ class Hub:
         """The names without dashes and marks, as sites differ in them."""
         if path not in self._bare:
             names = self.names(path)
-            self._bare[path] = {_bare(names[at]): at for at in reversed(range(len(names)))}
+            self._bare[path] = {bare(names[at]): at for at in reversed(range(len(names)))}
         return self._bare[path]
-
-
-def _bare(name: str) -> str:
-    return SEPARATORS.sub("", name).casefold()

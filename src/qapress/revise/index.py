@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from qapress.facts.facts import Collection
     from qapress.facts.index import Index, Placed
-    from qapress.facts.rows import IndexBlock, IndexRow
+    from qapress.facts.index_row import IndexBlock, IndexRow
     from qapress.source.text import Source
 
 _DIGITS = re.compile(r"\d+")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from qapress.facts.facts import EntryFacts
     from qapress.facts.index import Asked, Placed
-    from qapress.facts.rows import IndexRow
+    from qapress.facts.index_row import IndexRow
 
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 PUNCTUATION_IN_NAMES = re.compile(r"([\[\]`*|<\\])")

@@ -13,6 +13,7 @@ from qapress.errors import did_you_mean
 from qapress.facts.facts import Collection
 from qapress.facts.index import index_links
 from qapress.lint.rule import Context, rule
+from qapress.markdown.slug import bare
 from qapress.rules._targets import once, paths, place, readdressed, shown
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from qapress.diagnostic import Fix
     from qapress.facts.facts import Facts, Link
 
-SEPARATORS = re.compile(r"[\W_]+")
 LINES = re.compile(r"L\d+(?:C\d+)?(?:-L\d+(?:C\d+)?)?")
 INDEXES = ("README.md", "readme.md", "Readme.md", "index.md")
 """Files that a web site shows for their folder."""
@@ -43,7 +43,7 @@ class _Page:
     @cached_property
     def bare(self) -> dict[str, str]:
         """The first place of each bare name."""
-        return {_bare(each): each for each in reversed(self.anchors)}
+        return {bare(each): each for each in reversed(self.anchors)}
 
 
 @rule(
@@ -83,7 +83,7 @@ def _page(address: str, path: str, pages: dict[str, _Page], at: Context) -> _Pag
 
 def _finding(link: Link, fragment: str, page: _Page, path: str, *, guess: bool) -> Finding:
     where = "this file" if page.path == path else page.path
-    name = page.bare.get(_bare(fragment))
+    name = page.bare.get(bare(fragment))
     if name is None:
         near = did_you_mean(fragment, page.anchors) if guess else ""
         hint = "put `?plain=1` before the `#` to link to a line" if LINES.fullmatch(fragment) else ""
@@ -106,7 +106,3 @@ def _renamed(link: Link, name: str, *, case: bool, own: bool) -> Fix | None:
     known = Applicability.SAFE if case else Applicability.UNSAFE
     address = f"{link.url.partition('#')[0]}#{name}"
     return readdressed(link, address, known if own else Applicability.SUGGESTION)
-
-
-def _bare(anchor: str) -> str:
-    return SEPARATORS.sub("", anchor).casefold()

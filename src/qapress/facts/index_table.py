@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from qapress.diagnostic import Span
-from qapress.facts.rows import (
+from qapress.facts.index_row import (
     NUMBER,
     Found,
     IndexBlock,

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Span
-from qapress.facts.rows import (
+from qapress.facts.index_row import (
     NUMBER,
     IndexBlock,
     IndexFacts,
@@ -18,7 +18,7 @@ from qapress.facts.rows import (
     whole,
     whole_line,
 )
-from qapress.facts.table_rows import table_rows
+from qapress.facts.index_table import table_rows
 from qapress.markdown.link_text import link_text
 from qapress.markdown.plain import plain
 
