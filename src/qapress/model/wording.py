@@ -168,7 +168,7 @@ def subject(path: Sequence[str | int]) -> str:
 
 def shown(value: object) -> str:
     """A value as a message repeats it."""
-    return _cut(repr(value) if isinstance(value, str) else str(value), VALUE_LIMIT)
+    return repr(_cut(value, VALUE_LIMIT)) if isinstance(value, str) else _cut(str(value), VALUE_LIMIT)
 
 
 def _cut(text: str, limit: int) -> str:
