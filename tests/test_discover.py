@@ -189,6 +189,13 @@ def test_a_file_name_that_is_no_text_is_told(root: Path) -> None:
     )
 
 
+def test_a_line_end_in_a_name_hides_no_file(root: Path) -> None:
+    (root / "two\nlines").mkdir()
+    (root / "two\nlines" / "a\nb.md").write_text("# A\n", "utf-8")
+    assert search(root).files == ("two\nlines/a\nb.md",)
+    assert search(root, exclude=["two*/"]).files == ()
+
+
 def test_pathspec_is_imported_only_where_a_folder_is_walked(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,4 +28,5 @@ def matches(path: str, patterns: tuple[str, ...]) -> bool:
     Raises:
         UsageError: a pattern cannot be one.
     """
-    return bool(patterns) and _spec(patterns).match_file(path)
+    flat = path.replace("\n", "\r")  # a wildcard of pathspec stops at a line end, that of git does not
+    return bool(patterns) and _spec(patterns).match_file(flat)
