@@ -518,6 +518,43 @@ def test_what_reads_like_a_number_is_part_of_a_title_without_one(title: str) -> 
     assert told(once) == []
 
 
+@pytest.mark.parametrize("first", [1, 91])
+@pytest.mark.parametrize("left", [(0, 1, 2, 3), (1, 2, 3), (2, 3), (0, 3), (1, 2)])
+def test_a_counted_list_begins_with_the_number_of_its_first_question(
+    first: int, left: tuple[int, ...]
+) -> None:
+    words = ("token", "word", "text", "page")
+    name = f"QA_{first}-{first + 3}.md"
+    lines = [f"{first + at}. [What is a {word}?]({name})\n" for at, word in enumerate(words)]
+    asked = {name: questions(range(first, first + 4), *(f"What is a {word}?" for word in words))}
+    damaged = {**asked, "README.md": "".join(lines[at] for at in left)}
+    assert indexed(damaged)[0]["README.md"] == "".join(lines)
+
+
+def test_a_counted_list_that_loses_its_first_row_begins_with_the_next() -> None:
+    files = {"QA_92-93.md": questions(range(92, 94), "What is a word?", "What is a text?")}
+    gone = "91. [What is a token?](QA_91-91.md)\n"
+    rows = "92. [What is a word?](QA_92-93.md)\n93. [What is a text?](QA_92-93.md)\n"
+    assert indexed({**files, "README.md": gone + rows})[0]["README.md"] == rows
+
+
+@pytest.mark.parametrize(
+    ("row", "heading", "made"),
+    [
+        ("- [Q{}: {}](QA_7-9.md)\n", "What is a text?", "- [What is a text?](QA_7-9.md)\n"),
+        ("- [{}. {}](QA_7-9.md)\n", "📌 Q?: What is a text?", "- [?. What is a text?](QA_7-9.md)\n"),
+        ("- [Q00{}: {}](QA_7-9.md)\n", "📌 Q?: What is a text?", "- [Q?: What is a text?](QA_7-9.md)\n"),
+    ],
+)
+def test_a_row_of_a_question_without_a_number_settles_in_one_run(row: str, heading: str, made: str) -> None:
+    more = f"## {heading}\n\n### ✅ Answer\n\nText.\n\n"
+    rows = row.format(7, "What is a token?") + row.format(8, "What is a word?")
+    text = questions(range(7, 9), "What is a token?", "What is a word?")
+    once, _ = indexed({"QA_7-9.md": text + more, "README.md": rows})
+    assert once["README.md"] == rows + made
+    assert indexed(once)[0] == once
+
+
 # Together with new numbers
 
 

@@ -18,7 +18,7 @@ MARKDOWN = re.compile(r"(?![A-Za-z][A-Za-z0-9+.-]*:|//)[^?#]*\.(?:md|markdown)(?
 """An address of a Markdown file on no other host."""
 LABEL = re.compile(
     r"(?:[^\w\[(]|_)*(?:(?:Q(?:uestion[ ]?)?|[#№])(?P<first>\d{1,9}[a-z]?|\?)(?!\w)[ ]?[:：.)。–—-]?"
-    r"|(?P<second>\d{1,9}[a-z]?)[:：.)。](?=\s|$))\s*"
+    r"|(?P<second>\d{1,9}[a-z]?|\?)[:：.)。](?=\s|$))\s*"
 )
 """What may stand before a title: `Q5:`, `5.`, with a symbol before it."""
 NUMBER = re.compile(r"[\W_]*(?:Q(?:uestion\s*)?)?(?P<first>\d{1,9}[a-z]?|\?)[\W_]*")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from qapress.facts.facts import Collection
-    from qapress.facts.index import Index, Placed
+    from qapress.facts.index import Asked, Index, Placed
     from qapress.facts.index_row import IndexBlock, IndexRow
     from qapress.source.text import Source
 
@@ -35,10 +35,14 @@ class Counts(NamedTuple):
 
 @dataclass
 class _Item:
-    """A row on its way: the text that it shall have, None when it goes, and the new rows around it."""
+    """A row on its way: the text that it shall have, None when it goes, and the new rows around it.
+
+    `lead` is the question of the first new row where that comes before the row's own, or instead of it.
+    """
 
     placed: Placed
     text: str | None
+    lead: Asked | None = None
     above: list[str] = field(default_factory=list)
     below: list[str] = field(default_factory=list)
 
@@ -79,7 +83,7 @@ class _Revised:
         if not self.generated:
             self._add()
         for block, items in self.blocks:
-            _count(block, items)
+            _count(block, items, self.text)
 
     def edits(self) -> Iterator[Edit]:
         """The edits of the file, none overlapping."""
@@ -167,6 +171,8 @@ class _Revised:
             pattern = _pattern(item, items)
             made = [fresh(each, pattern, self.text, style) for each in gap.asked]
             self.added += len(made)
+            if not item.above and (gap.before or item.text is None):
+                item.lead = gap.asked[0]
             if gap.before:
                 item.above += made
             else:
@@ -184,14 +190,15 @@ def _pattern(near: _Item, items: Iterable[_Item]) -> IndexRow:
     return max(items, key=fitness).placed.row
 
 
-def _count(block: IndexBlock, items: Sequence[_Item]) -> None:
+def _count(block: IndexBlock, items: Sequence[_Item], text: str) -> None:
     """Number the items of a list on from its first, which keeps 1 or gets the number of its question."""
     if not block.counted:
         return
-    first = items[0]
-    found = _MARKER.match(first.text or "")
+    first = next((each for each in items if each.text is not None or each.lead), items[0])
+    found = _MARKER.match(text, min(each.placed.row.line.start for each in items))
     number = int(found[2]) if found else 1
-    if number > 1 and first.placed.asked and (given := first.placed.asked.entry.number):
+    asked = first.lead or first.placed.asked
+    if number > 1 and asked and (given := asked.entry.number):
         number = int(given) if given.isdecimal() else number
     marks = itertools.count(number)
 

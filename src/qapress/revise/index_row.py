@@ -55,6 +55,8 @@ def corrected(placed: Placed, text: str, style: Style) -> str:
 
 def fresh(asked: Asked, pattern: IndexRow, text: str, style: Style) -> str:
     """A new row that is written as another, with what only that one says left out."""
+    if not number_of(asked.entry):
+        pattern = pattern.unlabelled()
     edits = [Edit(each, "") for each in pattern.others if each.start >= pattern.line.start]
     title = shown(asked.entry, table=style.table)
     if pattern.cut:
@@ -175,7 +177,7 @@ def _title(row: IndexRow, entry: EntryFacts, style: Style) -> Iterator[Edit]:
 def _number(row: IndexRow, entry: EntryFacts) -> str:
     """The number with as many zeros before it as the row had."""
     number = number_of(entry)
-    return number.zfill(len(row.number)) if row.number.startswith("0") else number
+    return number.zfill(len(row.number)) if row.number.startswith("0") and number.isdecimal() else number
 
 
 def _edited(text: str, line: Span, edits: Sequence[Edit]) -> str:
