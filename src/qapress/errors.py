@@ -36,6 +36,11 @@ class EmitError(QapressError):
     """An output format cannot be made."""
 
 
+def system_reason(error: OSError) -> str:
+    """Why the system refused, as a message goes on."""
+    return (error.strerror or str(error)).lower()
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`; did you mean 'x'?` for the known word nearest to what was typed, or nothing."""
     near = nearest(word, known)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qapress.cli.streams import say, silence
-from qapress.errors import QapressError, did_you_mean
+from qapress.errors import QapressError, did_you_mean, system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,7 @@ def _message(error: Exception) -> str:
     if isinstance(error, QapressError | click.ClickException):
         return str(error)
     if isinstance(error, OSError) and error.errno in MACHINE:
-        reason = (error.strerror or str(error)).lower()
+        reason = system_reason(error)
         return f"{error.filename}: {reason}" if error.filename else reason
     return ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,13 +16,8 @@ if TYPE_CHECKING:
 @click.command("index", help=COMMANDS["index"])
 @revise.options
 @click.pass_obj
-def command(
-    session: Session, /, paths: tuple[str, ...], *, diff: bool, check: bool, force_exclude: bool
-) -> int:
+def command(session: Session, /, **given: Any) -> int:
     """Bring indexes up to date, or say what would change, and give the exit code."""
     from qapress.pipeline.index import index
 
-    write = not (diff or check)
-    settings = revise.opened(session, paths, write=write)
-    outcome = index(paths, settings, write=write, force_exclude=force_exclude)
-    return revise.told(session, outcome, diff=diff, write=write)
+    return revise.run(session, index, **given)

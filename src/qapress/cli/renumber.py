@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,13 +16,8 @@ if TYPE_CHECKING:
 @click.command("renumber", help=COMMANDS["renumber"])
 @revise.options
 @click.pass_obj
-def command(
-    session: Session, /, paths: tuple[str, ...], *, diff: bool, check: bool, force_exclude: bool
-) -> int:
+def command(session: Session, /, **given: Any) -> int:
     """Renumber, or say what would change, and give the exit code."""
     from qapress.pipeline.renumber import renumber
 
-    write = not (diff or check)
-    settings = revise.opened(session, paths, write=write)
-    outcome = renumber(paths, settings, write=write, force_exclude=force_exclude)
-    return revise.told(session, outcome, diff=diff, write=write)
+    return revise.run(session, renumber, **given)

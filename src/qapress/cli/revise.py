@@ -11,7 +11,7 @@ from qapress.cli.session import refuse_nothing
 from qapress.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from qapress.cli.options import Command
     from qapress.cli.session import Session
@@ -35,7 +35,27 @@ def options(command: Command) -> Command:
     return click.argument("paths", nargs=-1, metavar="[PATH]...")(command)
 
 
-def opened(session: Session, paths: Sequence[str], *, write: bool) -> Settings:
+def run(
+    session: Session,
+    action: Callable[..., Outcome],
+    paths: tuple[str, ...],
+    *,
+    diff: bool,
+    check: bool,
+    force_exclude: bool,
+) -> int:
+    """Make the changes of `action`, or say what would change, and give the exit code.
+
+    `action` is called as `(paths, settings, write=…, force_exclude=…)`.
+    """
+    write = not (diff or check)
+    settings = _opened(session, paths, write=write)
+    return _told(
+        session, action(paths, settings, write=write, force_exclude=force_exclude), diff=diff, write=write
+    )
+
+
+def _opened(session: Session, paths: Sequence[str], *, write: bool) -> Settings:
     """The settings for a command that writes; what an earlier run left half done is put back and told.
 
     Raises:
@@ -54,7 +74,7 @@ def opened(session: Session, paths: Sequence[str], *, write: bool) -> Settings:
     return settings
 
 
-def told(session: Session, outcome: Outcome, *, diff: bool, write: bool) -> int:
+def _told(session: Session, outcome: Outcome, *, diff: bool, write: bool) -> int:
     """Print the patch if it is asked for, say what was done, and give the exit code."""
     from qapress.report.parts.closing import counted
 

@@ -8,7 +8,7 @@ import sys
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
-from qapress.errors import WriteError
+from qapress.errors import WriteError, system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,9 +40,7 @@ def write(pieces: Iterable[str | bytes]) -> None:
     except OSError as error:
         silence()
         if error.errno not in GONE:
-            raise WriteError(
-                f"cannot write to standard output: {(error.strerror or str(error)).lower()}"
-            ) from error
+            raise WriteError(f"cannot write to standard output: {system_reason(error)}") from error
 
 
 def _put(piece: str | bytes) -> None:
@@ -70,9 +68,7 @@ def append(path: Path, text: str) -> None:
         with path.open("a", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except OSError as error:
-        raise WriteError(
-            f"cannot write {path.as_posix()}: {(error.strerror or str(error)).lower()}"
-        ) from error
+        raise WriteError(f"cannot write {path.as_posix()}: {system_reason(error)}") from error
 
 
 def say(text: str) -> None:

@@ -7,6 +7,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.diagnostic import CheckState, Report, Unread
+from qapress.errors import system_reason
 from qapress.facts.facts import Collection
 from qapress.facts.ids import settle
 from qapress.lint.repeats import grouped
@@ -115,7 +116,7 @@ def _check_file(linter: Linter, grammar: Grammar | None, path: str) -> FileResul
     try:
         data = read.content(linter.settings.root, path)
     except OSError as error:
-        return Unread(path, (error.strerror or str(error)).lower())
+        return Unread(path, system_reason(error))
     return _check_bytes(linter, grammar, path, data)
 
 

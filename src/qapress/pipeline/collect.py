@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qapress import git
 from qapress.emit.resolve.links import paths as paths_of
-from qapress.errors import ReadError, UsageError
+from qapress.errors import ReadError, UsageError, system_reason
 from qapress.facts.extract import extract
 from qapress.facts.ids import settle
 from qapress.facts.order import natural_key
@@ -97,7 +97,7 @@ def texts(paths: Sequence[str], linter: Linter) -> Texts:
         try:
             documents[path] = linter.document(path, read.content(settings.root, path))
         except OSError as error:
-            raise ReadError(f"cannot read {path}: {(error.strerror or str(error)).lower()}") from error
+            raise ReadError(f"cannot read {path}: {system_reason(error)}") from error
     ids = settle([extract(each) for each in read.collection(documents, settings)])
     return Texts(tuple(documents.values()), ids, whole=found.whole)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Applicability, Unread
+from qapress.errors import system_reason
 from qapress.lint import fixer
 from qapress.pipeline import read
 from qapress.pipeline.lint import make_linter
@@ -92,7 +93,7 @@ def _fix_all(
         try:
             data = read.content(linter.settings.root, path)
         except OSError as error:
-            yield Unread(path, (error.strerror or str(error)).lower())
+            yield Unread(path, system_reason(error))
             continue
         fixed = _fix_file(linter, path, data, level)
         yield _written(linter.settings, fixed, data) if write and fixed.changed else fixed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from qapress.errors import ReadError
+from qapress.errors import ReadError, system_reason
 from qapress.facts.extract import extract
 from qapress.facts.facts import Collection
 from qapress.facts.index import folders_without, indexes
@@ -61,7 +61,7 @@ def _facts(path: str, settings: Settings) -> Facts:
     try:
         data = read.content(settings.root, path)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = system_reason(error)
         raise ReadError(f"{path}: {reason}; nothing was written") from error
     return extract(read.document(path, data, settings))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Unread
+from qapress.errors import system_reason
 from qapress.facts.extract import extract
 from qapress.facts.ids import settle
 from qapress.facts.order import natural_key
@@ -53,7 +54,7 @@ def questions(
         try:
             named[path] = read.document(path, read.content(settings.root, path), settings)
         except OSError as error:
-            lost.append(Unread(path, (error.strerror or str(error)).lower()))
+            lost.append(Unread(path, system_reason(error)))
     ids = settle([extract(each) for each in read.collection(named, settings)])
     data: list[Data] = []
     for path, document in sorted(named.items(), key=lambda each: natural_key(each[0])):

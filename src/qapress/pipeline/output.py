@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qapress.errors import WriteError
+from qapress.errors import WriteError, system_reason
 from qapress.source.write import write
 
 if TYPE_CHECKING:
@@ -23,6 +23,6 @@ def write_file(path: Path, text: str) -> None:
             path.write_bytes(data)
             return
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = system_reason(error)
         raise WriteError(f"cannot write {path.as_posix()}: {reason}") from error
     write(path, data)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from qapress.errors import ReadError, UsageError
+from qapress.errors import ReadError, UsageError, system_reason
 from qapress.pipeline import read
 from qapress.revise import journal
 from qapress.revise.states import states
@@ -94,7 +94,7 @@ def _document(path: str, settings: Settings) -> Document:
     try:
         document = read.document(path, read.content(settings.root, path), settings)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = system_reason(error)
         raise ReadError(f"{path}: {reason}; nothing was written") from error
     if document.promised and not document.source.is_text:
         raise ReadError(f"{path}: it is no text; nothing was written")

@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from qapress.errors import WriteError
+from qapress.errors import WriteError, system_reason
 from qapress.source.lock import locked
 
 if TYPE_CHECKING:
@@ -38,8 +38,7 @@ def stage(out: Path, name: str, files: Mapping[PurePosixPath, bytes], created: i
             finally:
                 _sweep(staging, out)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise WriteError(f"cannot write the bundle to {out.as_posix()}: {reason.lower()}") from error
+        raise WriteError(f"cannot write the bundle to {out.as_posix()}: {system_reason(error)}") from error
 
 
 def _move_in(

@@ -16,7 +16,7 @@ from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from qapress.errors import WriteError
+from qapress.errors import WriteError, system_reason
 from qapress.revise.states import State, content, refuse_changed, states
 from qapress.source.lock import locked
 from qapress.source.write import put, stage, sync_folder, write
@@ -96,7 +96,7 @@ def _alone(root: Path) -> Iterator[Path]:
         cache.mkdir(exist_ok=True)
         _hide(cache)
     except OSError as error:
-        raise WriteError(f"cannot write {CACHE}: {(error.strerror or str(error)).lower()}") from error
+        raise WriteError(f"cannot write {CACHE}: {system_reason(error)}") from error
     with locked(cache, f"another command changes files under {root.as_posix()}; wait until it is done"):
         yield cache / FOLDER
 
@@ -120,7 +120,7 @@ def _prepare(folder: Path, wanted: Sequence[State], root: Path) -> dict[str, Pat
                 write(folder / BEFORE / each.path, each.before)
         write(folder / JOURNAL, _journal(wanted, root))
     except OSError as error:
-        raise WriteError(f"cannot write {CACHE}: {(error.strerror or str(error)).lower()}") from error
+        raise WriteError(f"cannot write {CACHE}: {system_reason(error)}") from error
     return staged
 
 
@@ -147,7 +147,7 @@ def _make(state: State, staged: Path | None, root: Path) -> None:
         if error.errno == errno.EXDEV and state.after is not None:  # the folder is mounted from elsewhere
             write(path, state.after, root=root)
             return
-        raise WriteError(f"cannot write {state.path}: {(error.strerror or str(error)).lower()}") from error
+        raise WriteError(f"cannot write {state.path}: {system_reason(error)}") from error
 
 
 def _settle(folder: Path, root: Path) -> str:
@@ -191,7 +191,7 @@ def _put_back(step: Step, folder: Path, root: Path) -> None:
         if step.mode is not None:
             path.chmod(step.mode)
     except OSError as error:
-        raise WriteError(f"cannot put back {step.path}: {(error.strerror or str(error)).lower()}") from error
+        raise WriteError(f"cannot put back {step.path}: {system_reason(error)}") from error
 
 
 def _dropped(folder: Path, *, keep: bool) -> str:

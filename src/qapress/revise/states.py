@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from qapress.errors import WriteError
+from qapress.errors import WriteError, system_reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,9 +68,7 @@ def content(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise WriteError(
-            f"cannot read {path.as_posix()}: {(error.strerror or str(error)).lower()}"
-        ) from error
+        raise WriteError(f"cannot read {path.as_posix()}: {system_reason(error)}") from error
 
 
 def _state(change: Change, gone: dict[str, bytes], root: Path) -> State:

@@ -41,7 +41,7 @@ class Written:
 
     def renamed(self, old: str, new: str) -> Iterator[Edit]:
         """The edit that makes the last part of the path another name."""
-        head, tail = _shared(old, new)
+        head, tail = shared_ends(old, new)
         low, high = _widened(old, head, len(old) - tail)
         at = self.text.rfind(old[low:high], self.text.rfind("/", 0, self.path_end) + 1, self.path_end)
         if at >= 0:
@@ -49,7 +49,7 @@ class Written:
 
     def led_to(self, new: str) -> Iterator[Edit]:
         """The edit that makes the fragment another; what both have in common stays as it is written."""
-        head, tail = _shared(self.fragment, new)
+        head, tail = shared_ends(self.fragment, new)
         if self.fragment != new:
             end = self.fragment_start + len(self.fragment) - tail
             yield self._replaced(self.fragment_start + head, end, new[head : len(new) - tail])
@@ -77,7 +77,7 @@ def _meant(unit: str) -> str:
     return unit[1:] if unit.startswith("\\") and len(unit) > 1 else unit
 
 
-def _shared(old: str, new: str) -> tuple[int, int]:
+def shared_ends(old: str, new: str) -> tuple[int, int]:
     """How many characters at the start, and how many behind these at the end, are the same."""
     most = min(len(old), len(new))
     head = next((at for at in range(most) if old[at] != new[at]), most)

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qapress.errors import ConfigError, UsageError
+from qapress.errors import ConfigError, UsageError, system_reason
 from qapress.settings.locate import shown
 from qapress.settings.values import ConfigFile
 
@@ -73,9 +73,7 @@ def read(path: Path) -> tuple[ConfigFile, dict[str, Any]] | None:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise ConfigError(
-            f"{shown(path)}: cannot be read: {(error.strerror or str(error)).lower()}"
-        ) from error
+        raise ConfigError(f"{shown(path)}: cannot be read: {system_reason(error)}") from error
     shared = path.name == SHARED_NAME
     if shared and MARK not in content:
         return None

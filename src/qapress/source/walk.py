@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from qapress.errors import system_reason
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -56,7 +58,7 @@ def walk(root: Path, top: str, failed: list[tuple[str, str]]) -> Iterator[Found]
         try:
             entries = list(os.scandir(root / folder))
         except OSError as error:
-            failed.append((folder.rstrip("/") or ".", (error.strerror or str(error)).lower()))
+            failed.append((folder.rstrip("/") or ".", system_reason(error)))
             continue
         names = {each.name for each in entries}
         if names & _ENVIRONMENT and folder.rstrip("/") != top:

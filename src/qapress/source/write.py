@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from qapress.errors import WriteError
+from qapress.errors import WriteError, system_reason
 from qapress.source.lock import lock
 
 
@@ -29,7 +29,7 @@ def write(path: Path, data: bytes, *, root: Path | None = None) -> bool:
         _sweep(target.parent, prefix)
         put(stage(data, target.parent, target, prefix=prefix), target)
     except OSError as error:
-        raise WriteError(f"cannot write {path.as_posix()}: {_reason(error)}") from error
+        raise WriteError(f"cannot write {path.as_posix()}: {system_reason(error)}") from error
     return True
 
 
@@ -45,7 +45,7 @@ def replace_if_unchanged(path: Path, expected: bytes, new: bytes, *, root: Path 
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise WriteError(f"cannot read {path.as_posix()} again: {_reason(error)}") from error
+        raise WriteError(f"cannot read {path.as_posix()} again: {system_reason(error)}") from error
     write(path, new, root=root)
     return True
 
@@ -139,7 +139,3 @@ def sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
