@@ -12,6 +12,7 @@ from qapress.facts.index import indexes, kept
 from qapress.facts.index_places import gaps
 from qapress.revise.index_row import Style, corrected, fresh, table
 from qapress.revise.plan import Plan
+from qapress.revise.targets import shared_ends
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -226,11 +227,8 @@ def _edits(row: IndexRow, item: _Item, text: str) -> Iterator[Edit]:
 
 def _difference(span: Span, old: str, new: str) -> Edit:
     """The edit that makes one text of another, less what is equal at both ends."""
-    shorter = min(len(old), len(new))
-    before = next((at for at in range(shorter) if old[at] != new[at]), shorter)
-    left = range(1, shorter - before + 1)
-    behind = next((at - 1 for at in left if old[-at] != new[-at]), shorter - before)
-    return Edit(Span(span.start + before, span.end - behind), new[before : len(new) - behind])
+    head, tail = shared_ends(old, new)
+    return Edit(Span(span.start + head, span.end - tail), new[head : len(new) - tail])
 
 
 def _key(item: _Item) -> tuple[str, int]:
