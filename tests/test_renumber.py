@@ -646,7 +646,7 @@ def test_a_stopped_run_is_undone_by_the_next_that_writes(hub: Path) -> None:
         "error: an earlier run was stopped half-way; run the command with"
     )
     assert run(hub, "renumber", "b").err == (
-        "an earlier run was stopped half-way; its changes were undone (2 paths)\n"
+        "an earlier run was stopped half-way; its changes were undone\n"
         "changed 1 file: 2 numbers, 1 file name\n"
     )
     assert [each.name for each in (hub / "a").iterdir()] == ["QA_1-2.md"]

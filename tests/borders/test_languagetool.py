@@ -40,7 +40,7 @@ MARKED = """\
 
 ### ✅ Answer
 
-👩🏽‍💻 A `tokenizer` cuts text 🎲 «and and» cleans it: it is «an» `function` of «teh» text &amp; «a» `array`.
+👩🏽‍💻 A `tokenizer` cuts text 🎲 «and and» cleans it: it is «an» `function` of «thhe» text &amp; «a» `array`.
 
 | «An» cell | with `code` and «an» [token](a.md) |
 |---|---|

@@ -44,6 +44,22 @@ if os.geteuid() == 0:  # who may read everything
 sys.argv = ["qapress", "check", "."]
 sys.exit(main())
 """
+CLOSED = """\
+import sys
+import qapress.source.write as module
+from qapress.__main__ import main
+
+real = module.stage
+
+def stage(data, folder, *args, **kwargs):
+    if folder.name == "closed":  # as for a user who may not write there; the tests may run as root
+        raise PermissionError(13, "Permission denied")
+    return real(data, folder, *args, **kwargs)
+
+module.stage = stage
+sys.argv = ["qapress", "fix"]
+sys.exit(main())
+"""
 NO_FOLDER = """\
 import os, sys
 from qapress.__main__ import main
@@ -90,6 +106,16 @@ def test_links_in_a_circle_pipes_and_sockets(hub: Path) -> None:
     assert [line.split(": ")[1] for line in said.split("\n") if line.startswith("error")] == [
         *("pipe.md", "s.md", "self.md", "one.md", "zero.md"),
     ]
+
+
+def test_a_file_that_cannot_be_written_does_not_keep_the_others(hub: Path) -> None:
+    for name in ("closed", "open"):
+        (hub / name).mkdir()
+        (hub / name / "a.md").write_text(GOOD.replace("list of", "list  of"), "utf-8")
+    code, said = run(hub, "-c", CLOSED)
+    assert code == 2
+    assert "mended 1 place in 1 file\nerror: closed/a.md: cannot be written: permission denied\n" in said
+    assert (hub / "open" / "a.md").read_text("utf-8") == GOOD
 
 
 def test_what_nobody_may_read(hub: Path) -> None:

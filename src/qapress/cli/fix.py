@@ -11,9 +11,12 @@ from qapress.cli import options, streams
 from qapress.cli.ask import ask
 from qapress.cli.session import Session, complain, refuse_nothing, standard_input, within
 from qapress.cli.table import COMMANDS
+from qapress.diagnostic import Unread
 from qapress.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from qapress.pipeline.fix import Fixed
     from qapress.settings import Settings
 
@@ -42,7 +45,7 @@ class Wanted:
 @click.option(
     "--diff", is_flag=True, help="Write nothing; print a patch, and exit with 1 if it is not empty."
 )
-@click.option("--ask", is_flag=True, help="Ask where a text has several possible origins.")
+@click.option("--ask", is_flag=True, help="Ask where there are several ways to mend a place.")
 @click.pass_obj
 def command(session: Session, /, **given: Any) -> int:
     """Fix in place, or print the text or the patch, and give the exit code."""
@@ -110,15 +113,12 @@ def told(
                 session.tell(
                     f"{each.before.path}:{done.line}: {done.info.code} {done.title}  [{done.info.name}]"
                 )
-    return CODE_FAILED if complain(fixed.unread) + _stale(fixed) else 0
+    return CODE_FAILED if complain(fixed.unread) + complain(_failed(fixed)) else 0
 
 
-def _stale(fixed: Fixed) -> int:
-    """Tell which files changed while they were worked on; their number."""
-    stale = [each for each in fixed.files if each.stale]
-    for each in stale:
-        streams.say(f"error: {each.before.path}: changed meanwhile, left alone; run fix again")
-    return len(stale)
+def _failed(fixed: Fixed) -> Iterator[Unread]:
+    """The files that could not be written, with the reason."""
+    return (Unread(each.before.path, each.failed) for each in fixed.files if each.failed)
 
 
 def _counted(number: int, noun: str) -> str:

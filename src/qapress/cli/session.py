@@ -103,7 +103,7 @@ def refuse_nothing(paths: Sequence[str], settings: Settings) -> None:
 
 
 def complain(unread: Iterable[Unread]) -> int:
-    """Tell which files could not be read; their number."""
+    """Tell which files could not be read, or written; their number."""
     lost = list(unread)
     for each in lost:
         say(f"error: {each.path}: {each.reason}")

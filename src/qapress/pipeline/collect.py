@@ -226,7 +226,8 @@ def _release(root: Path, given: str | None) -> tuple[str, str | None, int, list[
         raise UsageError(f"SOURCE_DATE_EPOCH is {epoch!r}; it must be a number of seconds since 1970")
     created = int(epoch) if epoch else git.commit_time(root)
     if created is None:
-        notes.append("no commit gives the release a time; it is dated 1980")
+        why = git.trouble(root)
+        notes.append(f"no commit gives the release a time; it is dated 1980{f' ({why})' if why else ''}")
     safe = _UNSAFE.sub("-", release).strip("-.") or "snapshot"
     return safe, git.commit(root), max(created or EARLIEST, EARLIEST), notes
 

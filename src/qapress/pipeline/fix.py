@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Applicability, Unread
-from qapress.errors import system_reason
+from qapress.errors import WriteError, system_reason
 from qapress.lint import fixer
 from qapress.pipeline import read
 from qapress.pipeline.lint import make_linter
@@ -23,15 +23,18 @@ if TYPE_CHECKING:
     from qapress.source.text import Source
 
 
+CHANGED = "changed meanwhile, left alone; run fix again"
+
+
 @dataclass(frozen=True)
 class FixedFile:
-    """A file before and after. `stale` says that it changed on disk meanwhile and was left alone."""
+    """A file before and after. `failed` says why it could not be written and was left as it was."""
 
     before: Source
     after: Source
     applied: tuple[Applied, ...] = ()
     refused: tuple[Refused, ...] = ()
-    stale: bool = False
+    failed: str = ""
 
     @property
     def changed(self) -> bool:
@@ -67,7 +70,6 @@ def fix(
     Raises:
         UsageError: the settings name a rule that does not exist.
         ConfigError: a layout is wrong.
-        WriteError: a file cannot be replaced.
     """
     level = Applicability.UNSAFE if unsafe else Applicability.SAFE
     linter = make_linter(settings)
@@ -81,7 +83,7 @@ def fix(
     for each in _fix_all(linter, found.files, level, write=write):
         if isinstance(each, Unread):
             lost.append(each)
-        elif each.changed or each.refused or each.stale:
+        elif each.changed or each.refused or each.failed:
             files.append(each)
     return Fixed(tuple(files), (*found.unread, *lost), len(found.files) - len(lost))
 
@@ -108,5 +110,14 @@ def _fix_file(linter: Linter, path: str, data: bytes, level: Applicability) -> F
 
 def _written(settings: Settings, fixed: FixedFile, data: bytes) -> FixedFile:
     root, path = settings.root, fixed.before.path
-    done = replace_if_unchanged(root / path, data, fixed.after.encode(), root=root)
-    return fixed if done else FixedFile(fixed.before, fixed.before, stale=True)
+    try:
+        done = replace_if_unchanged(root / path, data, fixed.after.encode(), root=root)
+    except WriteError as error:
+        return FixedFile(fixed.before, fixed.before, failed=_why(error))
+    return fixed if done else FixedFile(fixed.before, fixed.before, failed=CHANGED)
+
+
+def _why(error: WriteError) -> str:
+    """Why a file cannot be written, its path left out where that says all."""
+    cause = error.__cause__
+    return f"cannot be written: {system_reason(cause)}" if isinstance(cause, OSError) else str(error)

@@ -171,7 +171,7 @@ def _settle(folder: Path, root: Path) -> str:
     elif changed:
         for each in changed:
             _put_back(each, folder, root)
-        said = f"an earlier run was stopped half-way; its changes were undone ({len(changed)} paths)"
+        said = "an earlier run was stopped half-way; its changes were undone"
     else:
         said = "an earlier run was stopped; none of its changes is left"
     kept = _dropped(folder, keep=bool(strange))

@@ -22,4 +22,5 @@ def number_pending(collection: Collection, at: Context) -> Iterator[Finding]:
             message = "the question has no number" + (" yet" if fault.label else "")
             expected = f"; expected {fault.expected}" if fault.expected else ""
             path, span = fault.place
-            yield Finding(span, message + expected, "qapress renumber gives it one", path=path)
+            write = "" if fault.label else "write 'Q?:' before its title; "
+            yield Finding(span, message + expected, f"{write}qapress renumber gives it one", path=path)
