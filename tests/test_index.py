@@ -555,6 +555,19 @@ def test_a_row_of_a_question_without_a_number_settles_in_one_run(row: str, headi
     assert indexed(once)[0] == once
 
 
+@pytest.mark.parametrize("title", ["2. What is a list?", "3: É?", "Q2: what is that?"])
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_title_may_begin_like_a_number_beside_a_column_of_numbers(title: str, count: int) -> None:
+    titles = [title, "What is a word?", "What is a text?"][:count]
+    numbered = enumerate(titles, 1)
+    asked = "".join(f"## 📌 Q{n}: {each}\n\n### ✅ Answer\n\nIt is {n}.\n\n" for n, each in numbered)
+    files = {"README.md": MARKED, f"QA_1-{count}.md": asked}
+    once = indexed(files)[0]
+    assert f"| 1 | [{title}](QA_1-{count}.md#" in once["README.md"]
+    assert indexed(once)[0] == once
+    assert told(once) == []
+
+
 # Together with new numbers
 
 

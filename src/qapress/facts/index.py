@@ -271,7 +271,9 @@ def _matched(rows: Sequence[Placed], pool: _Pool) -> tuple[tuple[Placed, ...], s
 
 
 def _placed(placed: Placed, asked: Asked | None) -> Placed:
-    unlabelled = asked is not None and not asked.entry.label
+    """The row with its question; what reads like a label in the link may be part of the title."""
+    whole = asked is not None and placed.row.whole is not None and placed.row.whole[1] == asked.entry.markup
+    unlabelled = whole or (asked is not None and not asked.entry.label)
     return placed._replace(asked=asked, row=placed.row.unlabelled() if unlabelled else placed.row)
 
 

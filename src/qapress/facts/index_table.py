@@ -109,12 +109,24 @@ def _columns(rows: Sequence[_Row]) -> _Columns:
         width = len(rows[0].node.children)
         left = [each for each in range(width) if each != link and not all(_numbers(rows, each))]
         title = max(left, key=lambda each: sum(len(row.text(each)) for row in rows), default=None)
-    if any(each.number_at for each in links):
-        return _Columns(title, None)
     before = [each for each in range(link if title is None else title) if each != link]
     held = {each: len(set(filter(None, _numbers(rows, each)))) for each in before}
     number = max(before, key=lambda each: held[each], default=None)
-    return _Columns(title, number if number is not None and held[number] else None)
+    column = number if number is not None and held[number] else None
+    return _Columns(title, None if _are_labelled(rows, column) else column)
+
+
+def _are_labelled(rows: Sequence[_Row], column: int | None) -> bool:
+    """Whether links begin with the numbers of their questions, and not only with what reads like one.
+
+    Beside a column of numbers most links must do so, and most say the same as the column.
+    """
+    labels = [(each.found.number, each) for each in rows if isinstance(each.found, Found)]
+    said = [(number, NUMBER.fullmatch(row.text(column or 0))) for number, row in labels if number]
+    if column is None:
+        return bool(said)
+    same = sum(match is not None and match["first"] == number for number, match in said)
+    return len(said) * 2 > len(rows) and same * 2 >= len(said)
 
 
 def _are_buttons(links: Sequence[Found]) -> bool:
@@ -148,7 +160,7 @@ def _table_row(row: _Row, columns: _Columns, text: str) -> IndexRow:
         shown = None, found.url, None, title, title, found.title_at
         return IndexRow(line, line.end, found.at, *shown, *number, others)
     behind = Span(found.link.span.end, cells[row.column].span.end)
-    inlines = found.inlines if columns.title is None else unwrapped(cells[columns.title].children)
+    inlines = _inlines(found, cells, columns)
     return IndexRow(
         line,
         line.end,
@@ -160,16 +172,21 @@ def _table_row(row: _Row, columns: _Columns, text: str) -> IndexRow:
         *number,
         (*others, behind_marks(text, behind)),
         _file_at(found) if columns.title is not None else None,
-        whole(found) if columns.title is None else None,
+        whole(found) if columns == (None, None) else None,
     )
+
+
+def _inlines(found: Found, cells: Sequence[Node], columns: _Columns) -> tuple[Node, ...]:
+    """The title in a row: in a cell of its own, else the link, less a label that gives the number."""
+    if columns.title is not None:
+        return unwrapped(cells[columns.title].children)
+    return found.inlines if columns.number is None else unwrapped(found.link.children)
 
 
 def _number(row: _Row, columns: _Columns, text: str) -> tuple[str, Span | None]:
     """The number of a row and where it stands: in the link, or in a cell of its own, which may be empty."""
-    if isinstance(row.found, Found) and row.found.number_at:
-        return row.found.number, row.found.number_at
     if columns.number is None:
-        return "", None
+        return (row.found.number, row.found.number_at) if isinstance(row.found, Found) else ("", None)
     span = row.node.children[columns.number].span
     match = NUMBER.fullmatch(text, *span)
     return (match["first"], Span(*match.span("first"))) if match else (text[slice(*span)], span)
