@@ -10,7 +10,8 @@ from qapress.facts.index import kept
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qapress.facts.index import Asked, Index, Placed
+    from qapress.facts.index import Index
+    from qapress.facts.index_match import Asked, Placed
 
 
 class Gap(NamedTuple):

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from qapress.facts.facts import Collection
-    from qapress.facts.index import Asked, Index, Placed
+    from qapress.facts.index import Index
+    from qapress.facts.index_match import Asked, Placed
     from qapress.facts.index_row import IndexBlock, IndexRow
     from qapress.source.text import Source
 

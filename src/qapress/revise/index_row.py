@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
     from qapress.facts.facts import EntryFacts
-    from qapress.facts.index import Asked, Placed
+    from qapress.facts.index_match import Asked, Placed
     from qapress.facts.index_row import IndexRow
 
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")

@@ -13,7 +13,8 @@ from qapress.lint.rule import Context, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qapress.facts.index import Index, Placed
+    from qapress.facts.index import Index
+    from qapress.facts.index_match import Placed
 
 
 @rule("QA308", scope=Collection, severity=Severity.WARNING, since="0.1")

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Finding, Place, Severity
 from qapress.facts.facts import Collection
-from qapress.facts.index import indexes, same_words
+from qapress.facts.index import indexes
+from qapress.facts.index_match import same_words
 from qapress.facts.numbering import number_faults
 from qapress.lint.rule import Context, rule
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
-    from qapress.facts.index import Asked, Index, Placed
+    from qapress.facts.index import Index
+    from qapress.facts.index_match import Asked, Placed
 
 HINT = "qapress index writes what the heading says; if the index is right, mend the heading"
 

@@ -15,7 +15,8 @@ from qapress.lint.rule import Context, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from qapress.facts.index import Asked, Index
+    from qapress.facts.index import Index
+    from qapress.facts.index_match import Asked
     from qapress.facts.index_places import Gap
 
 NAMED = 3
