@@ -40,7 +40,7 @@ def file(path: str, *numbers: str) -> Facts:
         place = Span(at * 10 + 4, at * 10 + 5) if number else None
         label = f"Q{number}" if number else ""
         entries.append(EntryFacts("T", Span(at * 10, at * 10 + 9), given, place, "t", False, b"", label))
-    return Facts(path, None, is_document=True, entries=tuple(entries))
+    return Facts(path, None, entries=tuple(entries))
 
 
 def faults(*files: Facts, complete: bool = True) -> list[str]:
@@ -57,13 +57,13 @@ def test_facts_of_a_file() -> None:
     found = facts(
         "# Tokens\n\n## 📌 Q1: What is a token?\n\n### Answer\n\nText.\n\n## Q?: 词元\n", "llm/QA_1-2.md"
     )
-    assert (found.path, found.title, found.is_document) == ("llm/QA_1-2.md", "Tokens", True)
+    assert (found.path, found.title, len(found.entries)) == ("llm/QA_1-2.md", "Tokens", 2)
     assert found.promised == (1, 2)
     first, second = found.entries
     assert (first.slug, first.number, first.label, first.explicit) == ("what-is-a-token", "1", "Q1", False)
     assert (second.slug, second.number, second.label) == ("", None, "Q?")
     assert second.number_at is not None
-    assert not facts("# Notes\n", "README.md").is_document
+    assert facts("# Notes\n", "README.md").entries == ()
     assert facts("# Notes\n", "README.md").promised is None
 
 
@@ -175,7 +175,7 @@ def entry(slug: str, content: str, *, explicit: bool = False) -> EntryFacts:
 
 
 def settled(*entries: EntryFacts) -> list[str]:
-    return list(settle([Facts("a.md", None, is_document=True, entries=entries)]).values())
+    return list(settle([Facts("a.md", None, entries=entries)]).values())
 
 
 @pytest.mark.parametrize(

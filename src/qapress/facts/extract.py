@@ -28,7 +28,6 @@ def extract(document: Document) -> Facts:
     return Facts(
         document.path,
         document.title,
-        is_document=bool(document.entries),
         entries=entries,
         promised=document.promised,
         links=links(document),

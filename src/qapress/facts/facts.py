@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from qapress.model.ids import content_hash
 
 if TYPE_CHECKING:
-    from qapress.diagnostic import Problem, Span
+    from qapress.diagnostic import Span
     from qapress.facts.index_row import IndexFacts
 
 
@@ -62,17 +62,14 @@ class EntryFacts(NamedTuple):
 class Facts(NamedTuple):
     """One file: everything that a collection rule may ask of it.
 
-    `open` holds problems that only the collection can settle. `promised` are the first and last number in
-    the file's name, where its layout has them there. `anchors` are the places in it that a link may name,
-    without `#`. `language` is a BCP 47 tag. `listing` is what a file has of an index, where its layout knows
-    the name as that of one.
+    `promised` are the first and last number in the file's name, where its layout has them there. `anchors`
+    are the places in it that a link may name, without `#`. `language` is a BCP 47 tag. `listing` is what a
+    file has of an index, where its layout knows the name as that of one.
     """
 
     path: str
     title: str | None
-    is_document: bool
     entries: tuple[EntryFacts, ...] = ()
-    open: tuple[Problem, ...] = ()
     promised: tuple[int, int] | None = None
     links: tuple[Link, ...] = ()
     anchors: tuple[str, ...] = ()
