@@ -239,7 +239,7 @@ def interrupt(patch: pytest.MonkeyPatch, move: int, *, done: bool) -> None:
 def test_two_builds_at_once_do_not_mix(tmp_path: Path) -> None:
     before = tree(made(tmp_path).folder.parent)
     with (
-        locked(tmp_path / "dist"),
+        locked(tmp_path / "dist", "busy"),
         pytest.raises(WriteError, match=r"another build writes to .*dist; wait until it is done"),
     ):
         made(tmp_path, formats=("markdown",))

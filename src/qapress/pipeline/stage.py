@@ -29,7 +29,7 @@ def stage(out: Path, name: str, files: Mapping[PurePosixPath, bytes], created: i
     """
     try:
         out.mkdir(parents=True, exist_ok=True)
-        with locked(out):
+        with locked(out, f"another build writes to {out.as_posix()}; wait until it is done"):
             for left in out.glob(STAGING + "*"):  # of a build that was killed
                 _sweep(left, out)
             staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=out))

@@ -17,7 +17,7 @@ LOCK = ".qapress.lock"
 
 
 @contextmanager
-def locked(folder: Path, busy: str = "") -> Iterator[None]:
+def locked(folder: Path, busy: str) -> Iterator[None]:
     """Hold the lock of a folder; the system gives it up when the process ends, however that is.
 
     `busy` is what is said where another process holds it.
@@ -25,7 +25,7 @@ def locked(folder: Path, busy: str = "") -> Iterator[None]:
     Raises:
         WriteError: another process holds it.
     """
-    handle = _open_lock(folder, busy or f"another build writes to {folder.as_posix()}; wait until it is done")
+    handle = _open_lock(folder, busy)
     try:
         yield
     finally:
