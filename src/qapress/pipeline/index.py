@@ -52,9 +52,7 @@ def index(paths: Sequence[str], settings: Settings, *, write: bool, force_exclud
     }
     plan, counts = index_plan(collection, sources, FileNames(settings.root))
     carried_out(plan, settings, write=write)
-    rows = total(counts)
-    said = ((rows.added, "new row"), (rows.changed, "corrected row"), (rows.removed, "removed row"))
-    return Outcome(plan, said, tuple(_without(collection, folders)))
+    return Outcome(plan, total(counts).named, tuple(_without(collection, folders)))
 
 
 def _facts(path: str, settings: Settings) -> Facts:

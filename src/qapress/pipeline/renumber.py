@@ -51,9 +51,7 @@ def renumber(
         (len(revision.plan.renames), "file name"),
         (revision.references, "reference"),
         (revision.pinned, "id comment"),
-        (rows.added, "new row"),
-        (rows.changed, "corrected row"),
-        (rows.removed, "removed row"),
+        *rows.named,
     )
     return Outcome(plan, counts, revision.left)
 

@@ -34,6 +34,11 @@ class Counts(NamedTuple):
     changed: int = 0
     removed: int = 0
 
+    @property
+    def named(self) -> tuple[tuple[int, str], ...]:
+        """Each number with what it counts, for a person."""
+        return (self.added, "new row"), (self.changed, "corrected row"), (self.removed, "removed row")
+
 
 @dataclass
 class _Item:
