@@ -1,70 +1,45 @@
-"""Which page it was: the vote of the whole file, then of each line."""
+"""Which reading it was: the vote of the whole file, then of each line, in bits."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, replace
+from math import log2
+from typing import TYPE_CHECKING
 
-from qapress.mojibake.guards import streak, sure
-from qapress.mojibake.pages import PAGES, page
-from qapress.mojibake.units import Reading, units
+from qapress.mojibake.forward import Second
+from qapress.mojibake.images import Reading
+from qapress.mojibake.pages import MULTI_BYTE, PAGES, page, rarity
+from qapress.mojibake.peel import beyond_ascii, peel
+from qapress.mojibake.units import units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from qapress.mojibake.units import Unit
+    from qapress.mojibake.peel import Piece
+
+LONE = 12.0
+"""Bits that prove a run garbled by itself: one word in four thousand of clean text may look so."""
+BESIDE = 1.0
+"""Bits that are enough beside a run that is proven, in the same line and by the same reading."""
+CAUTION = 4.0
+"""Bits that are needed in a file of which every other run is garbled."""
+MARGIN = 8.0
+"""A reading that explains a line within so many bits of the best is possible as well."""
+TRUST = 15.0
+"""Bits that the rest of the file can add to what a line says."""
+QUESTION_MARKS, SECOND = 4.0, 5.0
+"""Bits that a reading with lost bytes shown as `?`, or with a second damage, is rarer."""
 
 SENTENCE_GOES_ON = re.compile(r"[^\W_]| [a-z0-9]|[,.;:)]")
 """What follows a `?` that ends no sentence."""
-
-
-class Piece(NamedTuple):
-    """A run as it stands after some layers, with up to two characters on either side."""
-
-    text: str
-    before: str
-    after: str
-
-
-class Weight(NamedTuple):
-    """How many characters images explain: those that are sure, and all."""
-
-    sure: int = 0
-    known: int = 0
-
-    def convincing(self, piece: Piece) -> bool:
-        """Whether sure images make up most of the run: it is garbled even if nothing explains the rest."""
-        return 2 * self.sure > len(piece.text) - piece.text.count("?")
-
-    def plus(self, other: Weight) -> Weight:
-        """The sum, member by member."""
-        return Weight(self.sure + other.sure, self.known + other.known)
-
-
-@lru_cache(maxsize=1 << 14)
-def weight(piece: Piece, reading: Reading) -> Weight:
-    """How much of a run a reading explains."""
-    found = units(piece.text, reading)
-    known = sum(_shown(unit, piece.text) for unit in found)
-    if streak(found):
-        return Weight(known, known)
-    certain = sum(_shown(unit, piece.text) for unit in found if certainly(piece, unit))
-    return Weight(certain, known)
-
-
-def certainly(piece: Piece, unit: Unit) -> bool:
-    """Whether an image in a run must be garbled, seen with its neighbours."""
-    before = piece.text[unit.start - 1] if unit.start else piece.before[-1:]
-    after = piece.text[unit.end : unit.end + 1] or piece.after[:1]
-    return sure(unit, piece.text, before, after)
-
-
-def _shown(unit: Unit, text: str) -> int:
-    """The characters of an image that are no `?`, so that taking `?` for a lost byte earns nothing."""
-    return unit.end - unit.start - text.count("?", unit.start, unit.end)
+TRACES = {
+    Second.STRAIGHT: re.compile(r"""[^\x00-\x7f]['"]"""),
+    Second.SPACE: re.compile(r"[^\x00-\x7f] "),
+    Second.NFKC: re.compile("[^\x00-\x7f](?:TM|\\.\\.\\.|[123ao]| [\u0300-\u036f])"),
+}
+"""What the second damages leave behind; one that deletes leaves nothing."""
 
 
 def question_marks(pieces: Iterable[Piece], name: str) -> tuple[bool, ...]:
@@ -96,62 +71,93 @@ def _dropped(origin: str, image: str, name: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Vote:
+    """What the runs of a file say for one reading: the bits saved, the runs proven, those left clean."""
+
+    total: float
+    proven: int
+    clean: int
+
+    @property
+    def needed(self) -> float:
+        """The bits that prove a further run: the fewer, the more of the file is garbled so."""
+        if not self.proven:
+            return LONE
+        return min(LONE, max(BESIDE, CAUTION + log2((self.clean + 1) / (self.proven + 1))))
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the file says: the weight of each reading over all its runs."""
+    """What the file says for each reading."""
 
-    weights: dict[Reading, Weight]
+    votes: dict[Reading, Vote]
+    best: float
 
-    def readings(self, line: Sequence[Piece]) -> list[Reading]:
-        """The readings that explain a line best, the file deciding between equals; several if it cannot."""
-        ranks = {each: (*total_weight(line, each), *total) for each, total in self.weights.items()}
-        best = max(ranks.values())
-        return [each for each, rank in ranks.items() if rank == best] if best[1] else []
+    def prior(self, reading: Reading) -> float:
+        """The bits by which the file, and what is common at all, speak for a reading; never above 0."""
+        behind = min(TRUST, (self.best - self.votes[reading].total) / 4)
+        odd = QUESTION_MARKS * reading.question_marks + SECOND * (reading.second is not None)
+        return -(behind + rarity(reading.page) + odd)
 
-    def explains(self, pieces: Iterable[Piece]) -> bool:
-        """Whether the file's best reading explains every character outside ASCII of these runs."""
-        best = max(self.weights, key=lambda each: self.weights[each])
-        return all(weight(each, best).known == len(each.text) - each.text.count("?") for each in set(pieces))
+    def readings(self, line: Sequence[Piece]) -> dict[Reading, float]:
+        """The readings that explain a line best, the likeliest first, with the bits that prove a run."""
+        ranks = {}
+        for each in self.votes:
+            if saved := saving(line, each):
+                ranks[each] = saved + self.prior(each)
+        limit = max(ranks.values(), default=0) - MARGIN
+        likely = sorted(
+            (each for each, rank in ranks.items() if rank >= limit), key=lambda each: -ranks[each]
+        )
+        return {each: self._needed(line, each) for each in likely}
 
-
-def total_weight(pieces: Iterable[Piece], reading: Reading) -> Weight:
-    """The weight of several runs together."""
-    total = Weight()
-    for piece in pieces:
-        total = total.plus(weight(piece, reading))
-    return total
-
-
-class Support(NamedTuple):
-    """What speaks for images that could be clean text: other sure images, and the scripts of sure letters.
-
-    `leads` are the first characters of the images of these letters.
-    """
-
-    given: bool
-    leads: frozenset[str] = frozenset()
+    def _needed(self, line: Sequence[Piece], reading: Reading) -> float:
+        """The bits that prove a run of a line: few beside a proven run, many beside a clean one."""
+        found = [peel(each, reading) for each in line]
+        if any(each.options and each.gain >= LONE for each in found):
+            return BESIDE
+        return self.votes[reading].needed if all(each.options for each in found) else LONE
 
 
-def support(line: Iterable[Piece], reading: Reading) -> Support:
-    """What a line says for its doubtful images."""
-    given, leads = False, set[str]()
-    for piece in line:
-        given |= weight(piece, reading).sure > 0
-        found = units(piece.text, reading)
-        others = [unit for unit in found if not unit.known]
-        every = bool(others) and streak(found)
-        leads |= {piece.text[unit.start] for unit in others if every or certainly(piece, unit)}
-    return Support(given, frozenset(leads))
+def saving(pieces: Iterable[Piece], reading: Reading) -> float:
+    """The bits that a reading saves over several runs; one that it does not explain stays as it is."""
+    return sum(max(0.0, found.gain) for each in pieces if (found := peel(each, reading)).options)
 
 
-def gather(pieces: Iterable[Piece]) -> Evidence:
-    """Weigh every reading over the runs of a file; equal runs are read once."""
+def gather(pieces: Iterable[Piece], others: Iterable[Piece] = ()) -> Evidence:
+    """Weigh every reading over the suspicious runs of a file, and the `others`."""
     counted = Counter(pieces)
-    weights = {}
+    rest = Counter(others)
+    votes: dict[Reading, Vote] = {}
+    for reading in _readings(counted):
+        vote = _vote(counted, rest, reading)
+        plain = votes.get(replace(reading, second=None))
+        if vote.total > (plain.total if plain else 0):
+            votes[reading] = vote
+    return Evidence(votes, max((each.total for each in votes.values()), default=0.0))
+
+
+def _vote(counted: Counter[Piece], rest: Counter[Piece], reading: Reading) -> Vote:
+    """One reading's vote; equal runs count by the logarithm of their number."""
+    total, proven, clean = 0.0, 0, sum(rest.values())
+    for each, count in counted.items():
+        found = peel(each, reading)
+        if not found.options or found.gain <= 0:
+            clean += count
+            continue
+        gain = found.gain * (1 + log2(count))
+        total += gain
+        proven += count * (gain >= LONE)
+    return Vote(total, proven, clean)
+
+
+def _readings(counted: Counter[Piece]) -> Iterator[Reading]:
+    """The readings that are worth a try."""
+    kinds = [None, *(each for each, trace in TRACES.items() if any(trace.search(p.text) for p in counted))]
     for name in PAGES:
-        for marks in question_marks(counted, name):
-            total = Weight()
-            for piece, count in counted.items():
-                one = weight(piece, Reading(name, marks))
-                total = total.plus(Weight(one.sure * count, one.known * count))
-            weights[Reading(name, marks)] = total
-    return Evidence(weights)
+        held = [each for each in counted if page(name).holds(beyond_ascii(each.text))]
+        if not held:
+            continue
+        for marks in question_marks(held, name):
+            for kind in kinds if name not in MULTI_BYTE else kinds[:1]:
+                yield Reading(name, marks, kind)

@@ -1,4 +1,4 @@
-"""Garbled text back to what it was: layer by layer, each line by the page that its file and it speak for."""
+"""Garbled text back to what it was: layer by layer, each line as its file and it say."""
 
 from __future__ import annotations
 
@@ -10,19 +10,25 @@ from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Span
 from qapress.mojibake import prefilter
-from qapress.mojibake.evidence import Evidence, Piece, Support, gather, support, weight
+from qapress.mojibake.evidence import LONE, MARGIN, Evidence, gather
 from qapress.mojibake.guards import about_garbling
-from qapress.mojibake.peel import peel, short
+from qapress.mojibake.peel import peel, piece
 from qapress.mojibake.result import Damage, Layer, Repair
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from qapress.mojibake.units import Reading
+    from qapress.mojibake.images import Reading
+    from qapress.mojibake.peel import Piece
 
 LOST = "\ufffd"
 LAYERS = 6
 """Damage is undone while something changes, at most so often; three layers are the most seen."""
+
+RUN = re.compile(
+    r"[^\x00-\x7f](?:[^\x00-\x7f]|[?'\"]|TM|\.\.\.|(?<=[ÂÃ])[123ao]| (?=[\u0300-\u036f]))* ?", re.UNICODE
+)
+"""Characters outside ASCII, with what lost bytes and second damages make of some of them."""
 
 
 @dataclass(slots=True)
@@ -37,13 +43,9 @@ class Run:
     settled: bool = False
     refused: bool = False
 
-    def piece(self, text: str) -> Piece:
-        """One of its options as the evidence reads it."""
-        return Piece(text, self.before, self.after)
-
     def pieces(self) -> Iterator[Piece]:
         """All its options as the evidence reads them."""
-        return (self.piece(text) for text, _ in self.options)
+        return (piece(text, self.before, self.after) for text, _ in self.options)
 
 
 @dataclass(slots=True)
@@ -73,19 +75,18 @@ def mend(text: str, protect: Sequence[Span] = ()) -> Repair:
     if not prefilter.suspicious(text):
         return Repair(text)
     lines = [Line(span, list(_runs(text, span, protect))) for span in prefilter.lines(text)]
-    alone = False
-    for depth in range(LAYERS):
-        evidence = gather(_voices(lines))
-        alone = evidence.explains(_pieces(text, protect)) if depth == 0 else alone
-        undone = [_undo_layer(line, evidence, alone=alone) for line in lines]
+    clean = list(_clean(text, lines, protect))
+    for _ in range(LAYERS):
+        evidence = gather(_voices(lines), clean)
+        undone = [_undo_layer(line, evidence) for line in lines]
         if not any(undone):
             break
     found = _Sorted()
     for line in lines:
         said = text[line.span.start : line.span.end]
-        clean = "".join(each.options[0][0] for each in line.runs if not each.options[0][1])
+        rest = "".join(each.options[0][0] for each in line.runs if not each.options[0][1])
         for run in line.runs:
-            _sort(text, run, found, partial(about_garbling, said, clean))
+            _sort(text, run, found, partial(about_garbling, said, rest))
     return Repair(
         _edited(text, found.edits),
         *(tuple(each) for each in (found.edits, found.ambiguous, found.lost, found.protected)),
@@ -94,64 +95,62 @@ def mend(text: str, protect: Sequence[Span] = ()) -> Repair:
 
 def _runs(text: str, within: Span, protect: Sequence[Span]) -> Iterator[Run]:
     """The runs of some lines."""
-    for found in prefilter.RUN.finditer(text, *within):
+    for found in RUN.finditer(text, *within):
         span = Span(*found.span())
-        before = text[max(within.start, span.start - 2) : span.start]
+        before = text[max(within.start, span.start - 1) : span.start]
         after = text[span.end : min(within.end, span.end + 2)]
         last = bisect_left(protect, (span.end,)) - 1
         covered = last >= 0 and protect[last].end > span.start
         yield Run(span, before, after, covered, [(found[0], ())])
 
 
-def _pieces(text: str, protect: Sequence[Span]) -> Iterator[Piece]:
-    """Every run of the file outside protected spans, those of clean lines included."""
-    for run in _runs(text, Span(0, len(text)), protect):
-        if not run.protected:
-            yield from run.pieces()
+def _clean(text: str, lines: Sequence[Line], protect: Sequence[Span]) -> Iterator[Piece]:
+    """The runs outside protected spans of the lines in which nothing is suspicious."""
+    at = 0
+    for start, end in [*(line.span for line in lines), Span(len(text), len(text))]:
+        for run in _runs(text, Span(at, start), protect):
+            if not run.protected:
+                yield from run.pieces()
+        at = end
 
 
 def _voices(lines: Sequence[Line]) -> list[Piece]:
     """The runs that speak for a page: those outside protected spans, if any."""
     alive = [run for line in lines for run in line.runs if not run.settled]
     voices = [run for run in alive if not run.protected] or alive
-    return [piece for run in voices for piece in run.pieces()]
+    return [each for run in voices for each in run.pieces()]
 
 
-def _undo_layer(line: Line, evidence: Evidence, *, alone: bool) -> bool:
-    """Take one layer off each run of a line that shows one; whether there was any.
-
-    `alone` says that the file holds nothing outside ASCII but garbled text.
-    """
+def _undo_layer(line: Line, evidence: Evidence) -> bool:
+    """Take one layer off each run of a line that shows one; whether there was any."""
     alive = [run for run in line.runs if not run.settled]
     together = [run for run in alive if not run.protected]
     for runs in [together, *([run] for run in alive if run.protected)]:
-        context = [piece for run in runs for piece in run.pieces()]
-        readings = {each: support(context, each) for each in evidence.readings(context)}
-        for each, found in readings.items():
-            readings[each] = found._replace(given=found.given or (alone and evidence.weights[each].sure > 0))
+        readings = evidence.readings([each for run in runs for each in run.pieces()])
         for run in runs:
             _undo_run(run, readings)
     return not all(run.settled for run in line.runs)
 
 
-def _undo_run(run: Run, readings: dict[Reading, Support]) -> None:
-    """Take one layer off a run by readings of which is known whether the line or the file supports them."""
+def _undo_run(run: Run, readings: dict[Reading, float]) -> None:
+    """Take one layer off a run, by readings with the bits that each needs.
+
+    When one of them proves the run garbled, the others that explain it nearly as well are possible too.
+    """
+    found = [
+        (peel(each, reading), layers, needed)
+        for reading, needed in readings.items()
+        for (_, layers), each in zip(run.options, run.pieces(), strict=True)
+    ]
     options: dict[str, tuple[Layer, ...]] = {}
-    doubts = dict(run.options)
-    for reading, given in readings.items():
-        for text, layers in run.options:
-            piece = run.piece(text)
-            doubtful = bool(layers) and short(piece, reading)
-            for before, layer in peel(piece, reading, Support(given=False) if doubtful else given):
+    if any(each.options and each.gain >= needed for each, _, needed in found):
+        least = max(each.gain for each, *_ in found if each.options) - MARGIN
+        for each, layers, _ in found:
+            for before, layer in each.options if each.gain >= least else ():
                 options.setdefault(before, (*layers, layer))
-            if layers and not doubtful:
-                for before, layer in peel(piece, reading, Support(given=True)):
-                    doubts.setdefault(before, (*layers, layer))
-    run.refused = not options and any(
-        weight(each, reading).convincing(each) for each in run.pieces() for reading in readings
-    )
+    run.refused = not options and any(each.gain >= LONE for each, *_ in found)
     run.settled = not options
-    run.options = list((options or doubts).items())
+    run.options = list(options.items()) or run.options
 
 
 def _sort(text: str, run: Run, found: _Sorted, is_example: Callable[..., bool]) -> None:
@@ -179,12 +178,23 @@ def _marks(span: Span, original: str) -> Iterator[Damage]:
 
 
 def _damage(span: Span, original: str, origins: tuple[str, ...], layers: tuple[Layer, ...]) -> Damage:
-    """The damage without the question marks at its end that belong to the sentence."""
-    extra = min(len(each) - len(each.rstrip("?")) for each in (original, *origins))
-    if not extra:
-        return Damage(span, original, origins, layers)
-    origins = tuple(each[:-extra] for each in origins)
-    return Damage(Span(span.start, span.end - extra), original[:-extra], origins, layers)
+    """The damage without the ASCII characters at its ends that are no part of it."""
+    texts = (original, *origins)
+    head = _common(texts)
+    tail = _common([each[: head - 1 if head else None : -1] for each in texts])
+    start, end = span.start + head, span.end - tail
+    cut = [each[head : len(each) - tail] for each in texts]
+    return Damage(Span(start, end), cut[0], tuple(cut[1:]), layers)
+
+
+def _common(texts: Sequence[str]) -> int:
+    """How many ASCII characters all of these begin with."""
+    count = 0
+    for column in zip(*texts, strict=False):
+        if len(set(column)) > 1 or not column[0].isascii():
+            break
+        count += 1
+    return count
 
 
 def _edited(text: str, edits: Sequence[Damage]) -> str:

@@ -1,62 +1,88 @@
-"""Taking one layer of damage off one run."""
+"""Taking one layer of damage off one run, and what that saves."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from itertools import islice, product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from qapress.mojibake.evidence import weight
 from qapress.mojibake.forward import Policy
 from qapress.mojibake.guards import fitting
 from qapress.mojibake.pages import page
 from qapress.mojibake.result import Layer
+from qapress.mojibake.surprisal import surprisal
 from qapress.mojibake.units import units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from qapress.mojibake.evidence import Piece, Support
-    from qapress.mojibake.units import Reading, Unit
+    from qapress.mojibake.images import Reading
+    from qapress.mojibake.units import Unit
 
 LIMIT = 64
 """So many combinations of candidates are kept of one run, of a very long one fewer, but two."""
 CHARACTERS = 100_000
 """So many characters the combinations of one run may have together."""
+CLASSES = str.maketrans(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", "a" * 26 + "A" * 26 + "1" * 10
+)
+"""Neighbours count by their kind alone, so that equal runs are weighed once."""
 
 
-@lru_cache(maxsize=1 << 14)
-def peel(piece: Piece, reading: Reading, support: Support) -> tuple[tuple[str, Layer], ...]:
-    """What the run was before it was read with this page, the likeliest first.
+class Piece(NamedTuple):
+    """A run as it stands after some layers, with the kinds of up to two characters on either side."""
 
-    Empty when the images do not explain all of it, or might be clean text and nothing else supports them.
+    text: str
+    before: str
+    after: str
+
+
+class Peeled(NamedTuple):
+    """What a run was before one reading, the likeliest first, and the bits that this explanation saves.
+
+    Without options the images leave a part of the run unexplained.
     """
-    found = [unit for unit in units(piece.text, reading) if unit.end - unit.start > 1 or stray(piece, unit)]
-    if not weight(piece, reading).sure:
-        leads = support.leads
-        found = [unit for unit in found if support.given and (unit.known or piece.text[unit.start] in leads)]
-    if not found or not _whole(piece.text, found):
-        return ()
-    choices = list(_choices(piece, found))
-    limit = max(2, min(LIMIT, CHARACTERS // len(piece.text)))
-    texts = ("".join(each) for each in islice(product(*choices), limit))
-    return tuple((text, _layer(piece.text, text, reading)) for text in dict.fromkeys(texts))
+
+    options: tuple[tuple[str, Layer], ...] = ()
+    gain: float = 0.0
 
 
-def stray(piece: Piece, unit: Unit) -> bool:
+NOTHING = Peeled()
+
+
+def piece(text: str, before: str, after: str) -> Piece:
+    """A run and its neighbours, reduced to what counts."""
+    return Piece(text, before.translate(CLASSES), after.translate(CLASSES))
+
+
+@lru_cache(maxsize=1 << 16)
+def peel(run: Piece, reading: Reading) -> Peeled:
+    """What the run was before it was read so; nothing when no image in it is known."""
+    if not page(reading.page).holds(beyond_ascii(run.text)):
+        return NOTHING
+    found = [unit for unit in units(run.text, reading) if not unit.lone or stray(run, unit)]
+    if not found:
+        return NOTHING
+    whole = all(gap.isascii() for gap in _gaps(run.text, found))
+    texts = list(dict.fromkeys(_combined(run, found)))
+    cost = surprisal(run.text, run.before[-1:], run.after[:1])
+    gain = cost - surprisal(texts[0], run.before[-1:], run.after[:1])
+    if not whole:
+        return Peeled((), gain)
+    return Peeled(tuple((text, _layer(run.text, text, reading)) for text in texts), gain)
+
+
+def beyond_ascii(text: str) -> str:
+    """The characters of `text` outside ASCII."""
+    return "".join(each for each in text if not each.isascii())
+
+
+def stray(run: Piece, unit: Unit) -> bool:
     """Whether a lone character is odd enough to be a rest of another: `paÃs`, `Ãlvaro`, but not `Ärger`."""
-    before = (piece.before + piece.text[: unit.start])[-1:]
-    after = (piece.text[unit.end :] + piece.after)[:1]
-    image = piece.text[unit.start]
+    before = (run.before + run.text[: unit.start])[-1:]
+    after = (run.text[unit.end :] + run.after)[:1]
+    image = run.text[unit.start]
     return image.isupper() and (before.islower() or (image == "Ã" and after.islower()))
-
-
-def short(piece: Piece, reading: Reading) -> bool:
-    """Whether no known image longer than one character stands in the run.
-
-    After a layer was undone these say nothing any more: `Ä` is a letter far oftener than a rest of `ā`.
-    """
-    return not any(unit.known and unit.end - unit.start > 1 for unit in units(piece.text, reading))
 
 
 def _gaps(text: str, found: Sequence[Unit]) -> list[str]:
@@ -65,18 +91,20 @@ def _gaps(text: str, found: Sequence[Unit]) -> list[str]:
     return [text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def _whole(text: str, found: Sequence[Unit]) -> bool:
-    return all(gap.isascii() for gap in _gaps(text, found))
+def _combined(run: Piece, found: Sequence[Unit]) -> Iterator[str]:
+    """The combinations of the candidates of all images, the likeliest first."""
+    limit = max(2, min(LIMIT, CHARACTERS // len(run.text)))
+    return islice(("".join(each) for each in product(*_choices(run, found))), limit)
 
 
-def _choices(piece: Piece, found: Sequence[Unit]) -> Iterator[tuple[str, ...]]:
+def _choices(run: Piece, found: Sequence[Unit]) -> Iterator[tuple[str, ...]]:
     """The pieces of the result in order, each with its candidates; a lone character may be right as it is."""
-    gaps = _gaps(piece.text, found)
+    gaps = _gaps(run.text, found)
     for index, unit in enumerate(found):
         yield (gaps[index],)
-        before = gaps[index] or (None if index else piece.before)
-        after = gaps[index + 1] or (None if index + 1 < len(found) else piece.after)
-        kept = () if unit.end - unit.start > 1 else (piece.text[unit.start],)
+        before = gaps[index] or (None if index else run.before)
+        after = gaps[index + 1] or (None if index + 1 < len(found) else run.after)
+        kept = (run.text[unit.start],) if unit.lone else ()
         yield fitting((*unit.origins, *kept), before and before[-1:], after and after[:1])
     yield (gaps[-1],)
 
@@ -85,9 +113,9 @@ def _layer(garbled: str, text: str, reading: Reading) -> Layer:
     """The layer with what it lost, read from the image."""
     lost = page(reading.page).lost(text)
     if not lost:
-        return Layer(reading.page)
+        return Layer(reading.page, second=reading.second)
     if any("\x80" <= each <= "\x9f" for each in garbled):
-        return Layer(reading.page, Policy.C1)
+        return Layer(reading.page, Policy.C1, second=reading.second)
     if "\ufffd" in garbled:
-        return Layer(reading.page, Policy.FFFD, lost)
-    return Layer(reading.page, Policy.QM if reading.question_marks else Policy.DROP, lost)
+        return Layer(reading.page, Policy.FFFD, lost, reading.second)
+    return Layer(reading.page, Policy.QM if reading.question_marks else Policy.DROP, lost, reading.second)

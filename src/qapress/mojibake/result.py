@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from qapress.diagnostic import Span
-    from qapress.mojibake.forward import Policy
+    from qapress.mojibake.forward import Policy, Second
 
 
 class Layer(NamedTuple):
     """One reading with the wrong page. `policy` is None and `lost` empty where every byte was shown.
 
-    `lost` holds the bytes that left no trace of their value; under `c1` that is none.
+    `lost` holds the bytes that left no trace of their value; under `c1` that is none. `second`
+    is what another program did to the garbled text.
     """
 
     page: str
     policy: Policy | None = None
     lost: bytes = b""
+    second: Second | None = None
 
 
 class Damage(NamedTuple):
