@@ -11,7 +11,7 @@ from qapress.pipeline.fix import fix
 from qapress.settings import Settings
 
 CLEAN = Path(__file__).parent / "corpus" / "clean"
-FILES = sorted(path.name for path in CLEAN.glob("*.md"))
+FILES = sorted(path.relative_to(CLEAN).as_posix() for path in CLEAN.rglob("*.md"))
 SETTINGS = Settings(root=CLEAN, preview=True)
 
 
@@ -40,3 +40,4 @@ def test_the_corpus_holds_what_it_promises() -> None:
     assert not (CLEAN / "hard-breaks.md").read_bytes().endswith(b"\n")
     assert (CLEAN / "hard-breaks.md").read_text("utf-8").count("  \n") == 3
     assert len((CLEAN / "languages.md").read_text("utf-8").split("\n\n")) >= 20
+    assert len([name for name in FILES if name.startswith("languages/")]) >= 40
