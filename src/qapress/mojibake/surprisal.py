@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from qapress.mojibake.symbols import repertoire
+from qapress.mojibake.symbols import VARIANT, repertoire
 
 FOLDER = Path(__file__).parent
 ZERO = ord("0")
@@ -26,9 +26,9 @@ LEVELS = (("gb2312", 0xD8), ("big5", 0xC9), ("euc_jp", 0xD0))
 CATEGORIES = {
     "L": "asian",
     "M": "combining",
-    "N": "super",
-    "S": "math",
-    "P": "bullet",
+    "N": "broken",
+    "S": "broken",
+    "P": "broken",
     "Z": "nbsp",
     "Cf": "invisible",
     "Co": "private",
@@ -46,10 +46,10 @@ SEQUENCE = re.compile(
 """What counts as one: a flag, a keycap, a symbol with all that modifies it or is joined to it."""
 
 
-POPULAR, KNOWN, JOINT = 9.0, 12.5, 3.0
-"""Bits of a symbol that Markdown files use much, of any other of the repertoire, and of each part of a
+POPULAR, KNOWN, JOINT = 9.0, 13.0, 3.0
+"""Bits of a symbol that Markdown files use much, of any other of the repertoire, and of each character of a
 sequence that the repertoire does not know."""
-FAVOURITES = 700
+FAVOURITES = 440
 """So many of the repertoire's first symbols are popular; the characters that are no emoji are among them."""
 
 
@@ -59,58 +59,86 @@ def surprisal(text: str, before: str = "", after: str = "") -> float:
     These are one character each, "" at the edge of a line; their own cost is not counted, only the steps.
     """
     model = _model()
-    tokens = SEQUENCE.findall(text) if JOINED.search(text) else text
     last, bits = model[before].kind, 0.0
-    for token in tokens:
+    for token in tokens(text):
         kind, own = model[token]
         bits += own + model.steps[last][kind]
         last = kind
     return bits + model.steps[last][model[after].kind]
 
 
+def tokens(text: str) -> list[str] | str:
+    """What counts as one in a text, in order: a character, or a sequence that shows as one symbol."""
+    found: list[str] = SEQUENCE.findall(text) if JOINED.search(text) else []
+    return found or text
+
+
 class Cost(NamedTuple):
-    """The number of a character's class, and the bits of the character within the class."""
+    """The number of a token's class, and the bits of the token within the class."""
 
     kind: int
     bits: float
 
 
 class Model(dict[str, Cost]):
-    """The cost of each character or sequence, worked out when it is first asked for, and of each step.
+    """The cost of each token, worked out when it is first asked for, and of each step.
 
     `steps[one][other]` are the bits of the second class after the first; the edge of a line is a space.
     """
 
-    def __init__(self, rows: list[list[str]]) -> None:
-        names = [name for name, *_ in rows]
-        self.numbers = {name: number for number, name in enumerate(names)}
-        self.within = [float(bits) for _, bits, _ in rows]
-        self.steps = [[(ord(each) - ZERO) / 2 for each in steps] for *_, steps in rows]
-        symbols = repertoire()
-        self.ranks = dict(zip(symbols, range(len(symbols)), strict=True))
+    def __init__(self, lines: list[str]) -> None:
+        rows = [line.split(" ") for line in lines if line and not line.startswith("# ")]
+        classes = [row for row in rows if row[0]]
+        self.numbers = {name: number for number, (name, *_) in enumerate(classes)}
+        self.within = [float(bits) for _, bits, _ in classes]
+        self.steps = [[(ord(each) - ZERO) / 2 for each in steps] for *_, steps in classes]
+        kind = -1
+        for name, bits, *members in rows:
+            kind = self.numbers.get(name, kind)
+            if not name:
+                self.update((each, Cost(kind, float(bits))) for token in members for each in _members(token))
         self[""] = Cost(self.numbers["space"], 0)
 
     def __missing__(self, token: str) -> Cost:
-        kind = self.numbers[name_of(token[0])]
-        if len(token) > 1 or kind == self.numbers["picture"]:
-            rank = self.ranks.get(token, self.ranks.get(token.lstrip("0123456789#*"), -1))
-            bits = POPULAR if 0 <= rank < FAVOURITES else KNOWN + (0 if rank >= 0 else JOINT * len(token))
-            return Cost(self.numbers["picture"], bits)
-        self[token] = Cost(kind, self.within[kind])
-        return self[token]
+        name = name_of(token)
+        kind = self.numbers[name]
+        cost = Cost(kind, _symbol_bits(token) if name == "picture" else self.within[kind])
+        if len(token) == 1:
+            self[token] = cost
+        return cost
 
 
 @cache
 def _model() -> Model:
-    lines = (FOLDER / "surprisal.txt").read_text("utf-8").split("\n")
-    return Model([line.split(" ") for line in lines if line and not line.startswith("# ")])
+    return Model(_lines("surprisal.txt"))
+
+
+def _lines(name: str) -> list[str]:
+    return (FOLDER / name).read_text("utf-8").split("\n")
+
+
+def _members(token: str) -> str:
+    return chr(_ends(token)[0]) if token.startswith("U+") else token
+
+
+def _symbol_bits(token: str) -> float:
+    rank = _ranks().get(token.replace(VARIANT, "").lstrip("0123456789#*"))
+    if rank is None:
+        return KNOWN + JOINT * len(token)
+    return POPULAR if rank < FAVOURITES else KNOWN
+
+
+@cache
+def _ranks() -> dict[str, int]:
+    """The places in the repertoire, without variation selectors."""
+    symbols = [symbol.replace(VARIANT, "") for symbol in repertoire()]
+    return {symbol: len(symbols) - back for back, symbol in enumerate(reversed(symbols), 1)}
 
 
 @cache
 def _ranges() -> tuple[list[int], list[int], list[str]]:
     """The first and last code points of the listed ranges, in order, and their classes."""
-    lines = (FOLDER / "classes.txt").read_text("utf-8").split("\n")
-    listed = [line.split(" ") for line in lines if line and not line.startswith("# ")]
+    listed = [line.split(" ") for line in _lines("classes.txt") if line and not line.startswith("# ")]
     ranges = sorted((*_ends(token), name) for name, *tokens in listed for token in tokens)
     return [each[0] for each in ranges], [each[1] for each in ranges], [each[2] for each in ranges]
 
@@ -118,20 +146,21 @@ def _ranges() -> tuple[list[int], list[int], list[str]]:
 def _ends(token: str) -> tuple[int, int]:
     if not token.startswith("U+"):
         return ord(token), ord(token)
-    first, _, last = token[2:].partition("-")
-    return int(first, 16), int(last or first, 16)
+    first, _, last = token.removeprefix("U+").partition("-")
+    return int(first, base=16), int(last or first, base=16)
 
 
-def name_of(character: str) -> str:
-    """The name of a character's class."""
-    code = ord(character)
+def name_of(token: str) -> str:
+    """The name of a token's class."""
+    if len(token) > 1:
+        return "picture"
+    code, category = ord(token), unicodedata.category(token)
     firsts, lasts, names = _ranges()
     at = bisect_right(firsts, code) - 1
     if at >= 0 and code <= lasts[at]:
-        return names[at].upper() if character.isupper() else names[at]
-    if "CJK" in unicodedata.name(character, ""):
-        return _level(character)
-    category = unicodedata.category(character)
+        return names[at].upper() if category == "Lu" else names[at]
+    if "CJK" in unicodedata.name(token, ""):
+        return _level(token)
     return CATEGORIES.get(category) or CATEGORIES.get(category[0], "control")
 
 
