@@ -174,9 +174,9 @@ def words(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure, beside peers: all of `tests/bench`, or what is named behind `--` (startup, collection).
+    """Measure, beside peers: all of `tests/bench`, or `-- startup`, `-- collection`, `-- mojibake`.
 
-    `--save` keeps the figures for the README.
+    `--save` keeps the figures for the README. Other options behind `--` go to the bench.
     """
     install(session, "-e", ".[pdf,grammar]", *group("test"))
     install(session, *group("bench"))
@@ -191,11 +191,13 @@ def bench(session: nox.Session) -> None:
             session.virtualenv.location,
             "-g",
             "markdownlint-cli2@0.22",
+            "cldr-annotations-full@48",
             external=True,
         )
-    save = ["--save"] if "--save" in session.posargs else []
-    for name in [each for each in session.posargs if each != "--save"] or ["startup", "collection"]:
-        session.run("python", f"tests/bench/{name}.py", *save)
+    benches = ["startup", "collection", "mojibake"]
+    options = [each for each in session.posargs if each not in benches]
+    for name in [each for each in session.posargs if each in benches] or benches:
+        session.run("python", f"tests/bench/{name}.py", *options)
 
 
 @nox.session(venv_backend="none")

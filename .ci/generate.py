@@ -100,7 +100,7 @@ def usage() -> str:
 
 def speed() -> str:
     """What was measured last of a large collection, as a Markdown table."""
-    found = json.loads(RESULTS.read_text("utf-8"))
+    found = json.loads(RESULTS.read_text("utf-8"))["collection"]
     head = f"{found['files']:,} files, {found['questions']:,} questions ({found['date']}, {found['machine']})"
     rows = [f"| {head} | CPU seconds | MiB |", "|---|---:|---:|"]
     rows += [f"| {each['name']} | {each['seconds']} | {each['mebibytes']} |" for each in found["rows"]]

@@ -6,24 +6,21 @@ With `--save` the figures go to `results.json`, from which the README's table is
 
 from __future__ import annotations
 
-import json
-import platform
 import random
 import shutil
 import sys
 import tempfile
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from measure import QAPRESS, cost, show
+from results import save
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from measure import Cost
 
-RESULTS = Path(__file__).with_name("results.json")
 FILES, QUESTIONS = 8_000, 20_000
 FOLDER_QUESTIONS = 250
 SUBJECTS = [
@@ -85,7 +82,7 @@ def main() -> None:
         write_hub(Path(folder), FILES, QUESTIONS)
         found = measured(Path(folder))
     if "--save" in sys.argv[1:]:
-        save(found)
+        save("collection", figures(found))
 
 
 def measured(folder: Path) -> dict[str, Cost]:
@@ -102,15 +99,13 @@ def measured(folder: Path) -> dict[str, Cost]:
     return found
 
 
-def save(found: dict[str, Cost]) -> None:
-    """Keep the figures with the day and the machine."""
+def figures(found: dict[str, Cost]) -> dict[str, Any]:
+    """What is kept for the README."""
     rows = [
         {"name": name, "seconds": round(each.seconds, 1), "mebibytes": round(each.mebibytes)}
         for name, each in found.items()
     ]
-    machine = f"{platform.machine()}, Python {platform.python_version()}"
-    result = {"date": date.today().isoformat(), "machine": machine, "files": FILES, "questions": QUESTIONS}
-    RESULTS.write_text(json.dumps({**result, "rows": rows}, indent=2) + "\n", "utf-8")
+    return {"files": FILES, "questions": QUESTIONS, "rows": rows}
 
 
 def write_hub(folder: Path, files: int, questions: int) -> None:

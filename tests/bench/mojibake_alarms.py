@@ -1,0 +1,104 @@
+"""Clean text: what is changed in it, and what is only reported."""
+
+from __future__ import annotations
+
+import json
+import struct
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from mojibake_peers import TOOLS, ours
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+JUDGED = Path(__file__).with_name("mojibake_judged.tsv")
+"""Lines that a person found garbled in the catalogues: corpus, line, reason."""
+SHOWN = 200
+
+
+class Text(NamedTuple):
+    """A clean text to look at, of one of the corpora."""
+
+    corpus: str
+    name: str
+    text: str
+
+
+class Changed(NamedTuple):
+    """A line that a tool changed, or that we reported and left."""
+
+    tool: str
+    name: str
+    before: str
+    after: str
+
+
+class Alarms(NamedTuple):
+    """What happened in one text."""
+
+    corpus: str
+    lines: int
+    changed: list[Changed]
+
+
+def texts(*, quick: bool = False) -> Iterator[Text]:
+    """The clean texts that are at hand; with `quick` every tenth file of the large corpora."""
+    step = 10 if quick else 1
+    for path in _own():
+        yield Text("project", str(path.relative_to(ROOT)), path.read_text("utf-8"))
+    for package in ("django", "pycountry"):
+        spec = find_spec(package)
+        for path in sorted(Path(spec.origin).parent.rglob("*.mo"))[::step] if spec and spec.origin else ():
+            yield Text(package, f"{path.parent.parent.name}/{path.stem}", "\n".join(_messages(path)))
+    folder = Path(sys.prefix, "lib", "node_modules", "cldr-annotations-full", "annotations")
+    for path in sorted(folder.glob("*/annotations.json"))[::step]:
+        yield Text("cldr", path.parent.name, "\n".join(_annotations(path)))
+
+
+def _own() -> list[Path]:
+    """The project's texts, of which the pages about garbled text show some on purpose."""
+    folders = (ROOT / "content", ROOT / "src" / "qapress" / "rules")
+    return sorted(path for folder in folders for path in folder.rglob("*.md"))
+
+
+def _messages(path: Path) -> Iterator[str]:
+    """Every translation of a compiled catalogue of gettext, as one line each; the format is GNU's."""
+    data = path.read_bytes()
+    order = "<" if data[:4] == b"\xde\x12\x04\x95" else ">"
+    count, _, table = struct.unpack_from(f"{order}3I", data, 8)
+    for index in range(count):
+        length, start = struct.unpack_from(f"{order}2I", data, table + 8 * index)
+        for text in data[start : start + length].decode("utf-8").split("\0"):
+            if index:  # the first is the header
+                yield text.replace("\n", " ")
+
+
+def _annotations(path: Path) -> Iterator[str]:
+    """A line for each symbol that CLDR names in a language: the symbol and its names."""
+    names = json.loads(path.read_text("utf-8"))["annotations"].get("annotations", {})
+    for symbol, each in names.items():
+        yield " | ".join((symbol, *each.get("tts", ()), *each.get("default", ()))).replace("\n", " ")
+
+
+def looked_through(text: Text) -> Alarms:
+    """What each tool changes in a text, and what we report."""
+    lines, changed = text.text.split("\n"), []
+    for before, after in zip(lines, ours(text.text), strict=True):
+        if after.text != before or after.reported:
+            kind = "qapress" if after.text != before else "reported"
+            changed.append(Changed(kind, text.name, before, after.text))
+    for tool in TOOLS[1:]:
+        for before, line in zip(lines, tool.repair(text.text), strict=True):
+            if line.text != before and tool.like(line.text) != tool.like(before):
+                changed.append(Changed(tool.name, text.name, before, line.text))
+    return Alarms(text.corpus, len(lines), changed)
+
+
+def judged() -> dict[str, str]:
+    """The garbled lines that a person found, with the reasons."""
+    rows = JUDGED.read_text("utf-8").split("\n")[1:]
+    return dict(row.split("\t")[1:3] for row in rows if row)
