@@ -545,8 +545,8 @@ def test_fix_asks_once_for_all_places_of_the_same_damage(hub: Hub) -> None:
     one, two = hub.put("QA_1-1.md", GARBLED.format(1)), hub.put("QA_2-2.md", GARBLED.format(2))
     asked = hub.run("fix", "--ask", stdin=b"x\n99\n2\n")
     assert (asked.code, asked.out) == (0, "")
-    shown = "  1 | ## ğŸ Q1: What is a vector?\n    |    ^^\n"
-    assert asked.err.startswith(f"1 of 1: 'ğŸ' in QA_1-1.md, QA_2-2.md (4 times)\n{shown}  [1] ")
+    shown = "  1 | ## ğŸ Q1: What is a vector?\n    |    ^^\n  its UTF-8 was read as cp1254; "
+    assert asked.err.startswith(f"1 of 1: 'ğŸ' in QA_1-1.md, QA_2-2.md (4 times)\n{shown}")
     assert asked.err.count("which one, 1 to ") == 3
     assert "\nchosen for 4 places in 2 files\nmended 2 places in 2 files\n" in asked.err
     chosen = asked.err.partition("\n  [2] ")[2][0]

@@ -53,15 +53,17 @@ def _choices(doubts: Doubts) -> Iterator[tuple[Doubt, str]]:
 def _show(doubts: Doubts, index: int) -> None:
     """Print a doubt with the line of its first place, and its candidates with their numbers."""
     from qapress.report.parts.excerpt import excerpt
-    from qapress.report.parts.places import one_line
+    from qapress.report.parts.places import one_line, quoted
 
     doubt = doubts.found[index]
     path, span = doubt.places[0]
     line, shown, carets = excerpt(doubts.source(path), span)
     say(f"{index + 1} of {len(doubts.found)}: '{one_line(doubt.text)}' in {_listed(doubt)}")
     say(f"  {line} | {shown}\n  {' ' * len(str(line))} | {carets}")
+    if doubt.hint:
+        say(f"  {one_line(doubt.hint)}")
     for number, each in enumerate(doubt.candidates, 1):
-        say(f"  [{number}] {one_line(each)}")
+        say(f"  [{number}] {quoted(each) if each.isspace() or not each else one_line(each)}")
 
 
 def _answer(count: int) -> int | None:

@@ -9,6 +9,7 @@ from qapress.model.ids import content_hash
 
 if TYPE_CHECKING:
     from qapress.diagnostic import Span
+    from qapress.facts.garbling import Garbling
     from qapress.facts.index_row import IndexFacts
 
 
@@ -64,7 +65,8 @@ class Facts(NamedTuple):
 
     `promised` are the first and last number in the file's name, where its layout has them there. `anchors`
     are the places in it that a link may name, without `#`. `language` is a BCP 47 tag. `listing` is what a
-    file has of an index, where its layout knows the name as that of one.
+    file has of an index, where its layout knows the name as that of one. `garbling` is what it says of
+    garbled text; only a check asks for it.
     """
 
     path: str
@@ -75,6 +77,7 @@ class Facts(NamedTuple):
     anchors: tuple[str, ...] = ()
     language: str = ""
     listing: IndexFacts | None = None
+    garbling: Garbling | None = None
 
 
 class Collection:

@@ -14,19 +14,23 @@ from qapress.source.write import replace_if_unchanged
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from qapress.diagnostic import RuleInfo
+    from qapress.diagnostic import Diagnostic, RuleInfo
     from qapress.settings import Settings
     from qapress.source.text import Source
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """A text that stands for one of several others, with every place where it stands."""
+    """A text that stands for one of several others, with every place where it stands.
+
+    `hint` is what speaks for the first candidates, at the first place.
+    """
 
     info: RuleInfo
     text: str
     candidates: tuple[str, ...]
     places: tuple[Place, ...]
+    hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,13 +54,18 @@ def doubts(paths: Sequence[str], settings: Settings, *, force_exclude: bool = Fa
     """The findings with candidates, those of one rule with the same text and candidates together."""
     settings = replace(settings, grammar=replace(settings.grammar, engine="off"))
     checked = check(paths, settings, force_exclude=force_exclude)
-    found: dict[tuple[RuleInfo, str, tuple[str, ...]], list[Place]] = {}
+    found: dict[tuple[RuleInfo, str, tuple[str, ...]], list[Diagnostic]] = {}
     asked = (each for each in checked.report.shown() if each.finding.candidates)
     for each in (one for group in asked for one in (group, *group.more)):
         text = checked.source(each.path).slice(each.finding.span)
         key = each.info, text, each.finding.candidates
-        found.setdefault(key, []).append(Place(each.path, each.finding.span))
-    return Doubts(tuple(Doubt(*key, tuple(places)) for key, places in found.items()), checked.source)
+        found.setdefault(key, []).append(each)
+    made = (Doubt(*key, tuple(map(_place, alike)), alike[0].finding.hint) for key, alike in found.items())
+    return Doubts(tuple(made), checked.source)
+
+
+def _place(found: Diagnostic) -> Place:
+    return Place(found.path, found.finding.span)
 
 
 def answer(choices: Iterable[tuple[Doubt, str]], settings: Settings) -> Answered:

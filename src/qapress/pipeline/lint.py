@@ -10,6 +10,7 @@ from qapress import rules
 from qapress.diagnostic import Span
 from qapress.facts.extract import extract
 from qapress.facts.facts import Collection
+from qapress.facts.garbling import garbling
 from qapress.lint.rule import Context
 from qapress.lint.run import run_file, run_value
 from qapress.lint.select import Selection, select, specificity
@@ -95,7 +96,8 @@ class Linter(NamedTuple):
         """A document's findings and facts."""
         spans = [each.span for each in document.entries]
         found = [_found(document, spans, *each) for each in self.findings(document, self.selection.rules)]
-        return FileResult(extract(document), tuple(found), read_suppressions(document))
+        facts = extract(document)._replace(garbling=garbling(document))
+        return FileResult(facts, tuple(found), read_suppressions(document))
 
 
 def make_linter(settings: Settings, *, publishing: bool = False) -> Linter:

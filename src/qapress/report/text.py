@@ -9,7 +9,7 @@ from qapress.report import reporter
 from qapress.report.parts.choose import limited, visible
 from qapress.report.parts.closing import closing, counted, statistics
 from qapress.report.parts.excerpt import excerpt
-from qapress.report.parts.places import headline, one_line
+from qapress.report.parts.places import headline, one_line, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 CANDIDATES = 5
-"""Candidates that are listed; `fix --ask` and the data formats have them all."""
+"""Candidates that are listed besides those in the message; `fix --ask` and the data formats have all."""
 
 PLACES = 5
 """Further places of one fault that are listed, unless everything is asked for."""
@@ -60,17 +60,18 @@ def _remarks(each: Diagnostic, source: Sources, options: ReportOptions) -> Itera
     finding = each.finding
     if advice := finding.hint or (finding.fix.title if finding.fix else ""):
         yield "help", one_line(advice)
-    if finding.candidates:
-        words = [f"'{one_line(word)}'" for word in finding.candidates[:CANDIDATES]]
-        rest = len(finding.candidates) - CANDIDATES
-        yield "help", "it may be " + " or ".join([*words, *([f"one of {rest} more"] if rest > 0 else [])])
+    candidates = [quoted(word) for word in finding.candidates]
+    if unnamed := [word for word in candidates if word not in finding.message]:
+        rest = len(unnamed) - CANDIDATES
+        listed = [*unnamed[:CANDIDATES], *([f"one of {rest} more"] if rest > 0 else [])]
+        yield "help", f"it may {'also ' * (len(unnamed) < len(candidates))}be {' or '.join(listed)}"
     for place, message in finding.related:
         yield "see", f"{_at(place, source)}: {one_line(message)}"
     if each.places:
         limit = PLACES if options.max_per_rule else len(each.places)
-        listed = ", ".join(_at(place, source) for place in each.places[:limit])
+        others = ", ".join(_at(place, source) for place in each.places[:limit])
         rest = len(each.places) - limit
-        yield "also at", listed + (f" and {counted(rest, 'more place')}" if rest > 0 else "")
+        yield "also at", others + (f" and {counted(rest, 'more place')}" if rest > 0 else "")
     if each.suppressed is not None:
         yield "suppressed", one_line(each.suppressed)
 

@@ -31,4 +31,4 @@ def garbled_text(document: Document, at: Context) -> Iterator[Finding]:
             f"restore {origin if count == 1 else f'{count} places'}",
             tuple(Edit(each.span, each.origins[0]) for each in line),
         )
-        yield Finding(Span(first.span.start, line[-1].span.end), message, garbling.history(first.layers), fix)
+        yield Finding(Span(first.span.start, line[-1].span.end), message, garbling.history(line), fix)

@@ -51,3 +51,12 @@ def one_line(text: str) -> str:
     from qapress.report.parts.excerpt import visible
 
     return text if text.isascii() and text.isprintable() else "".join(visible(each) for each in text)
+
+
+def quoted(text: str) -> str:
+    """A candidate in quotation marks; blanks that could be taken for others are written out."""
+    return f"'{''.join(each if each == ' ' else _spelled(each) for each in text)}'"
+
+
+def _spelled(char: str) -> str:
+    return f"<U+{ord(char):04X}>" if char.isspace() else one_line(char)

@@ -1,0 +1,133 @@
+"""What a file shows of garbled text: the symbols that its headings begin with, and the places left open."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections import Counter
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from qapress.diagnostic import Span
+from qapress.markdown.walk import protected
+from qapress.mojibake import prefilter, repair
+from qapress.mojibake.result import Repair
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from qapress.markdown.tree import Node
+    from qapress.model.qa import Document
+    from qapress.mojibake.result import Layer
+
+Role = Literal["question heading", "answer heading", "heading", "list item", ""]
+LEAD = re.compile("[\t -@[-`{-~]*([^\x00-\x7f]+)")
+"""The first characters outside ASCII of a block that no letter stands before."""
+SYMBOL = re.compile(r"[^\w\s\x00-\x7f]*")
+BRACKETS = frozenset({"Pi", "Pf", "Ps", "Pe", "Pd"})
+"""Unicode's categories of quotation marks, brackets and dashes, which mark no role."""
+
+
+class Marker(NamedTuple):
+    """A symbol that blocks of one role begin with, and how many; those garbled do not count."""
+
+    role: Role
+    symbol: str
+    times: int
+
+
+class OpenDamage(NamedTuple):
+    """A garbled text of several possible origins, with its places of one role (empty: within a text).
+
+    The other members are those of `mojibake.result.Damage`.
+    """
+
+    role: Role
+    original: str
+    origins: tuple[str, ...]
+    layers: tuple[Layer, ...]
+    places: tuple[Span, ...]
+
+
+class Garbling(NamedTuple):
+    """What a file says of garbled text, its own and that of others.
+
+    `pages` counts by which pages the places were garbled whose origin is sure.
+    """
+
+    markers: tuple[Marker, ...] = ()
+    open: tuple[OpenDamage, ...] = ()
+    pages: tuple[tuple[str, int], ...] = ()
+
+
+def repaired(document: Document) -> Repair:
+    """The repair of a document's text, its code and addresses protected."""
+    return _repaired(document.source.text, document.tree)
+
+
+@lru_cache(maxsize=2)
+def _repaired(text: str, tree: Node) -> Repair:
+    return repair(text, literal(tree)) if prefilter.suspicious(text) else Repair(text)
+
+
+@lru_cache(maxsize=2)
+def literal(tree: Node) -> tuple[Span, ...]:
+    """The protected spans of a tree."""
+    return protected(tree)
+
+
+def garbling(document: Document) -> Garbling:
+    """The markers and damages of a document; one in ASCII has none and costs nothing."""
+    if document.source.text.isascii():
+        return Garbling()
+    found = repaired(document)
+    leads = list(_leads(document))
+    pages = Counter(layer.page for edit in found.edits for layer in edit.layers)
+    return Garbling(
+        _markers(document.source.text, leads, found),
+        _open({span.start: role for role, span in leads}, found),
+        tuple(pages.items()),
+    )
+
+
+def _leads(document: Document) -> Iterator[tuple[Role, Span]]:
+    """What headings and list items begin with, if it is outside ASCII."""
+    answers = (each.answer.heading for each in document.entries if each.answer)
+    roles: dict[Span, Role] = {each.question.heading.span: "question heading" for each in document.entries}
+    roles |= {each.span: "answer heading" for each in answers if each}
+    for node in document.tree.blocks():
+        role = roles.get(node.span)
+        if role is None and node.kind == "heading":
+            role = "heading"
+        elif role is None and node.kind == "list_item":
+            role = "list item"
+        if role and (lead := LEAD.match(document.source.text, *node.span)):
+            yield role, Span(*lead.span(1))
+
+
+def symbol(text: str) -> str:
+    """The symbol that a text begins with; empty where a letter, a bracket or a dash comes first."""
+    found = SYMBOL.match(text)
+    return found[0] if found and found[0] and unicodedata.category(text[0]) not in BRACKETS else ""
+
+
+def _markers(text: str, leads: Sequence[tuple[Role, Span]], found: Repair) -> tuple[Marker, ...]:
+    kinds = (found.edits, found.ambiguous, found.lost, found.protected)
+    damaged = sorted(each.span for kind in kinds for each in kind)
+    counted: Counter[tuple[Role, str]] = Counter()
+    for role, span in leads:
+        before = bisect_left(damaged, (span.end,)) - 1
+        if before >= 0 and damaged[before].end > span.start:
+            continue
+        if mark := symbol(text[slice(*span)]):
+            counted[role, mark] += 1
+    return tuple(Marker(*key, count) for key, count in counted.items())
+
+
+def _open(roles: dict[int, Role], found: Repair) -> tuple[OpenDamage, ...]:
+    alike: dict[tuple[Role, str, tuple[str, ...], tuple[Layer, ...]], list[Span]] = {}
+    for each in found.ambiguous:
+        key = roles.get(each.span.start, ""), each.original, each.origins, each.layers
+        alike.setdefault(key, []).append(each.span)
+    return tuple(OpenDamage(*key, tuple(places)) for key, places in alike.items())
