@@ -1,7 +1,7 @@
 """Garbled text: what is repaired, what is harmed, and how fast, beside ftfy and plsfix.
 
-`--only PART` and `--page NAME` select, `--quick` takes samples, `--verbose` prints the clean lines that
-anything changed. With `--save` the figures go to `results.json`, from which the README's table is made.
+`--only PART` and `--page NAME` select, `--quick` takes samples, `--verbose` prints lines that were not
+restored, and clean lines that were changed. With `--save` the figures go to `results.json`, from which the README's table is made.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import mojibake_alarms as alarms
 import mojibake_grid as grid
 import mojibake_parts as parts
 import mojibake_speed as speed
-from mojibake_peers import Outcome
+from mojibake_peers import Outcome, show_failures
 from results import save
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def main(argv: Sequence[str]) -> None:
     parser.add_argument("--only", choices=PARTS)
     parser.add_argument("--page", help="measure this page alone")
     parser.add_argument("--quick", action="store_true", help="take samples")
-    parser.add_argument("--verbose", action="store_true", help="print the clean lines that anything changed")
+    parser.add_argument("--verbose", action="store_true", help="print the lines that show a fault")
     parser.add_argument("--save", action="store_true", help="keep the figures for the README")
     chosen = parser.parse_args(argv)
     if chosen.save and (chosen.only or chosen.page or chosen.quick):
@@ -58,6 +58,8 @@ def show_grid(chosen: argparse.Namespace) -> dict[str, Any]:
         for row in pool.imap(partial(grid.measured, quick=chosen.quick), grid.cells(chosen.page)):
             rows.append(row)
             grid.show(row)
+            if chosen.verbose:
+                show_failures(row.failures)
     _close([each.reached() for each in rows])
     return {"grid": [_kept(each) for each in rows if (each.page, each.policy) in TYPICAL]}
 
@@ -87,6 +89,8 @@ def _show_part(made: Callable[[argparse.Namespace], list[parts.Damaged]]) -> Cal
             ):
                 found.append(row)
                 parts.show(row)
+                if chosen.verbose:
+                    show_failures(row.failures)
         _close([each.reached() for each in found])
         return {}
 

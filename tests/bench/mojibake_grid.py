@@ -17,6 +17,8 @@ from qapress.mojibake.symbols import repertoire
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mojibake_peers import Judged
+
 SINGLE_BYTE = (
     "cp1252", "cp1254", "cp1250", "cp1251", "cp1253", "cp1255", "cp1256", "cp1257", "cp1258", "cp874",
     "latin-1", "iso-8859-9", "iso-8859-15", "mac-roman", "cp437", "cp850", "koi8-r",
@@ -28,7 +30,7 @@ NEWEST = 15.0
 """The version of emoji that the targets are stated for."""
 EXACT, WRONG, TOP = 0.5, 0.0, 1.0
 """By how many points safe edits may miss what is unique, edits be wrong, and suggestions miss the best."""
-QUICK = 200
+QUICK = 400
 
 
 class Row(NamedTuple):
@@ -46,6 +48,7 @@ class Row(NamedTuple):
     top: float
     every: tuple[float, float]
     tools: dict[str, dict[str, float]]
+    failures: list[Judged]
 
     def reached(self) -> bool:
         """Whether our figures are those that the design demands."""
@@ -91,7 +94,7 @@ def measured(cell: tuple[str, str], *, quick: bool = False) -> Row:
     symbols = old + [each for each in symbols if emoji()[each] > NEWEST]
     original = PROSE + "\n".join(map(heading, symbols))
     damaged = garble(original, name, damage)
-    outcomes = {tool.name: tool.outcomes(original, damaged)[-len(symbols) :] for tool in TOOLS}
+    found = {tool.name: tool.judged(original, damaged)[-len(symbols) :] for tool in TOOLS}
     recent, every, known = (
         crowds(each, name, damage)
         for each in ([each for each in emoji() if emoji()[each] <= NEWEST], list(emoji()), repertoire())
@@ -102,9 +105,20 @@ def measured(cell: tuple[str, str], *, quick: bool = False) -> Row:
         unique=_alone(recent, old),
         known=_alone(known, old),
         top=100 * sum(1 / recent[each] for each in old) / len(old),
-        every=(shares(outcomes[QAPRESS.name])[Outcome.EXACT], _alone(every, symbols)),
-        tools={tool: shares(found[: len(old)]) for tool, found in outcomes.items()},
+        every=(shares(found[QAPRESS.name])[Outcome.EXACT], _alone(every, symbols)),
+        tools={tool: shares(each[: len(old)]) for tool, each in found.items()},
+        failures=_missed(found[QAPRESS.name], known, old),
     )
+
+
+def _missed(found: Sequence[Judged], counts: dict[str, int], symbols: Sequence[str]) -> list[Judged]:
+    """The lines that were harmed, or not restored although nothing we know has the same image."""
+    lines = zip(found, symbols, strict=False)
+    return [
+        each
+        for each, symbol in lines
+        if each.outcome in HARM or (counts[symbol] == 1 and each.outcome is not Outcome.EXACT)
+    ]
 
 
 def sample(count: int) -> list[str]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from itertools import product
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mojibake_grid import LOSSLESS, SINGLE_BYTE, heading, sample
 from mojibake_peers import HARM, QAPRESS, TOOLS, Outcome, shares
 from mojibake_text import PROSE, characters, sentences
 
 from qapress.mojibake.forward import Policy, Second, garble, second
+
+if TYPE_CHECKING:
+    from mojibake_peers import Judged
 
 LAYERED = ("cp1252", "cp1254", "latin-1", "cp437")
 COMMON = ("cp1252", "cp1254", "cp437", "cp1250", "cp1251")
@@ -29,8 +32,9 @@ class Found(NamedTuple):
     name: str
     lines: int
     tools: dict[str, dict[str, float]]
-    touched: int = 0
-    demanded: float | None = None
+    touched: int
+    demanded: float | None
+    failures: list[Judged]
 
     def reached(self) -> bool:
         """Whether the demanded share came back, and nothing was harmed."""
@@ -68,15 +72,19 @@ def measured(each: Damaged) -> Found:
     """Let each tool repair a damaged text."""
     before, after = each.original.split("\n"), each.text.split("\n")
     hit = [one != other for one, other in zip(before, after, strict=True)]
-    tools, touched = {}, 0
-    for tool in TOOLS:
-        outcomes = tool.outcomes(each.original, each.text, each.damage)
-        tools[tool.name] = shares([what for what, was in zip(outcomes, hit, strict=True) if was])
-        if tool is QAPRESS:
-            touched = sum(
-                what is not Outcome.EXACT for what, was in zip(outcomes, hit, strict=True) if not was
-            )
-    return Found(each.name, sum(hit), tools, touched, each.demanded)
+    found = {tool.name: tool.judged(each.original, each.text, each.damage) for tool in TOOLS}
+    garbled = {
+        tool: [line for line, was in zip(lines, hit, strict=True) if was] for tool, lines in found.items()
+    }
+    others = [line for line, was in zip(found[QAPRESS.name], hit, strict=True) if not was]
+    return Found(
+        each.name,
+        sum(hit),
+        {tool: shares(lines) for tool, lines in garbled.items()},
+        touched=sum(line.outcome is not Outcome.EXACT for line in others),
+        demanded=each.demanded,
+        failures=[line for line in (*others, *garbled[QAPRESS.name]) if line.outcome is not Outcome.EXACT],
+    )
 
 
 def prose(only: str | None = None) -> list[Damaged]:

@@ -16,9 +16,11 @@ from qapress.mojibake.symbols import repertoire
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from qapress.diagnostic import Span
     from qapress.mojibake.result import Damage
 
 Damaging = Callable[[str], str]
+SHOWN = 10
 COMBINATIONS = 512
 """So many combinations of the candidates of one line are looked through."""
 
@@ -48,9 +50,9 @@ class Line(NamedTuple):
     reported: bool = False
 
 
-def ours(text: str) -> list[Line]:
+def ours(text: str, protect: Sequence[Span] = ()) -> list[Line]:
     """Repair a text as one file; its lines."""
-    found = repair(text)
+    found = repair(text, protect)
     reported = sorted((*found.ambiguous, *found.lost))
     damages = sorted((*found.edits, *found.ambiguous))
     lines, start = [], 0
@@ -101,12 +103,21 @@ def typography(line: str) -> str:
     """A line after ftfy's fixes but the one of the encoding: all that plsfix changes besides."""
     from ftfy import fix_text
 
-    return fix_text(line, fix_encoding=False, unescape_html=False)
+    return fix_text(line, fix_encoding=False)
 
 
 def same(line: str) -> str:
     """The line itself."""
     return line
+
+
+class Judged(NamedTuple):
+    """A line: what became of it, what it was, what the damage and then the repair made of it."""
+
+    outcome: Outcome
+    original: str
+    damaged: str
+    after: str
 
 
 class Tool(NamedTuple):
@@ -116,13 +127,16 @@ class Tool(NamedTuple):
     repair: Callable[[str], list[Line]]
     like: Callable[[str], str] = same
 
-    def outcomes(self, original: str, damaged: str, damage: Damaging | None = None) -> list[Outcome]:
+    def judged(self, original: str, damaged: str, damage: Damaging | None = None) -> list[Judged]:
         """What becomes of each line of a damaged text.
 
         With `damage`, which damages any text in the same way, a line may be restored in part.
         """
         lines = zip(original.split("\n"), damaged.split("\n"), self.repair(damaged), strict=True)
-        return [self._outcome(*each, damage) for each in lines]
+        return [
+            Judged(self._outcome(before, garbled, after, damage), before, garbled, after.text)
+            for before, garbled, after in lines
+        ]
 
     def _outcome(self, original: str, damaged: str, after: Line, damage: Damaging | None) -> Outcome:
         text, like = after.text, self.like
@@ -164,7 +178,15 @@ HARM = (Outcome.WRONG, Outcome.HALF, Outcome.ERASED)
 TOOLS = (QAPRESS, Tool("ftfy", ftfy), Tool("plsfix", plsfix, typography))
 
 
-def shares(outcomes: Sequence[Outcome]) -> dict[str, float]:
+def shares(found: Sequence[Judged]) -> dict[str, float]:
     """Percent of each outcome."""
-    counted = Counter(outcomes)
-    return {each.value: 100 * counted[each] / max(1, len(outcomes)) for each in Outcome}
+    counted = Counter(each.outcome for each in found)
+    return {each.value: 100 * counted[each] / max(1, len(found)) for each in Outcome}
+
+
+def show_failures(found: Sequence[Judged]) -> None:
+    """Print the lines that were harmed, then those that were not restored; some of each."""
+    harmed = [each for each in found if each.outcome in HARM]
+    for each in (*harmed[:SHOWN], *[each for each in found if each.outcome not in HARM][:SHOWN]):
+        after = f" -> {each.after!r}" if each.after != each.damaged else ""
+        print(f"    {each.outcome}: {each.original!r} was {each.damaged!r}{after}")

@@ -65,16 +65,21 @@ MARKS = {
 }
 """Typographic marks, each with sentences that hold it."""
 
-WORDS = (
+SMALL = (
     "She wrote the word tab{}lo on the board.",
+    "The {}del tree grows near the sea, not far from a {}mar.",
+)
+CAPITAL = (
+    "The sign said TAB{}LO in red.",
     "The town of {}mar lies near the sea, not far from {}del.",
 )
-"""Sentences for a letter: inside a word and at the beginning of one."""
+"""Sentences for a letter: inside a word, and at the beginning of one."""
 
 
 def characters() -> list[tuple[str, list[str]]]:
     """The 160 characters, each with sentences that hold it."""
-    both = [(letter, WORDS) for letter in LETTERS] + list(MARKS.items())
+    letters = [(letter, SMALL if letter.islower() else CAPITAL) for letter in LETTERS]
+    both = [*letters, *MARKS.items()]
     return [(character, [each.replace("{}", character) for each in texts]) for character, texts in both]
 
 
