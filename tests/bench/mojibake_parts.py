@@ -26,21 +26,21 @@ SEED = 5
 class Found(NamedTuple):
     """What one kind of damage left: percent of the garbled lines, by tool and outcome.
 
-    `lines` were garbled. `touched` of the others were changed by us, which must be none.
+    `lines` were garbled. `touched` of the others were changed by us, and `short` of those from which no byte
+    was lost were not restored; both must be none.
     """
 
     name: str
     lines: int
     tools: dict[str, dict[str, float]]
     touched: int
-    demanded: float | None
+    short: int
     failures: list[Judged]
 
     def reached(self) -> bool:
-        """Whether the demanded share came back, and nothing was harmed."""
+        """Whether all that is demanded came back, and nothing was harmed."""
         found = self.tools[QAPRESS.name]
-        enough = self.demanded is None or found[Outcome.EXACT] >= self.demanded
-        return enough and not self.touched and not any(found[each] for each in HARM)
+        return not (self.short or self.touched or any(found[each] for each in HARM))
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,11 @@ class Damage:
             text = garble(text, name, self.policy)
         return second(text, self.second) if self.second else text
 
+    def loses(self, text: str) -> bool:
+        """Whether any character or byte left no trace of its value."""
+        shown = Damage(self.pages, Policy.C1)(text)
+        return "\ufffd" in shown or shown != self(text)
+
 
 class Damaged(NamedTuple):
     """A text and what became of it, line by line the same count."""
@@ -65,7 +70,6 @@ class Damaged(NamedTuple):
     original: str
     text: str
     damage: Damage
-    demanded: float | None = None
 
 
 def measured(each: Damaged) -> Found:
@@ -76,14 +80,15 @@ def measured(each: Damaged) -> Found:
     garbled = {
         tool: [line for line, was in zip(lines, hit, strict=True) if was] for tool, lines in found.items()
     }
+    own = garbled[QAPRESS.name]
     others = [line for line, was in zip(found[QAPRESS.name], hit, strict=True) if not was]
     return Found(
         each.name,
         sum(hit),
         {tool: shares(lines) for tool, lines in garbled.items()},
         touched=sum(line.outcome is not Outcome.EXACT for line in others),
-        demanded=each.demanded,
-        failures=[line for line in (*others, *garbled[QAPRESS.name]) if line.outcome is not Outcome.EXACT],
+        short=sum(line.outcome is not Outcome.EXACT and not each.damage.loses(line.original) for line in own),
+        failures=[line for line in (*others, *own) if line.outcome is not Outcome.EXACT],
     )
 
 
@@ -91,26 +96,23 @@ def prose(only: str | None = None) -> list[Damaged]:
     """The characters of European prose in sentences, nothing lost."""
     original = "\n".join(line for _, lines in characters() for line in lines)
     pages = [name for name in SINGLE_BYTE if only in (None, name)]
-    return [_whole(name, original, Damage((name,), Policy.C1), 100.0) for name in pages]
+    return [_whole(name, original, Damage((name,), Policy.C1)) for name in pages]
 
 
-def _whole(name: str, original: str, damage: Damage, demanded: float | None) -> Damaged:
+def _whole(name: str, original: str, damage: Damage) -> Damaged:
     """A text of which each line is damaged alike."""
-    return Damaged(name, original, damage(original), damage, demanded)
+    return Damaged(name, original, damage(original), damage)
 
 
 def layers() -> list[Damaged]:
     """Three readings in any order over prose with emoji."""
     original = PROSE + "\n".join(map(heading, sample(20)))
     orders = product(LAYERED, repeat=3)
-    return [_whole(" > ".join(each), original, Damage(each, Policy.C1), 100.0) for each in orders]
+    return [_whole(" > ".join(each), original, Damage(each, Policy.C1)) for each in orders]
 
 
 def mixed(only: str | None = None) -> list[Damaged]:
-    """Files of which some lines were garbled and others were not.
-
-    Only where nothing was lost can every garbled line come back.
-    """
+    """Files of which some lines were garbled and others were not."""
     found = []
     for name, policy, share in product(COMMON, (Policy.C1, Policy.DROP), GARBLED):
         if only not in (None, name):
@@ -118,10 +120,13 @@ def mixed(only: str | None = None) -> list[Damaged]:
         chance, damage = random.Random(SEED), Damage((name,), policy)
         lines = _varied(chance)
         text = [damage(line) if 100 * chance.random() < share else line for line in lines]
-        kind, demanded = (LOSSLESS, 100.0) if policy is Policy.C1 else (policy.value, None)
-        title = f"{name} {kind} {share} %"
-        found.append(Damaged(title, "\n".join(lines), "\n".join(text), damage, demanded))
+        title = f"{name} {_kind(policy)} {share} %"
+        found.append(Damaged(title, "\n".join(lines), "\n".join(text), damage))
     return found
+
+
+def _kind(policy: Policy) -> str:
+    return LOSSLESS if policy is Policy.C1 else policy.value
 
 
 def _varied(chance: random.Random) -> list[str]:
@@ -140,8 +145,8 @@ def seconds(only: str | None = None) -> list[Damaged]:
     for name, policy, damage in product(COMMON, (Policy.C1, Policy.DROP), Second):
         text = garble(original, name, policy)
         if only in (None, name) and second(text, damage) != text:
-            title = f"{name} {LOSSLESS if policy is Policy.C1 else policy} {damage}"
-            found.append(_whole(title, original, Damage((name,), policy, damage), None))
+            title = f"{name} {_kind(policy)} {damage}"
+            found.append(_whole(title, original, Damage((name,), policy, damage)))
     return found
 
 
@@ -155,9 +160,7 @@ def show(found: Found) -> None:
     shown = (ours[Outcome.EXACT], ours[Outcome.PART], harm(ours), *rest)
     mine = " ".join(f"{each:6.1f}" for each in shown)
     theirs = " | ".join(f"{each[Outcome.EXACT]:9.1f} {harm(each):6.1f}" for each in peers)
-    verdict = ("reached" if found.reached() else "missed") + (
-        f", {found.touched} clean" if found.touched else ""
-    )
+    verdict = "reached" if found.reached() else f"missed: {found.short} lossless, {found.touched} clean lines"
     print(f"{found.name:30} {found.lines:6} | {mine} | {theirs} | {verdict}")
 
 
