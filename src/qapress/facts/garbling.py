@@ -10,16 +10,19 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from qapress.diagnostic import Span
+from qapress.facts.cuts import cuts
 from qapress.markdown.walk import protected
 from qapress.mojibake import prefilter, repair
+from qapress.mojibake.remains import shown
 from qapress.mojibake.result import Repair
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from qapress.markdown.tree import Node
     from qapress.model.qa import Document
-    from qapress.mojibake.result import Layer
+    from qapress.mojibake.remains import Remain
+    from qapress.mojibake.result import Damage, Layer
 
 Role = Literal["question heading", "answer heading", "heading", "list item", ""]
 LEAD = re.compile("[\t -@[-`{-~]*([^\x00-\x7f]+)")
@@ -40,7 +43,7 @@ class Marker(NamedTuple):
 class OpenDamage(NamedTuple):
     """A garbled text of several possible origins, with its places of one role (empty: within a text).
 
-    The other members are those of `mojibake.result.Damage`.
+    The other members are those of `mojibake.result.Damage`; `layers` is empty where UTF-16 was cut to bytes.
     """
 
     role: Role
@@ -78,15 +81,16 @@ def literal(tree: Node) -> tuple[Span, ...]:
 
 
 def garbling(document: Document) -> Garbling:
-    """The markers and damages of a document; one in ASCII has none and costs nothing."""
-    if document.source.text.isascii():
+    """The markers and damages of a document; one in ASCII has hardly any and costs nothing."""
+    cut = cuts(document)
+    if document.source.text.isascii() and not cut.open:
         return Garbling()
     found = repaired(document)
     leads = list(_leads(document))
     pages = Counter(layer.page for edit in found.edits for layer in edit.layers)
     return Garbling(
-        _markers(document.source.text, leads, found),
-        _open({span.start: role for role, span in leads}, found),
+        _markers(document.source.text, leads, (*damages(found), cut.prose)),
+        _open({span.start: role for role, span in leads}, found, cut.open),
         tuple(pages.items()),
     )
 
@@ -112,8 +116,14 @@ def symbol(text: str) -> str:
     return found[0] if found and found[0] and unicodedata.category(text[0]) not in BRACKETS else ""
 
 
-def _markers(text: str, leads: Sequence[tuple[Role, Span]], found: Repair) -> tuple[Marker, ...]:
-    kinds = (found.edits, found.ambiguous, found.lost, found.protected)
+def damages(found: Repair) -> tuple[tuple[Damage, ...], ...]:
+    """What a repair found, by what became of it."""
+    return found.edits, found.ambiguous, found.lost, found.protected
+
+
+def _markers(
+    text: str, leads: Sequence[tuple[Role, Span]], kinds: Iterable[Iterable[Damage | Remain]]
+) -> tuple[Marker, ...]:
     damaged = sorted(each.span for kind in kinds for each in kind)
     counted: Counter[tuple[Role, str]] = Counter()
     for role, span in leads:
@@ -125,9 +135,12 @@ def _markers(text: str, leads: Sequence[tuple[Role, Span]], found: Repair) -> tu
     return tuple(Marker(*key, count) for key, count in counted.items())
 
 
-def _open(roles: dict[int, Role], found: Repair) -> tuple[OpenDamage, ...]:
+def _open(roles: dict[int, Role], found: Repair, cut: Iterable[Remain]) -> tuple[OpenDamage, ...]:
     alike: dict[tuple[Role, str, tuple[str, ...], tuple[Layer, ...]], list[Span]] = {}
     for each in found.ambiguous:
         key = roles.get(each.span.start, ""), each.original, each.origins, each.layers
         alike.setdefault(key, []).append(each.span)
+    for left in cut:  # its first byte is in ASCII, so that the lead is the second
+        role = roles.get(left.span.start) or roles.get(left.span.start + 1, "")
+        alike.setdefault((role, shown(left.original), left.origins, ()), []).append(left.span)
     return tuple(OpenDamage(*key, tuple(places)) for key, places in alike.items())

@@ -50,6 +50,9 @@ _TYPOGRAPHY = {"\x13": "–", "\x14": "—", "\x18": "‘", "\x19": "’", "\x1c
 """The marks that prose is full of, by the low byte of their only unit."""
 
 
+_BEYOND_LATIN = "\u0250"
+
+
 class Remain(NamedTuple):
     """What is left of a symbol: its place, the text there, and the candidates, the likeliest first.
 
@@ -116,7 +119,7 @@ def low_byte(control: str, before: str, after: str) -> tuple[str, ...]:
     if control not in _TYPOGRAPHY or not _fits(_TYPOGRAPHY[control], before, after):
         return ()
     in_word = before.isalpha() or after.isalpha()
-    letters = (each for each in _images()[control] if in_word and each.isalpha())
+    letters = (each for each in _images()[control] if in_word and each.isalpha() and each < _BEYOND_LATIN)
     return (_TYPOGRAPHY[control], *letters)
 
 

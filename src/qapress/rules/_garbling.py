@@ -73,6 +73,8 @@ def _losses(same: Sequence[Layer]) -> Iterator[str]:
 
 def doubt(layers: Sequence[Layer]) -> str:
     """How the text came to a damage of several possible origins; which bytes were lost, nobody knows."""
+    if not layers:
+        return "each unit of 16 bits kept one of its two bytes"
     told = [read_as(layers)]
     for each in reversed(layers):
         told += [f"bytes undefined there were {FATE[each.policy]}"] if each.lost and each.policy else []
@@ -100,6 +102,11 @@ def choice(origins: Sequence[str]) -> str:
 def cause(damage: Damage, others: int = 0) -> str:
     """The end of a message: which pages did it, and how many more damages the line has."""
     return f"garbled by {culprits(damage.layers)}" + (f"; {others} more in this line" if others else "")
+
+
+def blame(layers: Sequence[Layer]) -> str:
+    """Which pages did it; without any UTF-16 was cut to bytes."""
+    return f"garbled by {culprits(layers)}" if layers else "its UTF-16 cut to single bytes"
 
 
 def culprits(layers: Sequence[Layer]) -> str:

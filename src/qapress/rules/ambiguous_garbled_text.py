@@ -32,7 +32,7 @@ def _findings(damage: OpenDamage, path: str, others: Tally) -> Iterator[Finding]
     """The findings of a damage, one a place."""
     origins, layers, use = ranked(damage, path, others)
     message = f"{garbling.quoted(damage.original)} was {garbling.choice(origins)}"
-    message += f", garbled by {garbling.culprits(layers)}"
+    message += f", {garbling.blame(layers)}"
     hint = garbling.doubt(layers)
     if use:
         first = garbling.quoted(symbol(origins[0]))

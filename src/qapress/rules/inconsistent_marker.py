@@ -7,6 +7,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Finding, Severity
+from qapress.facts.cuts import cuts
+from qapress.facts.remains import asked
 from qapress.lint.rule import Context, rule
 from qapress.model.qa import Document
 
@@ -25,9 +27,14 @@ DAMAGED = ("Cc", "Co", "Cs")
 def inconsistent_marker(document: Document, at: Context) -> Iterator[Finding]:
     """Report markers of questions, and of answers, that differ from the commonest of the file."""
     del at
+    lost = {each.original for each in asked(document)} | {each.original for each in cuts(document).prose}
     answers = [each.answer for each in document.entries if each.answer]
-    yield from _odd([(each.question.heading, each.marker) for each in document.entries], "question")
-    yield from _odd([(each.heading, each.marker) for each in answers if each.heading], "answer")
+    questions = [(each.question.heading, each.marker) for each in document.entries if each.marker not in lost]
+    yield from _odd(questions, "question")
+    yield from _odd(
+        [(each.heading, each.marker) for each in answers if each.heading and each.marker not in lost],
+        "answer",
+    )
 
 
 def _odd(headings: Marked, what: str) -> Iterator[Finding]:

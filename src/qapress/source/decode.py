@@ -19,6 +19,8 @@ _WIDE_MARKS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
+_READ_AS_LATIN1 = tuple(mark.decode("latin-1").encode() for mark in (b"\xff\xfe", b"\xfe\xff"))
+"""The marks of UTF-16 in a file of which each byte was read as a character; NUL is then no sign of UTF-16."""
 _PLAIN = bytes([*b"\t\n\r", *range(0x20, 0x7F), *range(0x80, 0x100)])
 """Every byte that is not a control character of ASCII."""
 _TEXTUAL = _PLAIN + b"\b\v\f\x1b"
@@ -71,9 +73,9 @@ def _narrow(path: str, data: bytes) -> Source:
     """A file without a mark of UTF-16 or UTF-32."""
     bom = _UTF8_MARK if data.startswith(_UTF8_MARK) else b""
     body = data[len(bom) :]
-    cut = _appended(body)
+    cut = len(body) if body.startswith(_READ_AS_LATIN1) else _appended(body)
     if cut == len(body):
-        encoding = _pattern(body[:_SAMPLE])
+        encoding = "" if body.startswith(_READ_AS_LATIN1) else _pattern(body[:_SAMPLE])
         wide = _wide(path, data, b"", encoding) if encoding and not bom else None
         if wide is not None and len(wide.problems) == 1:  # nothing but the encoding is odd
             return wide

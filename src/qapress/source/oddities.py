@@ -41,12 +41,16 @@ _CONTROLS = {
 }
 _LEADS = ((0xC2, 0xE0, 2), (0xE0, 0xF0, 3), (0xF0, 0xF5, 4))  # RFC 3629, section 4
 _ORDINARY = frozenset({"Ll", "Lu", "Pi", "Pf", "Pd", "Po", "Ps", "Sc", "Sm", "Zs"})  # Unicode categories
+_MARKS = ("ÿþ", "þÿ")
+"""The byte order marks of UTF-16, read as text."""
+
 _WIDE = {"le": "little endian", "be": "big endian"}
 
 
 def problems(text: str, bom: bytes, encoding: str, tail: bytes) -> tuple[Problem, ...]:
     """Everything odd: the form of the file first, then its characters in order."""
-    return (*_form(text, bom, encoding, tail), *_characters(text, encoding))
+    characters = () if _is_of_bytes(text) else _characters(text, encoding)
+    return (*_form(text, bom, encoding, tail), *characters)
 
 
 def _form(text: str, bom: bytes, encoding: str, tail: bytes) -> Iterator[Problem]:
@@ -65,12 +69,20 @@ def _form(text: str, bom: bytes, encoding: str, tail: bytes) -> Iterator[Problem
         hint = "Windows PowerShell appends so with >>; use Add-Content -Encoding utf8"
         fix = Fix("write the end in UTF-8 too", (Edit(end, appended),), encoding="utf-8")
         yield Problem("wrong-encoding", end, message, hint, fix=fix)
+    elif _is_of_bytes(text):
+        message = "the file is UTF-16 that was read as Latin-1 and written in UTF-8"
+        yield Problem("wrong-encoding", start, message, "take the original, or an older version")
     if bom and encoding == "utf-8":
         fix = Fix("leave out the byte order mark", (Edit(start, ""),), encoding="utf-8")
         message = "the file begins with a byte order mark"
         yield Problem(
             "byte-order-mark", start, message, "UTF-8 needs none, and some programs take it for text", fix=fix
         )
+
+
+def _is_of_bytes(text: str) -> bool:
+    """Whether a text is UTF-16 of which each byte became a character: a mark, then NUL in the first unit."""
+    return text.startswith(_MARKS) and "\0" in (text[2:3], text[3:4])
 
 
 def _wide(text: str, bom: bytes, encoding: str, tail: bytes) -> Problem:
@@ -141,7 +153,11 @@ def _half(odd: str, span: Span) -> Problem:
 
 def _invalid(odd: str, span: Span) -> Problem:
     """Bytes that are not UTF-8, each a lone surrogate."""
-    data = bytes(ord(each) - 0xDC00 for each in odd[:_SHOWN])
+    if whole := _paired(odd):
+        fix = Fix(f"write {whole}", (Edit(span, whole),))
+        hint = "each half of a UTF-16 pair was written as a character of its own"
+        return Problem("invalid-utf8", span, f"{whole} is in CESU-8, not UTF-8", hint, fix=fix)
+    data = _bytes(odd[:_SHOWN])
     shown = data.hex(" ").upper() + (" …" if len(odd) > _SHOWN else "")
     message = f"byte {shown} is not UTF-8" if len(odd) == 1 else f"bytes {shown} are not UTF-8"
     hint = _explained(data)
@@ -150,6 +166,19 @@ def _invalid(odd: str, span: Span) -> Problem:
         return Problem("invalid-utf8", span, message, hint)
     fix = Fix(f"write {meant}", (Edit(span, meant),), Applicability.UNSAFE)
     return Problem("invalid-utf8", span, message, f"in Windows-1252 this is {meant}", fix=fix)
+
+
+def _bytes(odd: str) -> bytes:
+    return bytes(ord(each) - 0xDC00 for each in odd)
+
+
+def _paired(odd: str) -> str:
+    """What the bytes are in CESU-8, where they are whole pairs; nothing else is written so."""
+    try:
+        units = _bytes(odd).decode("utf-8", "surrogatepass")
+        return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    except UnicodeDecodeError:
+        return ""
 
 
 def _explained(data: bytes) -> str:
