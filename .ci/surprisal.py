@@ -21,7 +21,7 @@ from math import log2
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qapress.mojibake.surprisal import ZERO, name_of, tokens
+from qapress.mojibake.surprisal import ENDING, ZERO, name_of, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,6 +65,8 @@ DRESSED = 0.05
 UNSEEN_STEP, UNSEEN_CHARACTER = 30, 0.5
 """So many characters behind each class are added to what was counted, as they come in all the text; and so
 many of each character within each class."""
+TURNS = ("initial", "low", "final", "ellipsis", "super")
+"""Classes that begin words or end them."""
 NEVER = {"control": 24, "next": 20, "replacement": 16, "private": 20}
 """Bits of the classes that clean text has not, whatever happened to stand in the sources."""
 RAREST, HIGHEST = 17, 30
@@ -136,6 +138,9 @@ class Counted:
             self.steps[step] += times
         for token in found:
             self.tokens[token] += times
+        for one, other, after in zip(found, found[1:], [*found[2:], " "], strict=False):
+            if one.isalpha() and name(other) in TURNS:
+                self.steps[name(other) + ENDING, name(after)] += times
 
     def count_all(self, lines: list[str], times: float) -> None:
         """Count the lines of a language, in capitals as well."""
@@ -169,16 +174,22 @@ class Table:
         for one in self.names:
             free = one in NEVER or all(each.isascii() for each in members[one]) or one == "picture"
             default = 0.0 if free and one != "picture" else self.unseen(one)
-            steps = "".join(chr(ZERO + round(2 * self.step(one, other))) for other in self.names)
-            yield f"{one} {default:g} {steps}"
+            yield f"{one} {default:g} {self.steps(one)}"
             if not free:
                 yield from self.cheaper(one, default, members[one])
+
+        for one in TURNS:
+            yield f"{one}{ENDING} 0 {self.steps(one + ENDING)}"
 
     def prior(self, kind: str) -> float:
         """The share of a class in all text."""
         if kind in NEVER:
             return 2.0 ** -NEVER[kind]
         return max(self.kinds[kind] / sum(self.kinds.values()), 2.0**-RAREST)
+
+    def steps(self, one: str) -> str:
+        """The steps from a class as they are written."""
+        return "".join(chr(ZERO + round(2 * self.step(one, other))) for other in self.names)
 
     def step(self, one: str, other: str) -> float:
         """The bits of a step between classes."""

@@ -20,6 +20,9 @@ FOLDER = Path(__file__).parent
 ZERO = ord("0")
 """The character that stands for no bits in `surprisal.txt`; the next one stands for half a bit."""
 
+ENDING = "~"
+"""Marks a class behind a letter: what follows `”` or `…` depends on whether a word ends there or begins."""
+
 LEVELS = (("gb2312", 0xD8), ("big5", 0xC9), ("euc_jp", 0xD0))
 """Standards of Chinese characters that put the common ones first, each with the row where the rare begin."""
 
@@ -59,11 +62,12 @@ def surprisal(text: str, before: str = "", after: str = "") -> float:
     These are one character each, "" at the edge of a line; their own cost is not counted, only the steps.
     """
     model = _model()
-    last, bits = model[before].kind, 0.0
+    last, word, bits = model[before].kind, before.isalpha(), 0.0
     for token in tokens(text):
         kind, own = model[token]
         bits += own + model.steps[last][kind]
-        last = kind
+        last = model.ending.get(kind, kind) if word else kind
+        word = token.isalpha()
     return bits + model.steps[last][model[after].kind]
 
 
@@ -84,12 +88,18 @@ class Model(dict[str, Cost]):
     """The cost of each token, worked out when it is first asked for, and of each step.
 
     `steps[one][other]` are the bits of the second class after the first; the edge of a line is a space.
+    `ending` is the row of steps from a class to use behind a letter, where that differs.
     """
 
     def __init__(self, lines: list[str]) -> None:
         rows = [line.split(" ") for line in lines if line and not line.startswith("# ")]
         classes = [row for row in rows if row[0]]
         self.numbers = {name: number for number, (name, *_) in enumerate(classes)}
+        self.ending = {
+            self.numbers[name.removesuffix(ENDING)]: number
+            for name, number in self.numbers.items()
+            if name.endswith(ENDING)
+        }
         self.within = [float(bits) for _, bits, _ in classes]
         self.steps = [[(ord(each) - ZERO) / 2 for each in steps] for *_, steps in classes]
         kind = -1
