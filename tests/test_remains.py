@@ -223,6 +223,15 @@ def test_one_cause_is_one_finding(data: bytes, expected: list[str], tmp_path: Pa
     assert [each.info.code for each in report.diagnostics for _ in range(1 + len(each.more))] == expected
 
 
+def test_a_byte_in_a_file_of_cut_symbols_is_read_so() -> None:
+    (_, arrow) = qapress.check_text("## <¯ Plan\n\nGo \x92 on\n", select=["QA0", "QA1"]).diagnostics
+    assert (arrow.info.code, arrow.finding.candidates[0]) == ("QA006", "→")
+    assert arrow.finding.fix is None
+    assert low_byte("\udc92", " ", " ", in_cut_text=True)[0] == "→"
+    assert low_byte("\udc92", " ", " ") == ()
+    assert low_byte("\udce9", "f", " ", in_cut_text=True) == ()
+
+
 def test_a_mark_read_as_text_vanishes_at_the_start() -> None:
     assert qapress.fix("\xef\xbb\xbf## 📌 Q1: What?\n").text == "## 📌 Q1: What?\n"
 

@@ -110,17 +110,21 @@ def _spans(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
         yield Span(*match.span("image"))
 
 
-def low_byte(control: str, before: str, after: str) -> tuple[str, ...]:
-    """The marks and letters that a control character may be the low byte of, the likeliest first.
+def low_byte(character: str, before: str, after: str, *, in_cut_text: bool = False) -> tuple[str, ...]:
+    """The marks and letters that a control, or a byte not read, may be the low byte of, the likeliest first.
 
     `before` and `after` are the characters beside it, empty at the ends of the text. Nothing where no such
-    mark fits: then it is something else.
+    mark fits: then it is something else. Where the text is known as cut, arrows and other signs count, too.
     """
-    if control not in _TYPOGRAPHY or not _fits(_TYPOGRAPHY[control], before, after):
+    plain = shown(character)
+    if in_cut_text and re.fullmatch("[\x80-\x9f]", plain):
+        return tuple(each for each in _images().get(plain, ()) if _is_sign(each))
+    mark = _TYPOGRAPHY.get(plain, "")
+    if plain != character or not mark or not _fits(mark, before, after):
         return ()
     in_word = before.isalpha() or after.isalpha()
-    letters = (each for each in _images()[control] if in_word and each.isalpha() and each < _BEYOND_LATIN)
-    return (_TYPOGRAPHY[control], *letters)
+    letters = (each for each in _images()[plain] if in_word and each.isalpha() and each < _BEYOND_LATIN)
+    return (mark, *letters)
 
 
 def _fits(mark: str, before: str, after: str) -> bool:
@@ -156,7 +160,12 @@ def _symbols(image: str) -> tuple[str, ...]:
 
 
 def _is_picture(symbol: str) -> bool:
-    return unicodedata.category(symbol[0]) == "So" and not "\u2500" <= symbol < "\u25a0"
+    return unicodedata.category(symbol[0]) == "So" and _is_sign(symbol)
+
+
+def _is_sign(symbol: str) -> bool:
+    """Whether it is neither a letter nor a part of a drawn box."""
+    return not symbol.isalpha() and not "\u2500" <= symbol < "\u25a0"
 
 
 @cache

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Applicability, Keeps, Severity
-from qapress.facts.remains import damages
-from qapress.lint.rule import Context, findings, rule
-from qapress.mojibake.escapes import covered
+from qapress.lint.rule import Context, rule
+from qapress.rules._cut import unnamed
 from qapress.source.text import Source
 
 if TYPE_CHECKING:
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     fixable=Applicability.SAFE,
     keeps=Keeps.STRUCTURE,
 )
-def invalid_utf8(source: Source, at: Context) -> Iterator[Finding]:
+def invalid_utf8(_source: Source, at: Context) -> Iterator[Finding]:
     """Report what decoding could not read, but not the rest of a symbol that another rule names."""
-    for finding in findings(source.problems, "invalid-utf8"):
-        if not covered(finding.span, damages(at.document)):
-            yield finding
+    yield from unnamed(at, "invalid-utf8")
