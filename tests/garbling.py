@@ -106,7 +106,8 @@ def _one_origin(unit: Unit, rest: str, page: str, policy: Policy) -> bool:
     lengths = (each for each in _lengths(page, policy) if len(unit.image) < each <= len(rest))
     if any(rest[:length] in others for length in lengths):
         return False
-    return unit.origin in _known() or policy is Policy.C1 or lossless(unit.origin, page)
+    shown = policy is Policy.C1 and "\ufffd" not in unit.image
+    return unit.origin in _known() or shown or lossless(unit.origin, page)
 
 
 def lossless(text: str, page: str) -> bool:
