@@ -72,10 +72,10 @@ NEVER = {"control": 24, "next": 20, "replacement": 16, "private": 20}
 RAREST, HIGHEST = 17, 30
 """Bits of any other class that the sources lack, and of the dearest step."""
 SPREAD = 3
-"""So many bits more than the average of a class a character of it costs, at most."""
+"""So many bits more than the average of a class a character of it costs, at most; of a large one none."""
 COARSE = frozenset({"common", "rare", "extension", "hangul", "asian", "indic"})
 """Large classes, of which only characters that save two bits are listed; of the others it is one."""
-HIDDEN = frozenset({"nbsp", "invisible", "combining", "niqqud", "harakat", "vowel", "modifier"})
+HIDDEN = frozenset({"nbsp", "invisible", "combining", "niqqud", "harakat", "vowel", "sign", "modifier"})
 """Classes whose characters are written as code points, since they do not show by themselves."""
 
 LOCALE = re.compile(r"/locale/([a-z]{2,3})(?![a-z])")
@@ -206,7 +206,8 @@ class Table:
 
     def unseen(self, kind: str) -> float:
         """The bits of a character that was not seen; some more than if all were equally common, at most."""
-        return min(self.within(kind, 0), round(2 * log2(self.sizes[kind])) / 2 + SPREAD)
+        average = round(2 * log2(self.sizes[kind])) / 2
+        return min(self.within(kind, 0), average + (0 if kind in COARSE else SPREAD))
 
     def cheaper(self, kind: str, default: float, members: list[str]) -> Iterator[str]:
         """The characters of a class that cost less than the others, by their bits."""
@@ -226,7 +227,7 @@ def order() -> Iterator[str]:
         if line and not line.startswith("# "):
             first = line.split(" ")[0]
             yield from (first, first.upper())
-    yield from ("common", "rare", "extension")
+    yield from ("sign", "common", "rare", "extension")
 
 
 def main(arguments: list[str]) -> int:

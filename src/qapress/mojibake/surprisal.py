@@ -20,10 +20,13 @@ FOLDER = Path(__file__).parent
 ZERO = ord("0")
 """The character that stands for no bits in `surprisal.txt`; the next one stands for half a bit."""
 
+MIXED = frozenset({"indic", "asian", "syriac", "armenian", "georgian"})
+"""Classes that are listed as whole blocks, with signs that lean on a letter and code points not assigned."""
+
 ENDING = "~"
 """Marks a class behind a letter: what follows `”` or `…` depends on whether a word ends there or begins."""
 
-LEVELS = (("gb2312", 0xD8), ("big5", 0xC9), ("euc_jp", 0xD0))
+LEVELS = (("gb2312", 0xD8), ("big5", 0xC9), ("euc_jp", 0xD0), ("big5hkscs", 0))
 """Standards of Chinese characters that put the common ones first, each with the row where the rare begin."""
 
 CATEGORIES = {
@@ -168,10 +171,19 @@ def name_of(token: str) -> str:
     firsts, lasts, names = _ranges()
     at = bisect_right(firsts, code) - 1
     if at >= 0 and code <= lasts[at]:
-        return names[at].upper() if category == "Lu" else names[at]
+        return _within(names[at], category)
     if "CJK" in unicodedata.name(token, ""):
         return _level(token)
     return CATEGORIES.get(category) or CATEGORIES.get(category[0], "control")
+
+
+def _within(name: str, category: str) -> str:
+    """The class of a listed character: capitals, and in long ranges signs and what is not assigned, apart."""
+    if category == "Lu":
+        return name.upper()
+    if name in MIXED:
+        return {"M": "sign", "C": "control"}.get(category[0], name)
+    return name
 
 
 def _level(character: str) -> str:
