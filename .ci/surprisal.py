@@ -183,8 +183,6 @@ class Table:
 
     def prior(self, kind: str) -> float:
         """The share of a class in all text."""
-        if kind in NEVER:
-            return 2.0 ** -NEVER[kind]
         return max(self.kinds[kind] / sum(self.kinds.values()), 2.0**-RAREST)
 
     def steps(self, one: str) -> str:
@@ -193,9 +191,9 @@ class Table:
 
     def step(self, one: str, other: str) -> float:
         """The bits of a step between classes."""
-        never = one in NEVER or other in NEVER
-        seen = 0.0 if never else self.counted.steps[one, other]
-        behind = 0.0 if one in NEVER else self.behind[one]
+        if other in NEVER:
+            return NEVER[other]
+        seen, behind = (0.0, 0.0) if one in NEVER else (self.counted.steps[one, other], self.behind[one])
         chance = (seen + UNSEEN_STEP * self.prior(other)) / (behind + UNSEEN_STEP)
         return min(HIGHEST, -log2(chance))
 

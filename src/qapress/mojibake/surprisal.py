@@ -20,8 +20,8 @@ FOLDER = Path(__file__).parent
 ZERO = ord("0")
 """The character that stands for no bits in `surprisal.txt`; the next one stands for half a bit."""
 
-MIXED = frozenset({"indic", "asian", "syriac", "armenian", "georgian"})
-"""Classes that are listed as whole blocks, with signs that lean on a letter and code points not assigned."""
+LEANING = frozenset({"indic", "asian", "syriac"})
+"""Classes that are listed as whole blocks, with the signs that lean on a letter, which are a class apart."""
 
 ENDING = "~"
 """Marks a class behind a letter: what follows `”` or `…` depends on whether a word ends there or begins."""
@@ -64,14 +64,14 @@ def surprisal(text: str, before: str = "", after: str = "") -> float:
 
     These are one character each, "" at the edge of a line; their own cost is not counted, only the steps.
     """
-    model = _model()
-    last, word, bits = model[before].kind, before.isalpha(), 0.0
+    costs = model()
+    last, word, bits = costs[before].kind, before.isalpha(), 0.0
     for token in tokens(text):
-        kind, own = model[token]
-        bits += own + model.steps[last][kind]
-        last = model.ending.get(kind, kind) if word else kind
+        kind, own = costs[token]
+        bits += own + costs.steps[last][kind]
+        last = costs.ending.get(kind, kind) if word else kind
         word = token.isalpha()
-    return bits + model.steps[last][model[after].kind]
+    return bits + costs.steps[last][costs[after].kind]
 
 
 def tokens(text: str) -> list[str] | str:
@@ -122,7 +122,8 @@ class Model(dict[str, Cost]):
 
 
 @cache
-def _model() -> Model:
+def model() -> Model:
+    """The costs as they were learned."""
     return Model(_lines("surprisal.txt"))
 
 
@@ -149,11 +150,11 @@ def _ranks() -> dict[str, int]:
 
 
 @cache
-def _ranges() -> tuple[list[int], list[int], list[str]]:
+def ranges() -> tuple[list[int], list[int], list[str]]:
     """The first and last code points of the listed ranges, in order, and their classes."""
     listed = [line.split(" ") for line in _lines("classes.txt") if line and not line.startswith("# ")]
-    ranges = sorted((*_ends(token), name) for name, *tokens in listed for token in tokens)
-    return [each[0] for each in ranges], [each[1] for each in ranges], [each[2] for each in ranges]
+    listing = sorted((*_ends(token), name) for name, *tokens in listed for token in tokens)
+    return [each[0] for each in listing], [each[1] for each in listing], [each[2] for each in listing]
 
 
 def _ends(token: str) -> tuple[int, int]:
@@ -168,7 +169,7 @@ def name_of(token: str) -> str:
     if len(token) > 1:
         return "picture"
     code, category = ord(token), unicodedata.category(token)
-    firsts, lasts, names = _ranges()
+    firsts, lasts, names = ranges()
     at = bisect_right(firsts, code) - 1
     if at >= 0 and code <= lasts[at]:
         return _within(names[at], category)
@@ -178,12 +179,12 @@ def name_of(token: str) -> str:
 
 
 def _within(name: str, category: str) -> str:
-    """The class of a listed character: capitals, and in long ranges signs and what is not assigned, apart."""
+    """The class of a listed character; capitals, leaning signs and what is not assigned have their own."""
     if category == "Lu":
         return name.upper()
-    if name in MIXED:
-        return {"M": "sign", "C": "control"}.get(category[0], name)
-    return name
+    if category == "Cn" and name != "picture":  # Unicode adds emoji every year
+        return "control"
+    return "sign" if category[0] == "M" and name in LEANING else name
 
 
 def _level(character: str) -> str:
