@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
 import sys
 from importlib.util import find_spec
@@ -16,14 +17,19 @@ from qapress.pipeline.read import document
 from qapress.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from qapress.diagnostic import Span
 
 ROOT = Path(__file__).parents[2]
 JUDGED = Path(__file__).with_name("mojibake_judged.tsv")
-"""Lines that a person found garbled in the catalogues: corpus, line, reason."""
-SHOWN = 200
+"""Catalogues, or lines of them, that a person found garbled: name, line, reason."""
+MACHINE = "machine"
+"""The catalogues of the machine's own programs; each machine has others."""
+
+
+UNDECODED = re.compile("[\udc80-\udcff]")
+"""Bytes that the character set of a catalogue does not have: it is left out where it breaks its own word."""
 
 
 class Text(NamedTuple):
@@ -59,10 +65,9 @@ def texts(*, quick: bool = False) -> Iterator[Text]:
         name, data = str(path.relative_to(ROOT)), path.read_bytes()
         tree = document(name, data, Settings(root=ROOT)).tree
         yield Text("project", name, data.decode("utf-8"), protected(tree))
-    for package in ("django", "pycountry"):
-        spec = find_spec(package)
-        for path in sorted(Path(spec.origin).parent.rglob("*.mo"))[::step] if spec and spec.origin else ():
-            yield Text(package, f"{path.parent.parent.name}/{path.stem}", "\n".join(_messages(path)))
+    for corpus, folder in _catalogues():
+        for path in sorted(folder.glob("**/LC_MESSAGES/*.mo"))[::step]:
+            yield Text(corpus, f"{path.parent.parent.name}/{path.stem}", "\n".join(_messages(path)))
     folder = Path(sys.prefix, "lib", "node_modules", "cldr-annotations-full", "annotations")
     for path in sorted(folder.glob("*/annotations.json"))[::step]:
         yield Text("cldr", path.parent.name, "\n".join(_annotations(path)))
@@ -74,16 +79,28 @@ def _own() -> list[Path]:
     return sorted(path for folder in folders for path in folder.rglob("*.md"))
 
 
+def _catalogues() -> Iterator[tuple[str, Path]]:
+    """The folders with catalogues of gettext, by corpus."""
+    for package in ("django", "pycountry"):
+        spec = find_spec(package)
+        if spec and spec.origin:
+            yield package, Path(spec.origin).parent
+    yield MACHINE, Path("/usr/share/locale")
+
+
 def _messages(path: Path) -> Iterator[str]:
     """Every translation of a compiled catalogue of gettext, as one line each; the format is GNU's."""
     data = path.read_bytes()
     order = "<" if data[:4] == b"\xde\x12\x04\x95" else ">"
     count, _, table = struct.unpack_from(f"{order}3I", data, 8)
+    charset = "utf-8"
     for index in range(count):
         length, start = struct.unpack_from(f"{order}2I", data, table + 8 * index)
-        for text in data[start : start + length].decode("utf-8").split("\0"):
-            if index:  # the first is the header
-                yield text.replace("\n", " ")
+        text = data[start : start + length].decode(charset, "surrogateescape")
+        if index and not UNDECODED.search(text):
+            yield from text.replace("\n", " ").split("\0")
+        elif not index and (found := re.search(r"charset=([\w-]+)", text)):  # the first is the header
+            charset = found[1]
 
 
 def _annotations(path: Path) -> Iterator[str]:
@@ -107,7 +124,12 @@ def looked_through(text: Text) -> Alarms:
     return Alarms(text.corpus, len(lines), changed)
 
 
-def judged() -> dict[str, str]:
-    """The garbled lines that a person found, with the reasons."""
-    rows = JUDGED.read_text("utf-8").split("\n")[1:]
-    return dict(row.split("\t")[1:3] for row in rows if row)
+def judged() -> dict[tuple[str, str], str]:
+    """What a person found garbled, with the reasons, by catalogue and line; no line stands for all of them."""
+    rows = [row.split("\t") for row in JUDGED.read_text("utf-8").split("\n")[1:] if row]
+    return {(name, line): reason for name, line, reason in rows}
+
+
+def garbled(changed: Changed, known: Container[tuple[str, str]]) -> bool:
+    """Whether a person found the line garbled."""
+    return (changed.name, "") in known or (changed.name, changed.before) in known
