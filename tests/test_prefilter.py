@@ -105,6 +105,27 @@ def test_lines_are_those_with_something_garbled_once_and_in_order(before: str) -
     assert found == garbled
 
 
+@pytest.mark.parametrize("policy", Policy)
+@pytest.mark.parametrize("name", ["gbk", "gb18030", "cp932", "shift_jis"])
+@pytest.mark.parametrize("before", ["", LARGE], ids=["small", "large"])
+def test_lines_read_with_pages_of_east_asia(name: str, policy: Policy, before: str) -> None:
+    lines = ["It’s a test", "a sum — or “two”", "wait…", "→ here", "Привет, мир", "・あい、うえ。"]
+    garbled = [garble(line, name, policy) for line in lines]
+    text = before + "\n".join(garbled)
+    assert [text[start:end] for start, end in prefilter.lines(text)] == garbled
+
+
+@pytest.mark.parametrize("name", ["gbk", "gb18030"])
+def test_emoji_read_with_pages_of_east_asia(name: str) -> None:
+    symbols = [each for each in repertoire() if each >= "\U0001f000"]
+    assert [each for each in symbols if not prefilter.suspicious(garble(each, name))] == []
+
+
+@pytest.mark.parametrize("symbol", ["📌", "🚀", "📝", "🔍", "🤖", "👩🏽‍🔬"])
+def test_emoji_read_with_the_korean_page(symbol: str) -> None:
+    assert prefilter.suspicious(garble(f"## {symbol} Q1", "cp949"))
+
+
 def test_edges() -> None:
     for text in ("", "abc", "é", "’", "Ã", "\u0085", "é\n’"):
         assert not prefilter.suspicious(text)

@@ -22,8 +22,17 @@ OUTSIDE = r"[^\x00-\x7f]"
 RUN = re.compile(rf"{OUTSIDE}(?:{OUTSIDE}|\?)*")
 """Characters outside ASCII, with the `?` that may stand among them for lost bytes."""
 
-PROOF = r"[\x80-\x84\x86-\x9f\ufffd]"
-"""Characters that nobody writes: C1 controls but the next line U+0085, and the replacement character."""
+SIGNS = (
+    "馃鈥鈦鈧鈨鈩鈪鈫鈬鈭鈮鈯鈰鈱鈲鈳鈵鈶鈷鈸鈹鈺鈻鈼鈽鈾鈿鉀鉁鉂鉃猸銆銇銈銉锔锘锛锝袗袘袙袚袛袝袞袟袠袡袣袥袦袧袨袩褉褋褌褍褎褏褑褔褕褖褗褘褜褝褞褟"
+    "窶竅竄邃竇竊竍竏竕竓竚竝竡竢竦竰笂笏笊笳笘笵笶筺筮箝縲縺繧繝"
+    "웳웴웵웶웷웺웻웼웾웿윀윁윂윃윆윇윉윊윋윍윎윏윐윑윒윓윖윘윚윛윜윝윞윟윢윣윥윦윧윩윪윫윬"
+)
+"""What the first bytes of symbols and kana, and of Cyrillic letters, become in gbk, cp932 and cp949, where
+hardly anybody writes that character (one in a million of Chinese, Japanese or Korean)."""
+PROOF = rf"[\x80-\x84\x86-\x9f\ufffd{SIGNS}]"
+"""Beside these what nobody writes: C1 controls but the next line U+0085, and the replacement character."""
+HALVES = r"[\uff82-\uff91][\uff61-\uff7f]"
+"""The narrow katakana of cp932 in the place of two bytes."""
 
 LEADS = range(0xC2, 0xF5)
 TAILS = range(0x80, 0xC0)
@@ -90,7 +99,8 @@ def _net(pair: str) -> re.Pattern[str]:
     symbol = _leads((0xE2, 0xE3, 0xEF, 0xF0))
     gap = "|".join(rf"(?<={symbol}{marks}.)" for marks in (r"\?", r"\?\?", r"\?\?\?"))
     odd = rf"(?<=[?{lead[1:]}.)(?:(?<=\?.)(?:{gap})|(?<!\?.)(?:{pair}))"
-    return re.compile(rf"{first}(?:{odd}|(?<={PROOF})){REST}", re.DOTALL)
+    first = f"{first[:-1]}{SIGNS}\uff61-\uff7f]"
+    return re.compile(rf"{first}(?:{odd}|(?<={PROOF})|(?<={HALVES})){REST}", re.DOTALL)
 
 
 def _pair(names: Iterable[str]) -> str:
@@ -175,7 +185,7 @@ CLEAN = frozenset(("её", "Её", "В\u00a0"))
 @lru_cache(maxsize=1 << 14)
 def _odd(run: str, *, letter: bool = False) -> bool:
     """Whether a run, behind an ASCII letter or not, is UTF-8 under one of the pages it can come from."""
-    if re.search(PROOF, run):
+    if re.search(f"{PROOF}|{HALVES}", run):
         return True
     run = run.replace("?", "")
     leads, tails = _places()
