@@ -41,16 +41,12 @@ CATEGORIES = {
 }
 """The class of what `classes.txt` does not list, by Unicode's category; `control` for the others."""
 
-_PARTS = "\ufe0f\u200d\u20e3\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
+_PART = "\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
+_FLAG = "\U0001f1e6-\U0001f1ff"
 _BASE = "[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff]"
-_MORE = "[\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
-JOINED = re.compile(f"[{_PARTS}]")
-SEQUENCE = re.compile(
-    f"[\U0001f1e6-\U0001f1ff]{{2}}|[0-9#*]\ufe0f?\u20e3|{_BASE}{_MORE}*(?:\u200d{_BASE}{_MORE}*)*|.",
-    re.DOTALL,
-)
+JOINED = f"[\u200d{_PART}{_FLAG}]"
+SEQUENCE = rf"[{_FLAG}]{{2}}|[0-9#*]\ufe0f?\u20e3|{_BASE}[{_PART}]*(?:\u200d{_BASE}[{_PART}]*)*|(?s:.)"
 """What counts as one: a flag, a keycap, a symbol with all that modifies it or is joined to it."""
-
 
 POPULAR, KNOWN, JOINT = 9.0, 13.0, 3.0
 """Bits of a symbol that Markdown files use much, of any other of the repertoire, and of each character of a
@@ -76,8 +72,14 @@ def surprisal(text: str, before: str = "", after: str = "") -> float:
 
 def tokens(text: str) -> list[str] | str:
     """What counts as one in a text, in order: a character, or a sequence that shows as one symbol."""
-    found: list[str] = SEQUENCE.findall(text) if JOINED.search(text) else []
+    joined, sequence = _patterns()
+    found: list[str] = sequence.findall(text) if joined.search(text) else []
     return found or text
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile(JOINED), re.compile(SEQUENCE)
 
 
 class Cost(NamedTuple):
