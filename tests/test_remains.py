@@ -57,6 +57,12 @@ def test_half_a_symbol_has_no_candidates() -> None:
     assert [(each.original, each.origins) for each in found] == [("<¯", ("🎯",)), ("=", ())]
 
 
+def test_a_low_byte_may_be_a_line_end() -> None:
+    (_, found) = cut("## <¯ Goals\n\n## =\n Search\n")
+    assert (found.span, found.original) == ((16, 18), "=\n")
+    assert found.origins[:2] == ("🔍", "🐍")
+
+
 @given(st.sampled_from(EMOJI))
 def test_every_emoji_is_among_its_candidates(symbol: str) -> None:
     found = cut(f"## <¯ Goals\n\n## {low_bytes(symbol)} Heading\n")

@@ -10,7 +10,7 @@ import html
 import re
 from bisect import bisect_left
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
@@ -19,7 +19,7 @@ from qapress.mojibake import repair
 from qapress.mojibake.symbols import repertoire
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 class Form(StrEnum):
@@ -51,8 +51,8 @@ ABOUT = re.compile(
     re.IGNORECASE,
 )
 """Words of a paragraph that talks about such things."""
-REACH = 2000
-"""So many characters to either side are searched for the ends of a paragraph."""
+NEAR = 200
+"""So many characters before a place are looked at for the start of its line."""
 STREAK = 3
 """So many escapes in a row are no chance."""
 
@@ -65,10 +65,12 @@ _BYTES = re.compile(r"(?<!\\)(?:\\x[89A-Fa-f][0-9A-Fa-f]){2,}")
 _QUOTED = re.compile(r"(?:=E[0-9A-F](?:=[89AB][0-9A-F]){2}|=F[0-4](?:=[89AB][0-9A-F]){3})+")
 _PATH = re.compile(r"[\[/:]|\\(?!u[0-9A-Fa-f]{4}|U000)")
 """In the word before an escape sequence: a path, an address or a class of characters."""
-_MARKER = re.compile(r"(?:\A|\n)[ \t]*(?:#{1,6}|[-*+]|\d{1,9}[.)]|\|)[ \t]+(?:\*\*)?\Z")
+_MARKER = re.compile(r"\n[ \t]*(?:#{1,6}|[-*+]|\d{1,9}[.)]|\|)[ \t]+(?:\*\*)?\Z")
 _ENTITY = r"&(?:#\d{2,7}|#[xX][0-9A-Fa-f]{2,6}|[A-Za-z][A-Za-z0-9]{1,30});"
 _LEAD = r"&(?:Acirc|Atilde|acirc|eth|#(?:194|195|226|240)|#[xX](?:[cC][23]|[eE]2|[fF]0));"
-_ENTITIES = re.compile(rf"(?:{_LEAD}(?:{_ENTITY}|[^\x00-\x7f])|[ÂÃâð]{_ENTITY})(?:{_ENTITY}|[^\x00-\x7f])*")
+_ENTITIES = re.compile(
+    rf"(?:{_LEAD}(?:{_ENTITY}|[^\x00-\x7f])|[ÂÃâð]{_ENTITY})(?:{_ENTITY}|[^\x00-\x7f]){{0,60}}"
+)
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2}){4,}")
 _SUSPICIOUS = re.compile(r"[ÂÃâð][^\x00-\x7f]")
 
@@ -85,11 +87,8 @@ def written(text: str, literal: Sequence[Span]) -> list[Escape]:
         *_octets(text, _BYTES, Form.BYTES),
         *_octets(text, _QUOTED, Form.QUOTED_PRINTABLE),
     ]
-    if not found:
-        return []
-    found = sorted(
-        each for each in found if not covered(each.span, literal) and not _is_topic(text, each.span)
-    )
+    prose = sorted(each for each in found if not covered(each.span, literal))
+    found = list(_off_topic(text, prose))
     proof = any(each.form is not Form.ESCAPE or _is_sure(text, each) for each in found)
     return found if proof else []
 
@@ -107,13 +106,14 @@ def garbled(text: str, code: Sequence[Span]) -> list[Escape]:
     found = []
     for match, meant, form in places:
         span = Span(*match.span())
-        if _SUSPICIOUS.search(meant) and not covered(span, code) and not _is_topic(text, span):
+        if _SUSPICIOUS.search(meant) and not covered(span, code):
             origins = _clean(meant, text[max(0, span.start - 1) : span.start], text[span.end : span.end + 1])
             if origins:
                 found.append(Escape(span, match[0], origins, form, garbled=True))
-    return sorted(found)
+    return list(_off_topic(text, sorted(found)))
 
 
+@lru_cache(maxsize=1024)
 def _clean(meant: str, before: str, after: str) -> tuple[str, ...]:
     """What garbled text between two characters was; nothing where it is not garbled."""
     mended = repair(before + meant + after)
@@ -160,19 +160,23 @@ def _characters() -> frozenset[str]:
 
 def _is_sure(text: str, escape: Escape) -> bool:
     start, end = escape.span
-    if _PATH.search(text[max(text.rfind(blank, 0, start) for blank in " \n\t") + 1 : start]):
+    line = "\n" + text[max(0, start - NEAR) : start].rpartition("\n")[2]
+    if _PATH.search(re.split(r"\s", line)[-1]):
         return False
-    beside = text[max(0, start - 1) : start], text[end : end + 1]
-    if any(each.isalpha() for each in beside) or len(escape.origins[0]) >= STREAK:
-        return True
-    line = text.rfind("\n", 0, start)
-    return _MARKER.match(text, max(line, 0), start) is not None
+    beside = text[max(0, start - 1) : start] + text[end : end + 1]
+    return (
+        any(map(str.isalpha, beside)) or len(escape.origins[0]) >= STREAK or _MARKER.match(line) is not None
+    )
 
 
-def _is_topic(text: str, span: Span) -> bool:
-    """Whether the paragraph around a place talks about encodings."""
-    low, high = max(0, span.start - REACH), min(len(text), span.end + REACH)
-    start = max(low, text.rfind("\n\n", low, span.start))
-    end = text.find("\n\n", span.end, high)
-    around = text[start : span.start] + "\n" + text[span.end : high if end < 0 else end]
-    return ABOUT.search(around) is not None
+def _off_topic(text: str, found: Iterable[Escape]) -> Iterator[Escape]:
+    """Those, of sorted ones, in paragraphs that do not talk about encodings."""
+    end, about = -1, False
+    for each in found:
+        if each.span.start > end:
+            start = max(0, end, text.rfind("\n\n", max(0, end), each.span.start))
+            end = text.find("\n\n", each.span.end)
+            end = len(text) if end < 0 else end
+            about = ABOUT.search(text, start, end) is not None
+        if not about:
+            yield each

@@ -42,7 +42,8 @@ _SURE_ITEM = re.compile(rf"{_ITEM}(?P<image>[{_HIGH}][{_LONE}\xad]\x0f?){_END}")
 _LIKELY = re.compile(rf"{_ITEM}(?P<image>{_TWO}){_END}")
 _MARKER = re.compile(rf"(?:{_HEADING}|{_ITEM})(?P<image>[^ \t\n*]{{1,6}}){_END}")
 _INLINE = re.compile(rf"[ (\[|](?P<image>{_TWO})(?=[ )\]|*\n])")
-_HALF = re.compile(rf"{_HEADING}(?P<image>[{_HIGH}])(?=[ \t\n*])")
+_HALF = re.compile(rf"{_HEADING}(?P<image>[{_HIGH}](?:\n(?=[ \t]+\S))?)(?=[ \t\n*])")
+"""The other byte was deleted, or it is a line end: `=` U+000D for 🔍."""
 _ASKED = re.compile(rf"{_HEADING}(?P<image>\?{{1,8}}){_END}")
 _ASKED_ITEM = re.compile(rf"{_ITEM}(?P<image>\?{{1,8}}){_END}")
 
@@ -154,6 +155,9 @@ def _as_latin1(character: str) -> str:
 def _symbols(image: str) -> tuple[str, ...]:
     """The symbols that a marker may have been: pictures, no letters, lines or signs of mathematics."""
     plain = shown(image)
+    if plain.endswith("\n"):
+        ends = {*_images().get(plain, ()), *_images().get(plain[:-1] + "\r", ())}
+        return tuple(each for each in repertoire() if each in ends)
     if len(plain) == 1 and plain != "¡" and not re.match(f"[{_LONE}]", plain):
         return ()
     return tuple(each for each in _images().get(plain, ()) if _is_picture(each))

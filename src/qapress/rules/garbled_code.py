@@ -11,6 +11,7 @@ from qapress.lint.rule import Context, rule
 from qapress.model.qa import Document
 from qapress.mojibake import escapes, remains
 from qapress.rules import _garbling as garbling
+from qapress.source.text import SURROGATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,9 @@ def garbled_code(document: Document, at: Context) -> Iterator[Finding]:
         cause = garbling.cause(first, len(line) - 1)
         message = f"{garbling.quoted(first.original)} looks like {origins}, {cause}"
         yield Finding(Span(first.span.start, line[-1].span.end), message, HINT)
-    for cut in (each for each in cuts(document).code if each.origins):
+    for cut in cuts(document).code:
+        if not cut.origins or SURROGATE.search(cut.original):  # bytes that are not UTF-8 are reported as such
+            continue
         image = garbling.quoted(remains.shown(cut.original))
         message = f"{image} looks like {garbling.choice(cut.origins)}, its UTF-16 cut to single bytes"
         yield Finding(cut.span, message, HINT)
