@@ -214,11 +214,11 @@ def lines(text: str) -> Iterator[Span]:
     """The lines that hold something suspicious, without their line ends, in order."""
     if text.isascii():
         return
-    innocent, end = set[str](), 0
-    for found in (_wide() if len(text) < SMALL else _narrow()).finditer(text):
+    search, innocent, at = (_wide() if len(text) < SMALL else _narrow()).search, set[str](), 0
+    while found := search(text, at):
         start, at = found.span()
         run = text[max(start - 1, 0) : at]
-        if start < end or run in innocent:
+        if run in innocent:
             continue
         if run[0] != "?" and not _odd(run):
             innocent.add(run)
@@ -226,8 +226,8 @@ def lines(text: str) -> Iterator[Span]:
         start = _begin(text, start)
         if _odd(text[start:at], letter=start > 0 and text[start - 1].isalpha()):
             end = text.find("\n", at)
-            end = end if end >= 0 else len(text)
-            yield Span(text.rfind("\n", 0, start) + 1, end)
+            at = end if end >= 0 else len(text)
+            yield Span(text.rfind("\n", 0, start) + 1, at)
 
 
 def suspicious(text: str) -> bool:
