@@ -40,8 +40,8 @@ def main(argv: Sequence[str]) -> None:
     parser.add_argument("--verbose", action="store_true", help="print the lines that show a fault")
     parser.add_argument("--save", action="store_true", help="keep the figures for the README")
     chosen = parser.parse_args(argv)
-    if chosen.save and (chosen.only or chosen.page or chosen.quick):
-        parser.error("only the figures of a whole run are kept")
+    if chosen.save and (chosen.page or chosen.quick):
+        parser.error("figures of samples are not kept")
     figures: dict[str, Any] = {}
     for name in [chosen.only] if chosen.only else PARTS:
         print(f"\n{name.upper()}", flush=True)

@@ -133,8 +133,17 @@ VOCABULARY = {
 
 
 LATIN = frozenset({"english", "french"})
-SYLLABLES = tuple(map("".join, product("bdfgklmnprstvzßñçšžč", "aeiouáéíóúàèäöüâêôåøæąęőűı")))
-"""What names are made of, so that a text of many lines does not repeat a few words."""
+FIRST = (
+    "Zoë", "José", "Łukasz", "Jürgen", "François", "Anaïs", "Søren", "Åsa", "Māris", "Jiří", "Žofie", "Ágnes",
+    "Ștefan", "Çağla", "İlker", "Siân", "Þóra", "Märt", "Núria", "Inês", "Élodie", "Björn", "Růžena", "Błażej",
+    "Dóra", "Ömer", "Živa", "Ķirils", "Renée", "Aoibheann",
+)  # fmt: skip
+LAST = (
+    "Müller", "Núñez", "Kovács", "Wałęsa", "Dvořák", "Šimić", "Bērziņš", "Ångström", "Lefèvre", "Gonçalves",
+    "Østergård", "Yıldız", "Țepeș", "Þórsson", "Põldmäe", "Ó Briain", "Grüß", "Hernández", "Łęcki", "Žukauskas",
+    "Nagyné Szűcs", "Größl", "D’Œuvre", "Čapek", "Öztürk", "Sjögren", "Peña", "Ribeirão", "Vörös", "Smith",
+)  # fmt: skip
+"""Names in many spellings, so that a text does not repeat a few words outside ASCII."""
 
 
 def sentences(language: str) -> Iterator[str]:
@@ -146,7 +155,7 @@ def sentences(language: str) -> Iterator[str]:
         chance.shuffle(every)
         for parts in every:
             number += 1
-            name = "".join(chance.sample(SYLLABLES, 3)).title() + " " if language in LATIN else ""
+            name = f"{chance.choice(FIRST)} {chance.choice(LAST)}, " if language in LATIN else ""
             yield f"{' '.join(parts)} ({name}{number})."
 
 

@@ -12,8 +12,9 @@ RESULTS = Path(__file__).with_name("results.json")
 
 
 def save(section: str, figures: dict[str, Any]) -> None:
-    """Keep the figures of a bench with the day and the machine; the others stay as they are."""
+    """Keep figures of a bench with the day and the machine; all others stay as they are."""
     machine = f"{platform.machine()}, Python {platform.python_version()}"
     found = json.loads(RESULTS.read_text("utf-8"))
-    found[section] = {"date": date.today().isoformat(), "machine": machine, **figures}
+    kept = found.get(section, {})
+    found[section] = {**kept, "date": date.today().isoformat(), "machine": machine, **figures}
     RESULTS.write_text(json.dumps(found, indent=2) + "\n", "utf-8")
