@@ -57,6 +57,11 @@ def test_half_a_symbol_has_no_candidates() -> None:
     assert [(each.original, each.origins) for each in found] == [("<¯", ("🎯",)), ("=", ())]
 
 
+def test_an_example_in_a_sentence_about_it_is_left() -> None:
+    text = "## <¯ Goals\n\nIn UTF-16 cut to bytes a rocket becomes =€ and 📋 becomes =Ë .\n"
+    assert [each.original for each in cut(text)] == ["<¯"]
+
+
 def test_a_low_byte_may_be_a_line_end() -> None:
     (_, found) = cut("## <¯ Goals\n\n## =\n Search\n")
     assert (found.span, found.original) == ((16, 18), "=\n")

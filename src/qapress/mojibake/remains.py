@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.diagnostic import Span
+from qapress.mojibake.escapes import ABOUT, NEAR
 from qapress.mojibake.symbols import repertoire
 
 if TYPE_CHECKING:
@@ -74,13 +75,21 @@ def cut(text: str) -> list[Remain]:
     if not _has(_SURE, text) and not (_has(_LIKELY, text) and _has_cut_items(text)):
         return []
     found = {}
+    talks = cache(partial(_talks, text))
     for pattern in (_INLINE, _MARKER, _HALF):
         for span in _spans(pattern, text):
             image = text[span.start : span.end]
             origins = _symbols(image)
+            if pattern is _INLINE and talks(span.start // NEAR):
+                continue
             if origins or pattern is _HALF:
                 found[span] = Remain(span, image, origins)
     return [found[span] for span in sorted(found)]
+
+
+def _talks(text: str, block: int) -> bool:
+    """Whether one of the blocks of NEAR characters, or a neighbour, talks about encodings."""
+    return ABOUT.search(text, max(0, block - 1) * NEAR, (block + 2) * NEAR) is not None
 
 
 def _has_cut_items(text: str) -> bool:
