@@ -6,13 +6,11 @@ that are a character in UTF-8 and nothing else in prose.
 
 from __future__ import annotations
 
-import html
 import re
 from bisect import bisect_left
 from enum import StrEnum
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote
 
 from qapress.diagnostic import Span
 from qapress.mojibake import repair
@@ -45,10 +43,9 @@ class Escape(NamedTuple):
     garbled: bool = False
 
 
-ABOUT = re.compile(
-    r"escape|encod|decod|unicode|utf-?(?:7|8|16|32)|surrogate|code ?point|entit|json|printable|percent|mime\b"
-    r"|latin-?1|charset|cp125\d|garbled|mojibake|\bbytes?\b|\bregex|(?<!<)U\+[0-9A-F]{4}",
-    re.IGNORECASE,
+ABOUT = (
+    r"(?i)escape|encod|decod|unicode|utf-?(?:7|8|16|32)|surrogate|code ?point|entit|json|printable|percent"
+    r"|mime\b|latin-?1|charset|cp125\d|garbled|mojibake|\bbytes?\b|\bregex|(?<!<)U\+[0-9A-F]{4}"
 )
 """Words of a paragraph that talks about such things."""
 NEAR = 200
@@ -57,22 +54,22 @@ STREAK = 3
 """So many escapes in a row are no chance."""
 
 _LETTER = r"[^\W\d_]"
-_UNICODE = re.compile(
+_UNICODE = (
     rf"(?:(?<![\\\w])|(?<={_LETTER}))(?:\\u[0-9A-Fa-f]{{4}}|\\U000[0-9A-Fa-f]{{5}}|<U\+[0-9A-F]{{4,5}}>)+"
 )
-_CODE = re.compile(r"[0-9A-Fa-f]{4,8}")
-_BYTES = re.compile(r"(?<!\\)(?:\\x[89A-Fa-f][0-9A-Fa-f]){2,}")
-_QUOTED = re.compile(r"(?:=E[0-9A-F](?:=[89AB][0-9A-F]){2}|=F[0-4](?:=[89AB][0-9A-F]){3})+")
-_PATH = re.compile(r"[\[/:]|\\(?!u[0-9A-Fa-f]{4}|U000)")
+
+_CODE = r"[0-9A-Fa-f]{4,8}"
+_BYTES = r"(?<!\\)(?:\\x[89A-Fa-f][0-9A-Fa-f]){2,}"
+_QUOTED = r"(?:=E[0-9A-F](?:=[89AB][0-9A-F]){2}|=F[0-4](?:=[89AB][0-9A-F]){3})+"
+_PATH = r"[\[/:]|\\(?!u[0-9A-Fa-f]{4}|U000)"
 """In the word before an escape sequence: a path, an address or a class of characters."""
-_MARKER = re.compile(r"\n[ \t]*(?:#{1,6}|[-*+]|\d{1,9}[.)]|\|)[ \t]+(?:\*\*)?\Z")
+_MARKER = r"\n[ \t]*(?:#{1,6}|[-*+]|\d{1,9}[.)]|\|)[ \t]+(?:\*\*)?\Z"
 _ENTITY = r"&(?:#\d{2,7}|#[xX][0-9A-Fa-f]{2,6}|[A-Za-z][A-Za-z0-9]{1,30});"
 _LEAD = r"&(?:Acirc|Atilde|acirc|eth|#(?:194|195|226|240)|#[xX](?:[cC][23]|[eE]2|[fF]0));"
-_ENTITIES = re.compile(
-    rf"(?:{_LEAD}(?:{_ENTITY}|[^\x00-\x7f])|[ÂÃâð]{_ENTITY})(?:{_ENTITY}|[^\x00-\x7f]){{0,60}}"
-)
-_PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2}){4,}")
-_SUSPICIOUS = re.compile(r"[ÂÃâð][^\x00-\x7f]")
+_ENTITIES = rf"(?:{_LEAD}(?:{_ENTITY}|[^\x00-\x7f])|[ÂÃâð]{_ENTITY})(?:{_ENTITY}|[^\x00-\x7f]){{0,60}}"
+
+_PERCENT = r"(?:%[0-9A-Fa-f]{2}){4,}"
+_SUSPICIOUS = r"[ÂÃâð][^\x00-\x7f]"
 
 
 def written(text: str, literal: Sequence[Span]) -> list[Escape]:
@@ -99,14 +96,18 @@ def garbled(text: str, code: Sequence[Span]) -> list[Escape]:
     `&acirc;&euro;&trade;` for `’`, `%C3%83%C2%A9` for `é`; the same text without entities is none of these.
     """
     places = []
-    if "&" in text:
-        places += [(match, html.unescape(match[0]), Form.ENTITY) for match in _ENTITIES.finditer(text)]
+    if "&" in text and (matches := list(re.finditer(_ENTITIES, text))):
+        import html  # a large table that hardly any text needs
+
+        places += [(match, html.unescape(match[0]), Form.ENTITY) for match in matches]
     if "%C3%" in text or "%c3%" in text:
-        places += [(match, unquote(match[0]), Form.PERCENT) for match in _PERCENT.finditer(text)]
+        from urllib.parse import unquote
+
+        places += [(match, unquote(match[0]), Form.PERCENT) for match in re.finditer(_PERCENT, text)]
     found = []
     for match, meant, form in places:
         span = Span(*match.span())
-        if _SUSPICIOUS.search(meant) and not covered(span, code):
+        if re.search(_SUSPICIOUS, meant) and not covered(span, code):
             origins = _clean(meant, text[max(0, span.start - 1) : span.start], text[span.end : span.end + 1])
             if origins:
                 found.append(Escape(span, match[0], origins, form, garbled=True))
@@ -122,6 +123,11 @@ def _clean(meant: str, before: str, after: str) -> tuple[str, ...]:
     return next((each.origins for each in (*mended.ambiguous, *mended.protected)), ())
 
 
+def talks(text: str) -> bool:
+    """Whether a text talks about encodings or escapes."""
+    return re.search(ABOUT, text) is not None
+
+
 def covered(span: Span, spans: Sequence[Span]) -> bool:
     """Whether one of the sorted spans overlaps this one."""
     last = bisect_left(spans, (span.end,)) - 1
@@ -130,17 +136,17 @@ def covered(span: Span, spans: Sequence[Span]) -> bool:
 
 def _escapes(text: str) -> Iterator[Escape]:
     if "\\u" in text or "\\U000" in text or "<U+" in text:
-        for match in _UNICODE.finditer(text):
-            units = (chr(int(each, 16)) for each in _CODE.findall(match[0]) if int(each, 16) <= 0x10FFFF)
+        for match in re.finditer(_UNICODE, text):
+            units = (chr(int(each, 16)) for each in re.findall(_CODE, match[0]) if int(each, 16) <= 0x10FFFF)
             meant = "".join(units).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
             if _is_known(meant):
                 yield Escape(Span(*match.span()), match[0], (meant,), Form.ESCAPE)
 
 
-def _octets(text: str, pattern: re.Pattern[str], form: Form) -> Iterator[Escape]:
+def _octets(text: str, pattern: str, form: Form) -> Iterator[Escape]:
     """What bytes of UTF-8 stand for, each written in two hex digits behind a sign."""
     if ("=E" in text or "=F" in text) if form is Form.QUOTED_PRINTABLE else ("\\x" in text):
-        for match in pattern.finditer(text):
+        for match in re.finditer(pattern, text):
             octets = bytes.fromhex(re.sub(r"\\x|=", "", match[0]))
             meant = octets.decode("utf-8", "replace")
             if _is_known(meant):
@@ -161,11 +167,13 @@ def _characters() -> frozenset[str]:
 def _is_sure(text: str, escape: Escape) -> bool:
     start, end = escape.span
     line = "\n" + text[max(0, start - NEAR) : start].rpartition("\n")[2]
-    if _PATH.search(re.split(r"\s", line)[-1]):
+    if re.search(_PATH, re.split(r"\s", line)[-1]):
         return False
     beside = text[max(0, start - 1) : start] + text[end : end + 1]
     return (
-        any(map(str.isalpha, beside)) or len(escape.origins[0]) >= STREAK or _MARKER.match(line) is not None
+        any(map(str.isalpha, beside))
+        or len(escape.origins[0]) >= STREAK
+        or re.match(_MARKER, line) is not None
     )
 
 
@@ -177,6 +185,6 @@ def _off_topic(text: str, found: Iterable[Escape]) -> Iterator[Escape]:
             start = max(0, end, text.rfind("\n\n", max(0, end), each.span.start))
             end = text.find("\n\n", each.span.end)
             end = len(text) if end < 0 else end
-            about = ABOUT.search(text, start, end) is not None
+            about = talks(text[start:end])
         if not about:
             yield each

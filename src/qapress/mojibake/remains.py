@@ -13,7 +13,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.diagnostic import Span
-from qapress.mojibake.escapes import ABOUT, NEAR
+from qapress.mojibake.escapes import NEAR, talks
 from qapress.mojibake.symbols import repertoire
 
 if TYPE_CHECKING:
@@ -38,15 +38,15 @@ _TWO = rf"(?:=[{_BYTES}]|[<>](?![{_CLEAN}])[{_BYTES}])\x0f?"
 _HEADING = r"\n#{1,6}[ \t]+(?:\*\*)?"
 _ITEM = r"\n[ \t]*(?:[-*+]|\d{1,9}[.)]|\|)[ \t]+(?:\*\*)?"
 _END = r"(?=[ \t*])"
-_SURE = re.compile(rf"{_HEADING}(?P<image>{_TWO}|[{_LONE}]\x0f?){_END}")
-_SURE_ITEM = re.compile(rf"{_ITEM}(?P<image>[{_HIGH}][{_LONE}\xad]\x0f?){_END}")
-_LIKELY = re.compile(rf"{_ITEM}(?P<image>{_TWO}){_END}")
-_MARKER = re.compile(rf"(?:{_HEADING}|{_ITEM})(?P<image>[^ \t\n*]{{1,6}}){_END}")
-_INLINE = re.compile(rf"[ (\[|](?P<image>{_TWO})(?=[ )\]|*\n])")
-_HALF = re.compile(rf"{_HEADING}(?P<image>[{_HIGH}](?:\n(?=[ \t]+\S))?)(?=[ \t\n*])")
+_SURE = rf"{_HEADING}(?P<image>{_TWO}|[{_LONE}]\x0f?){_END}"
+_SURE_ITEM = rf"{_ITEM}(?P<image>[{_HIGH}][{_LONE}\xad]\x0f?){_END}"
+_LIKELY = rf"{_ITEM}(?P<image>{_TWO}){_END}"
+_MARKER = rf"(?:{_HEADING}|{_ITEM})(?P<image>[^ \t\n*]{{1,6}}){_END}"
+_INLINE = rf"[ (\[|](?P<image>{_TWO})(?=[ )\]|*\n])"
+_HALF = rf"{_HEADING}(?P<image>[{_HIGH}](?:\n(?=[ \t]+\S))?)(?=[ \t\n*])"
 """The other byte was deleted, or it is a line end: `=` U+000D for 🔍."""
-_ASKED = re.compile(rf"{_HEADING}(?P<image>\?{{1,8}}){_END}")
-_ASKED_ITEM = re.compile(rf"{_ITEM}(?P<image>\?{{1,8}}){_END}")
+_ASKED = rf"{_HEADING}(?P<image>\?{{1,8}}){_END}"
+_ASKED_ITEM = rf"{_ITEM}(?P<image>\?{{1,8}}){_END}"
 
 _TYPOGRAPHY = {"\x13": "–", "\x14": "—", "\x18": "‘", "\x19": "’", "\x1c": "“", "\x1d": "”"}
 """The marks that prose is full of, by the low byte of their only unit."""
@@ -75,12 +75,12 @@ def cut(text: str) -> list[Remain]:
     if not _has(_SURE, text) and not (_has(_LIKELY, text) and _has_cut_items(text)):
         return []
     found = {}
-    talks = cache(partial(_talks, text))
+    is_about = cache(partial(_talks, text))
     for pattern in (_INLINE, _MARKER, _HALF):
         for span in _spans(pattern, text):
             image = text[span.start : span.end]
             origins = _symbols(image)
-            if pattern is _INLINE and talks(span.start // NEAR):
+            if pattern is _INLINE and is_about(span.start // NEAR):
                 continue
             if origins or pattern is _HALF:
                 found[span] = Remain(span, image, origins)
@@ -89,7 +89,7 @@ def cut(text: str) -> list[Remain]:
 
 def _talks(text: str, block: int) -> bool:
     """Whether one of the blocks of NEAR characters, or a neighbour, talks about encodings."""
-    return ABOUT.search(text, max(0, block - 1) * NEAR, (block + 2) * NEAR) is not None
+    return talks(text[max(0, block - 1) * NEAR : (block + 2) * NEAR])
 
 
 def _has_cut_items(text: str) -> bool:
@@ -107,16 +107,16 @@ def asked(text: str) -> list[Remain]:
     return [Remain(span, text[slice(*span)]) for span in sorted([*headings, *_spans(_ASKED_ITEM, text)])]
 
 
-def _has(pattern: re.Pattern[str], text: str) -> bool:
+def _has(pattern: str, text: str) -> bool:
     return next(_spans(pattern, text), None) is not None
 
 
-def _spans(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
+def _spans(pattern: str, text: str) -> Iterator[Span]:
     """Where the images stand that follow a line end, or, in the first line, the start of the text."""
     first = "\n" + text[: text.find("\n") + 1 or len(text)]
-    for match in pattern.finditer(first):
+    for match in re.finditer(pattern, first):
         yield Span(match.start("image") - 1, match.end("image") - 1)
-    for match in pattern.finditer(text):
+    for match in re.finditer(pattern, text):
         yield Span(*match.span("image"))
 
 
