@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from qapress.mojibake.result import Damage, Layer
 
 Role = Literal["question heading", "answer heading", "heading", "list item", ""]
-LEAD = re.compile("[\t -@[-`{-~]*([^\x00-\x7f]+)")
+LEADING = ("heading", "list_item")
+LEAD = re.compile("[\t -@[-`{-~]*+([^\x00-\x7f]+)")
 """The first characters outside ASCII of a block that no letter stands before."""
 SYMBOL = re.compile(r"[^\w\s\x00-\x7f]*")
 BRACKETS = frozenset({"Pi", "Pf", "Ps", "Pe", "Pd"})
@@ -98,16 +99,16 @@ def garbling(document: Document) -> Garbling:
 def _leads(document: Document) -> Iterator[tuple[Role, Span]]:
     """What headings and list items begin with, if it is outside ASCII."""
     answers = (each.answer.heading for each in document.entries if each.answer)
-    roles: dict[Span, Role] = {each.question.heading.span: "question heading" for each in document.entries}
-    roles |= {each.span: "answer heading" for each in answers if each}
+    roles: dict[int, Role] = {each.span.start: "answer heading" for each in answers if each}
+    roles |= {each.span.start: "question heading" for each in document.entries}
+    text = document.source.text
     for node in document.tree.blocks():
-        role = roles.get(node.span)
-        if role is None and node.kind == "heading":
-            role = "heading"
-        elif role is None and node.kind == "list_item":
-            role = "list item"
-        if role and (lead := LEAD.match(document.source.text, *node.span)):
-            yield role, Span(*lead.span(1))
+        kind, (start, end) = node.kind, node.span
+        if kind in LEADING or (kind == "paragraph" and start in roles):
+            lead = LEAD.match(text, start, end)
+            if lead:
+                role: Role = "list item" if kind == "list_item" else roles.get(start, "heading")
+                yield role, Span(lead.start(1), lead.end(1))
 
 
 def symbol(text: str) -> str:
@@ -122,17 +123,21 @@ def damages(found: Repair) -> tuple[tuple[Damage, ...], ...]:
 
 
 def _markers(
-    text: str, leads: Sequence[tuple[Role, Span]], kinds: Iterable[Iterable[Damage | Remain]]
+    text: str, leads: Iterable[tuple[Role, Span]], kinds: Iterable[Iterable[Damage | Remain]]
 ) -> tuple[Marker, ...]:
     damaged = sorted(each.span for kind in kinds for each in kind)
+    clean = ((role, span) for role, span in leads if not _overlap(damaged, span)) if damaged else leads
     counted: Counter[tuple[Role, str]] = Counter()
-    for role, span in leads:
-        before = bisect_left(damaged, (span.end,)) - 1
-        if before >= 0 and damaged[before].end > span.start:
-            continue
-        if mark := symbol(text[slice(*span)]):
-            counted[role, mark] += 1
-    return tuple(Marker(*key, count) for key, count in counted.items())
+    for (role, run), times in Counter((role, text[start:end]) for role, (start, end) in clean).items():
+        if mark := symbol(run):
+            counted[role, mark] += times
+    return tuple(Marker(*key, times) for key, times in counted.items())
+
+
+def _overlap(spans: Sequence[Span], span: Span) -> bool:
+    """Whether one of sorted spans that lie apart overlaps another span."""
+    before = bisect_left(spans, (span.end,)) - 1
+    return before >= 0 and spans[before].end > span.start
 
 
 def _open(roles: dict[int, Role], found: Repair, cut: Iterable[Remain]) -> tuple[OpenDamage, ...]:
