@@ -60,9 +60,9 @@ DRESSES = (
     ),
 )
 """What books put around words and user interfaces do not; a line takes one, in turn."""
-DRESSED = 0.05
+DRESSED = 0.1
 """How often a line counts so, beside plain."""
-UNSEEN_STEP, UNSEEN_CHARACTER = 30, 0.5
+UNSEEN_STEP, UNSEEN_CHARACTER = 15, 0.5
 """So many characters behind each class are added to what was counted, as they come in all the text; and so
 many of each character within each class."""
 TURNS = ("initial", "low", "final", "ellipsis", "super")
