@@ -13,8 +13,8 @@ from qapress.mojibake.surprisal import name_of, ranges, surprisal, tokens
 
 SURE = 14
 """Bits that a garbled run saves when it is read back: so many make it sure without other evidence."""
-LIKELY = 8
-"""So many are enough in a line that holds a sure one; clean text stays below."""
+LIKELY = 9
+"""So many are enough in a line that holds a sure one; clean text stays below, but for East Asia's pages."""
 
 PAGES = (
     *("cp1252", "cp1254", "cp1250", "cp1251", "cp1253", "cp1255", "cp1256", "cp1257", "cp1258", "cp874"),
@@ -83,7 +83,7 @@ def test_a_garbled_word_is_dear(name: str, word: str) -> None:
     [
         *("l’é|’é|", "5 × 3", " |×–| ", "|Ó…|", "a|ß«| ", "|ß“|", "|Ä«|", "Ç|Ã»|", "N|ÃO|", "|É…|", " |Å²|"),
         *("|Рі|к", "С|Р»|", "|её|", "н|её| ", "|часть|", "|część|", "У|СЁ| ", "ы|”—| ", "п|’є| "),
-        *("|عکس|", "ن|ج،| ", "|می\u200cشود|", "|İ”|", "|Ğ»|", "|Đ”|", "ầ|”…|", "|בָּ|", "|ת׳–| ", "|תּ”|"),
+        *("|عکس|", "ن|ج،| ", "|می\u200cشود|", "|İ”|", "A|Ğ»|", "|Đ”|", "ầ|”…|", "|בָּ|", "|ת׳–| ", "|תּ”|"),
         *(
             "|ก็|",
             "|เปช|",
@@ -113,8 +113,8 @@ def test_clean_text_is_cheap_whatever_it_could_be_read_as(clean: str) -> None:
             origin = text.encode(name).decode()
         except UnicodeError:
             continue
-        if origin != text:
-            assert gain(text, origin, before[-1:], after[:1]) < SURE, (name, origin)
+        limit = LIKELY if name in PAGES else SURE
+        assert origin == text or gain(text, origin, before[-1:], after[:1]) < limit, (name, origin)
 
 
 def test_what_nobody_writes_is_very_dear() -> None:
