@@ -70,7 +70,12 @@ def index(infos: Sequence[RuleInfo]) -> str:
 
 def filled(text: str, infos: Sequence[RuleInfo]) -> str:
     """The README with its derived parts made anew."""
-    parts: dict[str, Callable[[], str]] = {"rules": lambda: table(infos), "help": usage, "bench": speed}
+    parts: dict[str, Callable[[], str]] = {
+        "rules": lambda: table(infos),
+        "help": usage,
+        "bench": speed,
+        "mojibake": garbled,
+    }
 
     def part(found: re.Match[str]) -> str:
         name = found["name"]
@@ -104,6 +109,34 @@ def speed() -> str:
     head = f"{found['files']:,} files, {found['questions']:,} questions ({found['date']}, {found['machine']})"
     rows = [f"| {head} | CPU seconds | MiB |", "|---|---:|---:|"]
     rows += [f"| {each['name']} | {each['seconds']} | {each['mebibytes']} |" for each in found["rows"]]
+    return "\n".join(rows) + "\n"
+
+
+READ = {
+    "drop": "undefined bytes dropped",
+    "c1": "undefined bytes kept as control characters",
+    "lossless": "no byte undefined",
+}
+"""What became of bytes that a page leaves undefined, in the words of the README."""
+
+
+def garbled() -> str:
+    """What was measured last of garbled and of clean text, as a Markdown table."""
+    found = json.loads(RESULTS.read_text("utf-8"))["mojibake"]
+    tools = ["qapress", "ftfy", "plsfix"]
+    rows = [
+        f"| {found['date']}, {found['machine']} | possible | {' | '.join(tools)} |",
+        "|---|---:|---:|---:|---:|",
+    ]
+    for each in found["grid"]:
+        cells = (f"{right} ({wrong})" for right, wrong in (each[tool] for tool in tools))
+        rows.append(f"| {each['page']}, {READ[each['policy']]} | {each['unique']} | {' | '.join(cells)} |")
+    clean = (f"{found['clean'][tool]:,}" for tool in tools)
+    rows.append(f"| clean lines changed, of {found['clean']['lines']:,} | 0 | {' | '.join(clean)} |")
+    rows += [
+        f"| {each['name']} text, MB a second | | {' | '.join(str(each[tool]) for tool in tools)} |"
+        for each in found["speed"]
+    ]
     return "\n".join(rows) + "\n"
 
 

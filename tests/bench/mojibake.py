@@ -123,7 +123,7 @@ def show_alarms(chosen: argparse.Namespace) -> dict[str, Any]:
         wrongly = " ".join(f"{count[each]:9}" for each in kinds)
         rightly = " ".join(f"{count[each + ' rightly']:9}" for each in kinds)
         print(f"{corpus:12} {count['lines']:8} |            {wrongly} | {rightly}")
-    total = sum((each for corpus, each in counts.items() if corpus != alarms.MACHINE), Counter[str]())
+    total = sum((counts[each] for each in alarms.CLEAN if each in counts), Counter[str]())
     return {"clean": {each: total[each] for each in ("lines", *kinds)}}
 
 
