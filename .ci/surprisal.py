@@ -1,6 +1,6 @@
 """Learn the costs of `mojibake/surprisal.txt` from clean text of many languages, and compare.
 
-`python .ci/surprisal.py` needs pip; it exits 1 when the file in the package is not what the sources give.
+`python .ci/surprisal.py` needs pip and Python 3.11, as later ones know more of Unicode; it exits 1 when the file in the package is not what the sources give.
 `--write` stores it instead. The sources are the translations that Sphinx (BSD-2-Clause) and Wagtail
 (BSD-3-Clause) ship, the names in CLDR as Babel ships them (Unicode-3.0), and the lines of `surprisal.txt`
 beside this script, our own, for what catalogues lack. Only statistics of them go into the package.
@@ -20,6 +20,7 @@ from itertools import cycle, pairwise
 from math import log2
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import unidata_version
 
 from qapress.mojibake.surprisal import ENDING, ZERO, name_of, tokens
 
@@ -32,6 +33,7 @@ CLASSES, TARGET = (
 )
 SAMPLE = Path(__file__).with_suffix(".txt")
 
+UNICODE = "14.0.0"
 LANGUAGE = 20_000
 """So many characters of a language count, however much there is: each weighs about the same."""
 CLDR = " (CLDR)"
@@ -230,6 +232,8 @@ def order() -> Iterator[str]:
 
 def main(arguments: list[str]) -> int:
     """Compare, or store with `--write`; returns the exit code."""
+    if unidata_version != UNICODE:
+        sys.exit(f"needs Unicode {UNICODE}, as Python 3.11 has it; this Python has {unidata_version}")
     counted = Counted()
     with tempfile.TemporaryDirectory() as folder:
         install = ["-m", "pip", "install", "--quiet", "--no-deps", "--target", folder, *PACKAGES]
