@@ -1,10 +1,10 @@
 """Learn the costs of `mojibake/surprisal.txt` from clean text of many languages, and compare.
 
-`python .ci/surprisal.py` needs pip, and Python 3.11 for its version of Unicode; it exits 1 when the file in the
-package is not what the sources give. `--write` stores it instead. The sources are the translations that Sphinx
-(BSD-2-Clause) and Wagtail (BSD-3-Clause) ship, the names in CLDR as Babel ships them (Unicode-3.0), and the
-lines of `surprisal.txt` beside this script, our own, for what catalogues lack. Only statistics of them go into
-the package.
+`python .ci/surprisal.py` needs pip, and Python 3.11 for its version of Unicode; it exits 1 when the file in
+the package is not what the sources give. `--write` stores it instead. The sources are the translations that
+Sphinx (BSD-2-Clause) and Wagtail (BSD-3-Clause) ship, the names in CLDR as Babel has them (Unicode-3.0), and
+the lines of `surprisal.txt` beside this script, our own, for what catalogues lack. Only statistics of them go
+into the package.
 """
 
 from __future__ import annotations
