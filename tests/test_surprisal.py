@@ -81,7 +81,21 @@ def test_a_garbled_word_is_dear(name: str, word: str) -> None:
 @pytest.mark.parametrize(
     "clean",
     [
-        *("l’é|’é|", "5 × 3", " |×–| ", "|Ó…|", "a|ß«| ", "|ß“|", "|Ä«|", "Ç|Ã»|", "N|ÃO|", "|É…|", " |Å²|"),
+        *(
+            "l’é|’é|",
+            "5 × 3",
+            " |×–| ",
+            "|Ó…|",
+            "a|ß«| ",
+            "|ß“|",
+            "|Ä«|",
+            "Ç|Ã»|",
+            "N|ÃO|",
+            "Ç|Ã”|",
+            "M|Ã…|",
+            "|É…|",
+            " |Å²|",
+        ),
         *("|Рі|к", "С|Р»|", "|её|", "н|её| ", "|часть|", "|część|", "У|СЁ| ", "ы|”—| ", "п|’є| "),
         *("|عکس|", "ن|ج،| ", "|می\u200cشود|", "|İ”|", "A|Ğ»|", "|Đ”|", "ầ|”…|", "|בָּ|", "|ת׳–| ", "|תּ”|"),
         *(
@@ -134,6 +148,11 @@ def test_popular_symbols_are_cheaper_and_every_one_of_the_repertoire_costs_about
     assert surprisal("📌", " ", " ") < surprisal("🦭", " ", " ")
     assert surprisal("👩🏽‍🔬", " ", " ") == surprisal("🦭", " ", " ")
     assert surprisal("⚠", " ", " ") == surprisal("⚠️", " ", " ")
+
+
+def test_a_lone_pair_that_no_language_writes_is_dear() -> None:
+    assert gain("Ã³", "ó", " ", " ") >= SURE
+    assert gain("Â»", "»", "a", " ") >= SURE
 
 
 def test_the_place_counts() -> None:
