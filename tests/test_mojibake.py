@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,8 @@ from hypothesis import strategies as st
 from qapress.diagnostic import Span
 from qapress.mojibake import prefilter, repair
 from qapress.mojibake.forward import Policy, garble
-from qapress.mojibake.images import Reading, images
-from qapress.mojibake.pages import PAGES, page
-from qapress.mojibake.symbols import repertoire
+from qapress.mojibake.pages import PAGES, SINGLE_BYTE, page
+from qapress.mojibake.symbols import rare, repertoire
 
 if TYPE_CHECKING:
     from qapress.mojibake.result import Repair
@@ -41,6 +41,8 @@ TEXTS = st.lists(SYMBOLS | st.sampled_from([*"abcz09", " ", " ", " ", "? ", ", "
     "".join
 )
 """Any text of the repertoire, half of it ASCII."""
+LOSSLESS = [name for name in SINGLE_BYTE if max(page(name).undefined, default=0) < 0xA0]
+"""The pages that lose nothing where undefined bytes pass as controls."""
 UNHURRIED = settings(deadline=None)
 """The first example that is garbled loads the images."""
 
@@ -101,7 +103,7 @@ def test_three_layers(names: tuple[str, str, str]) -> None:
 
 def test_a_very_long_run_has_few_candidates() -> None:
     (damage,) = repair("â€" * 60_000).ambiguous
-    assert 2 <= len(damage.origins) <= 4  # two a page
+    assert 2 <= len(damage.origins) <= 2 * len(PAGES)  # two a page
 
 
 @pytest.mark.parametrize("policy", [Policy.DROP, Policy.FFFD, Policy.QM])
@@ -135,7 +137,7 @@ def test_a_question_mark_is_a_lost_byte_only_where_the_file_says_so() -> None:
     assert repair(garble(asked, "cp1252", Policy.QM)).text == asked
     either = repair("## ğŸ“? Q1")
     assert not either.edits
-    assert {"📝", "🎓?"} < set(either.ambiguous[0].origins)
+    assert {"📝", "📁"} < set(either.ambiguous[0].origins)
 
 
 def test_each_line_by_its_own_page() -> None:
@@ -196,9 +198,6 @@ def test_clean_lines_are_clean(line: str) -> None:
 
 
 def test_a_pair_that_could_be_clean_needs_the_rest_of_the_file() -> None:
-    """As a catalogue of Asturian really has it."""
-    line = "Si nun s'apurre una opción -e, Ã³ --file option"
-    assert repair(line).text == line.replace("Ã³", "ó")
     assert repair("## NÃO… “IRMÔ").text == "## NÃO… “IRMÔ"
     assert repair("Er sprach „Spaß“ 📌\n## ðŸ“Œ Ä…").text == "Er sprach „Spaß“ 📌\n## 📌 ą"
 
@@ -234,7 +233,7 @@ def test_no_run_is_half_repaired() -> None:
 def test_a_clean_text_loads_no_images() -> None:
     code = "import sys; from qapress.mojibake import repair; import qapress.mojibake.mend;"
     clean = f"{code} repair('## \U0001f4cc “déjà vu” — naïve… “O é?”'); "
-    check = "from qapress.mojibake.images import images; print(images.cache_info().currsize)"
+    check = "from qapress.mojibake.images import _images; print(_images.cache_info().currsize)"
     ran = subprocess.run([sys.executable, "-c", clean + check], capture_output=True, text=True, check=True)
     assert ran.stdout == "0\n"
 
@@ -246,7 +245,7 @@ def test_every_symbol_alone_in_a_heading(name: str) -> None:
     heading = [f"## {each} Q1: What?" for each in symbols]
     damaged = garble(PROSE + "\n".join(heading), name).split("\n")
     found = repair("\n".join(damaged))
-    known = images(Reading(name)).origins
+    known = Counter(garble(each, name) for each in (*repertoire(), *rare()))
     after = found.text.split("\n")[3:]
     wrong = [
         (new, old) for new, old, was in zip(after, heading, damaged[3:], strict=True) if new not in (old, was)
@@ -254,12 +253,12 @@ def test_every_symbol_alone_in_a_heading(name: str) -> None:
     assert wrong == []
     for line, symbol in zip(heading, symbols, strict=True):
         image = garble(symbol, name)
-        if len(known[image]) == 1 and len(image) > 1 and symbol not in "‘’“”":
+        if known[image] == 1 and len(image) > 1 and symbol not in "‘’“”":
             assert line in after
 
 
 @UNHURRIED
-@given(TEXTS, st.sampled_from(PAGES))
+@given(TEXTS, st.sampled_from(LOSSLESS))
 def test_garbled_without_loss_is_restored_or_named(text: str, name: str) -> None:
     clean = repair(text)
     assume(kinds(clean) == set())

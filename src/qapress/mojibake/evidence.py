@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
 from math import log2
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.mojibake.forward import Second
 from qapress.mojibake.images import Reading
@@ -21,15 +20,19 @@ if TYPE_CHECKING:
 
 LONE = 12.0
 """Bits that prove a run garbled by itself: one word in four thousand of clean text may look so."""
-BESIDE = 1.0
-"""Bits that are enough beside a run that is proven, in the same line and by the same reading."""
+BESIDE = -5.0
+"""Bits that are enough in a line, or in a file, that is garbled throughout."""
+MIXED = 2.0
+"""Bits that are enough beside a proven run and a clean one."""
+DOUBT = 12.0
+"""So many bits below these a run of a garbled line can be either, and is only suggested."""
 CAUTION = 4.0
 """Bits that are needed in a file of which every other run is garbled."""
 MARGIN = 8.0
 """A reading that explains a line within so many bits of the best is possible as well."""
 TRUST = 15.0
 """Bits that the rest of the file can add to what a line says."""
-QUESTION_MARKS, SECOND = 4.0, 5.0
+QUESTION_MARKS, SECOND = 10.0, 5.0
 """Bits that a reading with lost bytes shown as `?`, or with a second damage, is rarer."""
 
 SENTENCE_GOES_ON = re.compile(r"[^\W_]| [a-z0-9]|[,.;:)]")
@@ -70,8 +73,7 @@ def _dropped(origin: str, image: str, name: str) -> bool:
     return 1 < len(image) < len(origin.encode()) and bool(page(name).lost(origin))
 
 
-@dataclass(frozen=True, slots=True)
-class Vote:
+class Vote(NamedTuple):
     """What the runs of a file say for one reading: the bits saved, the runs proven, those left clean."""
 
     total: float
@@ -81,13 +83,21 @@ class Vote:
     @property
     def needed(self) -> float:
         """The bits that prove a further run: the fewer, the more of the file is garbled so."""
-        if not self.proven:
-            return LONE
+        if not self.clean:
+            return BESIDE
         return min(LONE, max(BESIDE, CAUTION + log2((self.clean + 1) / (self.proven + 1))))
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Chance(NamedTuple):
+    """A reading that a line can have had: its prior bits, and the bits from which it edits and suggests."""
+
+    reading: Reading
+    prior: float
+    edits: float
+    suggests: float
+
+
+class Evidence(NamedTuple):
     """What the file says for each reading."""
 
     votes: dict[Reading, Vote]
@@ -99,24 +109,31 @@ class Evidence:
         odd = QUESTION_MARKS * reading.question_marks + SECOND * (reading.second is not None)
         return -(behind + rarity(reading.page) + odd)
 
-    def readings(self, line: Sequence[Piece]) -> dict[Reading, float]:
-        """The readings that explain a line best, the likeliest first, with the bits that prove a run."""
+    def chances(self, line: Sequence[Piece]) -> list[Chance]:
+        """The readings that explain a line best, the likeliest first."""
         ranks = {}
         for each in self.votes:
-            if saved := saving(line, each):
-                ranks[each] = saved + self.prior(each)
+            if any(peel(piece, each).options for piece in line):
+                ranks[each] = saving(line, each) + self.prior(each)
         limit = max(ranks.values(), default=0) - MARGIN
-        likely = sorted(
-            (each for each, rank in ranks.items() if rank >= limit), key=lambda each: -ranks[each]
-        )
-        return {each: self._needed(line, each) for each in likely}
+        likely = sorted((each for each in ranks if ranks[each] >= limit), key=lambda each: -ranks[each])
+        return [Chance(each, self.prior(each), *self._proof(line, each)) for each in likely]
 
-    def _needed(self, line: Sequence[Piece], reading: Reading) -> float:
-        """The bits that prove a run of a line: few beside a proven run, many beside a clean one."""
+    def _proof(self, line: Sequence[Piece], reading: Reading) -> tuple[float, float]:
+        """The bits that make a run of a line an edit, and a suggestion."""
         found = [peel(each, reading) for each in line]
-        if any(each.options and each.gain >= LONE for each in found):
-            return BESIDE
-        return self.votes[reading].needed if all(each.options for each in found) else LONE
+        proven = any(each.options and each.gain >= alone(reading) for each in found)
+        if not all(each.options for each in found):
+            return (MIXED, MIXED) if proven else (alone(reading), alone(reading))
+        if not proven and not self.votes[reading].proven:
+            return alone(reading), alone(reading)
+        needed = BESIDE if proven else self.votes[reading].needed
+        return needed, needed - DOUBT if needed <= MIXED else needed
+
+
+def alone(reading: Reading) -> float:
+    """The bits that prove a run by itself: the rarer the page, the more."""
+    return LONE + rarity(reading.page)
 
 
 def saving(pieces: Iterable[Piece], reading: Reading) -> float:
@@ -128,13 +145,31 @@ def gather(pieces: Iterable[Piece], others: Iterable[Piece] = ()) -> Evidence:
     """Weigh every reading over the suspicious runs of a file, and the `others`."""
     counted = Counter(pieces)
     rest = Counter(others)
-    votes: dict[Reading, Vote] = {}
-    for reading in _readings(counted):
-        vote = _vote(counted, rest, reading)
-        plain = votes.get(replace(reading, second=None))
-        if vote.total > (plain.total if plain else 0):
-            votes[reading] = vote
-    return Evidence(votes, max((each.total for each in votes.values()), default=0.0))
+    votes = {each: _vote(counted, rest, each) for each in _readings(counted)}
+    evidence = Evidence(votes, max((each.total for each in votes.values()), default=0.0))
+    return evidence._replace(votes=_needed(counted, evidence))
+
+
+def _needed(counted: Counter[Piece], evidence: Evidence) -> dict[Reading, Vote]:
+    """The votes of the readings without which some run stays unexplained, or that nothing tells apart."""
+    ranks = {each: vote.total + evidence.prior(each) for each, vote in evidence.votes.items() if vote.total}
+    kept: list[Reading] = []
+    saved = dict.fromkeys(counted, 0.0)
+    for reading in sorted(ranks, key=lambda each: -ranks[each]):
+        gains = {each: found.gain for each in counted if (found := peel(each, reading)).options}
+        more = MARGIN if reading.second else None
+        if not kept or _adds(gains, saved, more) or (not more and ranks[reading] >= ranks[kept[0]] - MARGIN):
+            kept.append(reading)
+            saved |= {each: max(saved[each], gain) for each, gain in gains.items()}
+    return {each: evidence.votes[each] for each in kept}
+
+
+def _adds(gains: dict[Piece, float], saved: dict[Piece, float], more: float | None) -> bool:
+    """Whether a reading explains a run that no likelier one does, or `more` bits better."""
+    return any(
+        gain >= LONE and (saved[each] <= 0 if more is None else gain >= saved[each] + more)
+        for each, gain in gains.items()
+    )
 
 
 def _vote(counted: Counter[Piece], rest: Counter[Piece], reading: Reading) -> Vote:
@@ -142,12 +177,12 @@ def _vote(counted: Counter[Piece], rest: Counter[Piece], reading: Reading) -> Vo
     total, proven, clean = 0.0, 0, sum(rest.values())
     for each, count in counted.items():
         found = peel(each, reading)
+        clean += count * (not found.options or found.gain < BESIDE)
         if not found.options or found.gain <= 0:
-            clean += count
             continue
         gain = found.gain * (1 + log2(count))
         total += gain
-        proven += count * (gain >= LONE)
+        proven += count * (gain >= alone(reading))
     return Vote(total, proven, clean)
 
 

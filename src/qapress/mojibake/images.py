@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 from qapress.mojibake.forward import Policy, Second, garble, second
 from qapress.mojibake.pages import MULTI_BYTE, page
-from qapress.mojibake.symbols import repertoire
+from qapress.mojibake.symbols import rare, repertoire, unlikely
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 VISIBLE = (Policy.DROP, Policy.FFFD, Policy.C1)
 """Policies that an image shows by itself. A `?` could also stand in the text: see `evidence.readings`."""
+
+EVERYWHERE = 8
+"""The first so many of the repertoire, quotation marks, dashes and the like, stand in every text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +48,33 @@ class Images:
         return start
 
 
+NONE = Images({}, {})
+
+
+def images(reading: Reading, lead: int) -> Images:
+    """The images under a reading of the symbols whose UTF-8 begins with the byte `lead`.
+
+    They are made when they are first asked for: most texts hold few leads. A multi-byte page can lose the
+    first byte, so it has the images of all symbols in one.
+    """
+    if reading.page in MULTI_BYTE:
+        return _images(reading, None)
+    return _images(reading, lead) if lead in _by_lead() else NONE
+
+
 @cache
-def images(reading: Reading) -> Images:
-    """The images of the repertoire under a reading."""
+def _by_lead() -> dict[int, tuple[str, ...]]:
+    """The repertoire by the first byte in UTF-8."""
+    found: dict[int, list[str]] = {}
+    for symbol in (*repertoire(), *rare()):
+        found.setdefault(symbol[0].encode()[0], []).append(symbol)
+    return {lead: tuple(symbols) for lead, symbols in found.items()}
+
+
+@cache
+def _images(reading: Reading, lead: int | None) -> Images:
     origins: dict[str, list[str]] = {}
-    for symbol in repertoire():
+    for symbol in (*repertoire(), *rare()) if lead is None else _by_lead()[lead]:
         for image in dict.fromkeys(_shapes(symbol, reading)):
             if image.strip("?\ufffd") and not image[0].isascii():
                 origins.setdefault(image, []).append(symbol)
@@ -57,9 +82,16 @@ def images(reading: Reading) -> Images:
     for image in origins:
         lengths.setdefault(image[0], set()).add(len(image))
     return Images(
-        {image: tuple(symbols) for image, symbols in origins.items()},
+        {image: _rivals(symbols) for image, symbols in origins.items()},
         {first: tuple(sorted(each, reverse=True)) for first, each in lengths.items()},
     )
+
+
+def _rivals(symbols: list[str]) -> tuple[str, ...]:
+    """The possible origins of an image: beside a mark that every text has, the rare ones do not count."""
+    if symbols[0] not in repertoire()[:EVERYWHERE]:
+        return tuple(symbols)
+    return tuple(each for each in symbols if not unlikely(each))
 
 
 def _shapes(symbol: str, reading: Reading) -> Iterable[str]:

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Span
 from qapress.mojibake import prefilter
-from qapress.mojibake.evidence import LONE, MARGIN, Evidence, gather
+from qapress.mojibake.evidence import LONE, MARGIN, Chance, Evidence, gather
 from qapress.mojibake.guards import about_garbling
-from qapress.mojibake.peel import peel, piece
+from qapress.mojibake.peel import peel, piece, remnant
 from qapress.mojibake.result import Damage, Layer, Repair
+from qapress.mojibake.symbols import unlikely
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from qapress.mojibake.images import Reading
     from qapress.mojibake.peel import Piece
 
 LOST = "\ufffd"
@@ -126,49 +126,56 @@ def _undo_layer(line: Line, evidence: Evidence) -> bool:
     alive = [run for run in line.runs if not run.settled]
     together = [run for run in alive if not run.protected]
     for runs in [together, *([run] for run in alive if run.protected)]:
-        readings = evidence.readings([each for run in runs for each in run.pieces()])
+        chances = evidence.chances([each for run in runs for each in run.pieces()])
         for run in runs:
-            _undo_run(run, readings)
+            _undo_run(run, chances)
     return not all(run.settled for run in line.runs)
 
 
-def _undo_run(run: Run, readings: dict[Reading, float]) -> None:
-    """Take one layer off a run, by readings with the bits that each needs.
+def _undo_run(run: Run, chances: Sequence[Chance]) -> None:
+    """Take one layer off a run, by the readings that its line can have had.
 
-    When one of them proves the run garbled, the others that explain it nearly as well are possible too.
+    When one of them shows the run garbled, the others that explain it nearly as well are possible too.
     """
     found = [
-        (peel(each, reading), layers, needed)
-        for reading, needed in readings.items()
+        (peel(each, chance.reading), chance, layers)
+        for chance in chances
         for (_, layers), each in zip(run.options, run.pieces(), strict=True)
     ]
+    found = [each for each in found if each[0].options and each[0].gain >= each[1].suggests]
+    least = max((each.gain + chance.prior for each, chance, _ in found), default=0.0) - MARGIN
     options: dict[str, tuple[Layer, ...]] = {}
-    if any(each.options and each.gain >= needed for each, _, needed in found):
-        least = max(each.gain for each, *_ in found if each.options) - MARGIN
-        for each, layers, _ in found:
-            for before, layer in each.options if each.gain >= least else ():
-                options.setdefault(before, (*layers, layer))
-    run.refused = not options and any(each.gain >= LONE for each, *_ in found)
+    for each, chance, layers in found:
+        if each.gain + chance.prior >= least and each.options[0][0] not in options:
+            options |= {before: (*layers, layer) for before, layer in each.options}
+    options = dict(sorted(options.items(), key=lambda each: unlikely(each[0])))
+    if options and not any(each.gain >= chance.edits for each, chance, _ in found):
+        options = dict(run.options) | options
+    run.refused = not options and any(remnant(each) >= LONE for each in run.pieces())
     run.settled = not options
     run.options = list(options.items()) or run.options
 
 
 def _sort(text: str, run: Run, found: _Sorted, is_example: Callable[..., bool]) -> None:
-    """Decide what becomes of a run; `is_example` knows the line and asks for the run."""
-    span, original = run.span, text[run.span.start : run.span.end]
-    origins, layers = [each for each, _ in run.options], run.options[0][1]
+    """Decide what becomes of a run; `is_example` knows the line and asks for a damage."""
+    original = text[run.span.start : run.span.end]
+    origins = [each for each, _ in run.options]
+    layers = next((layers for _, layers in run.options if layers), ())
     clean = tuple(each for each in origins if LOST not in each)
-    if run.refused or (layers and not clean):
-        kind, damages = found.lost, [Damage(span, original, (), layers)]
-    elif not layers:
-        kind, damages = found.lost, list(_marks(span, original))
+    kind = found.lost
+    if not layers and not run.refused:
+        damages = list(_marks(run.span, original))
+    elif run.refused or not clean:
+        damages = [_trimmed(Damage(run.span, original, (), layers))]
     else:
-        kind, damages = (
-            found.ambiguous if len(clean) > 1 else found.edits,
-            [_damage(span, original, clean, layers)],
-        )
-    about = is_example(original, origin=origins[0], before=run.before[-1:], after=run.after[:1])
-    (found.protected if run.protected or about else kind).extend(damages)
+        kind = found.ambiguous if len(clean) > 1 else found.edits
+        damages = [_trimmed(Damage(run.span, original, clean, layers))]
+    for each in damages:
+        start, end = each.span
+        origin = each.origins[0] if each.origins else LOST
+        before, after = text[max(0, start - 1) : start].strip("\n"), text[end : end + 1].strip("\n")
+        about = is_example(each.original, origin=origin, before=before, after=after)
+        (found.protected if run.protected or about else kind).append(each)
 
 
 def _marks(span: Span, original: str) -> Iterator[Damage]:
@@ -177,14 +184,14 @@ def _marks(span: Span, original: str) -> Iterator[Damage]:
         yield Damage(Span(span.start + mark.start(), span.start + mark.end()), mark[0])
 
 
-def _damage(span: Span, original: str, origins: tuple[str, ...], layers: tuple[Layer, ...]) -> Damage:
+def _trimmed(damage: Damage) -> Damage:
     """The damage without the ASCII characters at its ends that are no part of it."""
-    texts = (original, *origins)
+    texts = (damage.original, *damage.origins)
     head = _common(texts)
-    tail = _common([each[: head - 1 if head else None : -1] for each in texts])
-    start, end = span.start + head, span.end - tail
-    cut = [each[head : len(each) - tail] for each in texts]
-    return Damage(Span(start, end), cut[0], tuple(cut[1:]), layers)
+    tail = _common([each[head:][::-1] for each in texts])
+    original, *origins = (each[head : len(each) - tail] for each in texts)
+    span = Span(damage.span.start + head, damage.span.end - tail)
+    return Damage(span, original, tuple(origins), damage.layers)
 
 
 def _common(texts: Sequence[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from codecs import getincrementaldecoder
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -36,6 +37,12 @@ MULTI_BYTE = ("gb18030", "gbk", "cp932", "shift_jis", "cp949", "euc-kr", "cp950"
 PAGES = SINGLE_BYTE + MULTI_BYTE
 
 
+def written(character: str) -> bool:
+    """Whether anybody writes the character: it is not private, and assigned or among the emoji to come."""
+    category = unicodedata.category(character)
+    return category != "Co" and (category != "Cn" or "\U0001f000" <= character <= "\U0001faff")
+
+
 class Page:
     """A code page: the character of each of the 256 bytes, empty where a byte alone is none."""
 
@@ -62,6 +69,10 @@ class Page:
         """The bytes of `text` in UTF-8 that this page cannot show."""
         return bytes(byte for byte in text.encode("utf-8", "surrogateescape") if byte in self.undefined)
 
+    def first(self, character: str) -> int:
+        """The first byte of a character; 0 for one that the page does not have."""
+        return self.byte.get(character, 0)
+
     def sequence(self, text: str, at: int) -> tuple[int, str]:
         """The end and the origin of the one whole UTF-8 sequence whose image begins at `at`.
 
@@ -72,13 +83,18 @@ class Page:
         length = 2 if 0xC2 <= lead < 0xE0 else 3 if 0xE0 <= lead < 0xF0 else 4 if 0xF0 <= lead < 0xF5 else 0
         codes = bytes(byte.get(character, 0) for character in text[at : at + length])
         try:
-            return (at + length, codes.decode("utf-8")) if len(codes) == length else (at, "")
+            origin = codes.decode("utf-8") if len(codes) == length else ""
         except UnicodeDecodeError:
             return at, ""
+        return (at + length, origin) if origin and written(origin) else (at, "")
 
 
 class WidePage(Page):
     """A page in which a character can take two bytes: an image may swallow the ASCII letter behind it."""
+
+    def first(self, character: str) -> int:
+        """The first byte of a character; 0 for one that the page does not have."""
+        return next(iter(self.codes(character)), 0)
 
     def codes(self, character: str) -> bytes:
         """The one or two bytes of a character; none for what the page does not have."""
@@ -120,7 +136,7 @@ class WidePage(Page):
             except UnicodeDecodeError:
                 break
             if not decoder.getstate()[0]:
-                return end + 1, origin
+                return (end + 1, origin) if all(map(written, origin)) else (at, "")
         return at, ""
 
 

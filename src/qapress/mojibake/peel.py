@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from itertools import islice, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.mojibake.forward import Policy
 from qapress.mojibake.guards import fitting
-from qapress.mojibake.pages import page
+from qapress.mojibake.images import Reading
+from qapress.mojibake.pages import SINGLE_BYTE, page
 from qapress.mojibake.result import Layer
 from qapress.mojibake.surprisal import surprisal
 from qapress.mojibake.units import units
@@ -16,15 +18,16 @@ from qapress.mojibake.units import units
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from qapress.mojibake.images import Reading
     from qapress.mojibake.units import Unit
 
 LIMIT = 64
 """So many combinations of candidates are kept of one run, of a very long one fewer, but two."""
 CHARACTERS = 100_000
 """So many characters the combinations of one run may have together."""
+CONTROLS = re.compile("[\x80-\x9f]")
+"""Nobody writes these: where they come to light, another layer lies below."""
 CLASSES = str.maketrans(
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", "a" * 26 + "A" * 26 + "1" * 10
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", "a" * 26 + "A" * 26 + "1" * 10, "\r\n"
 )
 """Neighbours count by their kind alone, so that equal runs are weighed once."""
 
@@ -40,7 +43,8 @@ class Piece(NamedTuple):
 class Peeled(NamedTuple):
     """What a run was before one reading, the likeliest first, and the bits that this explanation saves.
 
-    Without options the images leave a part of the run unexplained.
+    Without options the images leave a part of the run unexplained: the bits are those of the rest, none when
+    it is the smaller part.
     """
 
     options: tuple[tuple[str, Layer], ...] = ()
@@ -48,6 +52,8 @@ class Peeled(NamedTuple):
 
 
 NOTHING = Peeled()
+SUGGESTED = 1.0
+"""Bits of a lone character that can be the rest of another: enough beside a proven run, and never an edit."""
 
 
 def piece(text: str, before: str, after: str) -> Piece:
@@ -58,18 +64,35 @@ def piece(text: str, before: str, after: str) -> Piece:
 @lru_cache(maxsize=1 << 16)
 def peel(run: Piece, reading: Reading) -> Peeled:
     """What the run was before it was read so; nothing when no image in it is known."""
-    if not page(reading.page).holds(beyond_ascii(run.text)):
-        return NOTHING
     found = [unit for unit in units(run.text, reading) if not unit.lone or stray(run, unit)]
     if not found:
         return NOTHING
     whole = all(gap.isascii() for gap in _gaps(run.text, found))
     texts = list(dict.fromkeys(_combined(run, found)))
-    cost = surprisal(run.text, run.before[-1:], run.after[:1])
-    gain = cost - surprisal(texts[0], run.before[-1:], run.after[:1])
+    gain = _bits(run) - price(run._replace(text=texts[0]))
+    if any(unit.lone for unit in found):
+        gain = max(gain, SUGGESTED)
     if not whole:
-        return Peeled((), gain)
+        return Peeled((), gain if 2 * sum(unit.end - unit.start for unit in found) > len(run.text) else 0.0)
     return Peeled(tuple((text, _layer(run.text, text, reading)) for text in texts), gain)
+
+
+@lru_cache(maxsize=1 << 12)
+def remnant(run: Piece) -> float:
+    """The bits that some page saves although it leaves a part of the run unexplained, less than half."""
+    return max(peel(run, Reading(name)).gain for name in SINGLE_BYTE)
+
+
+def _bits(run: Piece) -> float:
+    return surprisal(run.text, run.before[-1:], run.after[:1])
+
+
+def price(run: Piece) -> float:
+    """The bits of a run after a layer was undone; where it holds controls, those behind the next layer."""
+    bits = _bits(run)
+    if not CONTROLS.search(run.text):
+        return bits
+    return bits - max(peel(run, Reading(name)).gain for name in SINGLE_BYTE)
 
 
 def beyond_ascii(text: str) -> str:

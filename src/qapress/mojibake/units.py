@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from qapress.mojibake.images import images
+from qapress.mojibake.images import NONE, images
 from qapress.mojibake.pages import page
 
 if TYPE_CHECKING:
     from qapress.mojibake.images import Reading
+
+
+LEAD = 0x81
+"""The first byte that may begin an image: a lead byte of UTF-8, or of a page that lost that one."""
+LOST = "\ufffd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +40,12 @@ def units(text: str, reading: Reading) -> tuple[Unit, ...]:
     The longest known image first: to decode its first part as a shorter one would destroy it. Then one
     whole UTF-8 sequence by rule.
     """
-    known, codes = images(reading), page(reading.page)
-    found, at = [], 0
+    codes, found, at = page(reading.page), list[Unit](), 0
     while at < len(text):
-        if text[at].isascii():
-            at += 1
-            continue
+        lead = codes.first(text[at])
+        known = images(reading, lead) if lead >= LEAD or text[at] == LOST else NONE
         end = known.longest(text, at)
-        stop, origin = codes.sequence(text, at)
+        stop, origin = codes.sequence(text, at) if lead >= LEAD else (at, "")
         if stop > end:
             end = stop
             found.append(Unit(at, end, (origin,), known=False))
