@@ -13,6 +13,8 @@ QUOTES = frozenset("’‘“”")
 QUOTING = frozenset("\"'“”‘’`«»()[]")
 ASIDE = QUOTING | frozenset(" \t|=>")
 STOPS = frozenset(",.;:!?")
+CLOSING = frozenset(" \t\u00a0,.;:!?)]}…”»")
+"""What no blank stands before."""
 
 
 def fits(origin: str, before: str | None, after: str | None) -> bool:
@@ -22,14 +24,23 @@ def fits(origin: str, before: str | None, after: str | None) -> bool:
     """
     starts = before is None or not before.isalnum()
     ends = after is None or not after.isalnum()
+    if origin.endswith(" "):
+        return _goes_on(after) and not (origin[0].isupper() and before and before.islower())
     match origin:
         case "”":
             return starts or ends
         case "‐":
             return (before is None or not starts) and (after is None or not ends)
-        case "„":
+        case "\u2002" | "\u2003" | "\u2009" | "\u200a":
+            return _goes_on(before) and _goes_on(after) and (starts or ends)
+        case "„" | "‚":
             return starts and (after is None or not ends)
     return True
+
+
+def _goes_on(neighbour: str | None) -> bool:
+    """Whether a blank can stand beside a character."""
+    return neighbour is None or (bool(neighbour) and neighbour not in CLOSING)
 
 
 def fitting(origins: tuple[str, ...], before: str | None, after: str | None) -> tuple[str, ...]:

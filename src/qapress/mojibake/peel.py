@@ -69,7 +69,7 @@ def peel(run: Piece, reading: Reading) -> Peeled:
         return NOTHING
     whole = all(gap.isascii() for gap in _gaps(run.text, found))
     texts = list(dict.fromkeys(_combined(run, found)))
-    gain = _bits(run) - price(run._replace(text=texts[0]))
+    gain = bits(run) - price(run._replace(text=texts[0]))
     if any(unit.lone for unit in found):
         gain = max(gain, SUGGESTED)
     if not whole:
@@ -83,16 +83,19 @@ def remnant(run: Piece) -> float:
     return max(peel(run, Reading(name)).gain for name in SINGLE_BYTE)
 
 
-def _bits(run: Piece) -> float:
+def bits(run: Piece) -> float:
+    """The bits of a run between its neighbours."""
     return surprisal(run.text, run.before[-1:], run.after[:1])
 
 
 def price(run: Piece) -> float:
     """The bits of a run after a layer was undone; where it holds controls, those behind the next layer."""
-    bits = _bits(run)
+    own = bits(run)
     if not CONTROLS.search(run.text):
-        return bits
-    return bits - max(peel(run, Reading(name)).gain for name in SINGLE_BYTE)
+        return own
+    outside = beyond_ascii(run.text)
+    below = (peel(run, Reading(name)).gain for name in SINGLE_BYTE if page(name).holds(outside))
+    return own - max(below, default=0.0)
 
 
 def beyond_ascii(text: str) -> str:

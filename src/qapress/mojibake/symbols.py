@@ -28,7 +28,7 @@ def _tokens(name: str) -> list[str]:
     return [token for line in lines if not line.startswith("# ") for token in line.split(" ") if token]
 
 
-RARE = ((0xA0, 0x52F), (0x1D00, 0x1DBF), (0x1E00, 0x1FFF), (0x2000, 0x2BFF), (0x3000, 0x30FF))
+RARE = ((0xA0, 0x52F), (0x1D00, 0x1DBF), (0x1E00, 0x1FFF), (0x2000, 0x2BFF), (0x3000, 0x318F))
 """Blocks of letters and symbols of which every character may have been meant, though few are likely."""
 UNSEEN = frozenset(("Cc", "Cf", "Cn", "Zs", "Zl", "Zp"))
 """Categories of characters that nobody types for their looks."""
