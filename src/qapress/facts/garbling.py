@@ -117,7 +117,7 @@ def symbol(text: str) -> str:
     return found[0] if found and found[0] and unicodedata.category(text[0]) not in BRACKETS else ""
 
 
-def damages(found: Repair) -> tuple[tuple[Damage, ...], ...]:
+def damages(found: Repair) -> tuple[Sequence[Damage], ...]:
     """What a repair found, by what became of it."""
     return found.edits, found.ambiguous, found.lost, found.protected
 

@@ -22,6 +22,8 @@ LONE = 12.0
 """Bits that prove a run garbled by itself: one word in four thousand of clean text may look so."""
 BESIDE = -5.0
 """Bits that are enough in a line, or in a file, that is garbled throughout."""
+CERTAIN = 10.0
+"""So many bits above what a run of the file needs the rest of its line does not count."""
 MIXED = 2.0
 """Bits that are enough beside a proven run and a clean one."""
 DOUBT = 12.0
@@ -30,6 +32,8 @@ CAUTION = 4.0
 """Bits that are needed in a file of which every other run is garbled."""
 MARGIN = 8.0
 """A reading that explains a line within so many bits of the best is possible as well."""
+SAMPLE = 500
+"""So many different runs show which readings a file had."""
 TRUST = 15.0
 """Bits that the rest of the file can add to what a line says."""
 QUESTION_MARKS, SECOND = 10.0, 5.0
@@ -98,16 +102,21 @@ class Chance(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """What the file says for each reading."""
+    """What the file says for each reading; it is mixed when several are needed to explain all runs."""
 
     votes: dict[Reading, Vote]
     best: float
+    mixed: bool = False
 
     def prior(self, reading: Reading) -> float:
         """The bits by which the file, and what is common at all, speak for a reading; never above 0."""
         behind = min(TRUST, (self.best - self.votes[reading].total) / 4)
         odd = QUESTION_MARKS * reading.question_marks + SECOND * (reading.second is not None)
         return -(behind + rarity(reading.page) + odd)
+
+    def certain(self, reading: Reading) -> float:
+        """The bits that prove a run whatever else its line holds."""
+        return min(alone(reading), self.votes[reading].needed + CERTAIN)
 
     def chances(self, line: Sequence[Piece]) -> list[Chance]:
         """The readings that explain a line best, the likeliest first."""
@@ -124,7 +133,7 @@ class Evidence(NamedTuple):
         found = [peel(each, reading) for each in line]
         proven = any(each.options and each.gain >= alone(reading) for each in found)
         if not all(each.options for each in found):
-            return (MIXED, MIXED) if proven else (alone(reading), alone(reading))
+            return (MIXED, MIXED) if proven else (self.certain(reading), self.certain(reading))
         if not proven and not self.votes[reading].proven:
             return alone(reading), alone(reading)
         needed = BESIDE if proven else self.votes[reading].needed
@@ -141,18 +150,37 @@ def saving(pieces: Iterable[Piece], reading: Reading) -> float:
     return sum(max(0.0, found.gain) for each in pieces if (found := peel(each, reading)).options)
 
 
-def gather(pieces: Iterable[Piece], others: Iterable[Piece] = ()) -> Evidence:
-    """Weigh every reading over the suspicious runs of a file, and the `others`."""
-    counted = Counter(pieces)
-    rest = Counter(others)
-    votes = {each: _vote(counted, rest, each) for each in _readings(counted)}
+def gather(counted: Counter[Piece], clean: int) -> Evidence:
+    """Weigh every reading over the suspicious runs of a file, of which `clean` further runs are not.
+
+    The commonest runs show which readings it had; what these leave unexplained shows the others.
+    """
+    likely = _likely(Counter(dict(counted.most_common(SAMPLE))), clean)
+    odd = {each: count for each, count in counted.items() if not any(peel(each, r).options for r in likely)}
+    if len(counted) > SAMPLE and odd:
+        likely += _likely(Counter(dict(Counter(odd).most_common(SAMPLE))), clean)
+    votes = {each: _vote(counted, clean, each) for each in dict.fromkeys(likely)}
+    best = max((each.total for each in votes.values()), default=0.0)
+    return Evidence(votes, best, mixed=any(_differ(each, votes) for each in counted))
+
+
+def _differ(run: Piece, readings: Iterable[Reading]) -> bool:
+    """Whether some of these readings explain a run and others do not."""
+    return len({bool(peel(run, each).options) for each in readings}) > 1
+
+
+def _likely(counted: Counter[Piece], clean: int) -> list[Reading]:
+    """The readings that these runs speak for; second damages are tried where the pages are known, or all."""
+    plain = {each: _vote(counted, clean, each) for each in _readings(counted)}
+    kept = _needed(counted, plain)
+    further = {each: _vote(counted, clean, each) for each in _second(counted, kept or plain)}
+    return _needed(counted, plain | further) if further else kept
+
+
+def _needed(counted: Counter[Piece], votes: dict[Reading, Vote]) -> list[Reading]:
+    """The readings without which some run stays unexplained, or that nothing tells apart."""
     evidence = Evidence(votes, max((each.total for each in votes.values()), default=0.0))
-    return evidence._replace(votes=_needed(counted, evidence))
-
-
-def _needed(counted: Counter[Piece], evidence: Evidence) -> dict[Reading, Vote]:
-    """The votes of the readings without which some run stays unexplained, or that nothing tells apart."""
-    ranks = {each: vote.total + evidence.prior(each) for each, vote in evidence.votes.items() if vote.total}
+    ranks = {each: vote.total + evidence.prior(each) for each, vote in votes.items() if vote.total}
     kept: list[Reading] = []
     saved = dict.fromkeys(counted, 0.0)
     for reading in sorted(ranks, key=lambda each: -ranks[each]):
@@ -161,7 +189,7 @@ def _needed(counted: Counter[Piece], evidence: Evidence) -> dict[Reading, Vote]:
         if not kept or _adds(gains, saved, more) or (not more and ranks[reading] >= ranks[kept[0]] - MARGIN):
             kept.append(reading)
             saved |= {each: max(saved[each], gain) for each, gain in gains.items()}
-    return {each: evidence.votes[each] for each in kept}
+    return kept
 
 
 def _adds(gains: dict[Piece, float], saved: dict[Piece, float], more: float | None) -> bool:
@@ -172,9 +200,9 @@ def _adds(gains: dict[Piece, float], saved: dict[Piece, float], more: float | No
     )
 
 
-def _vote(counted: Counter[Piece], rest: Counter[Piece], reading: Reading) -> Vote:
+def _vote(counted: Counter[Piece], clean: int, reading: Reading) -> Vote:
     """One reading's vote; equal runs count by the logarithm of their number."""
-    total, proven, clean = 0.0, 0, sum(rest.values())
+    total, proven = 0.0, 0
     for each, count in counted.items():
         found = peel(each, reading)
         clean += count * (not found.options or found.gain < BESIDE)
@@ -182,17 +210,19 @@ def _vote(counted: Counter[Piece], rest: Counter[Piece], reading: Reading) -> Vo
             continue
         gain = found.gain * (1 + log2(count))
         total += gain
-        proven += count * (gain >= alone(reading))
+        proven += count * (gain >= alone(reading) <= 2 * found.gain)
     return Vote(total, proven, clean)
 
 
 def _readings(counted: Counter[Piece]) -> Iterator[Reading]:
     """The readings that are worth a try."""
-    kinds = [None, *(each for each, trace in TRACES.items() if any(trace.search(p.text) for p in counted))]
     for name in PAGES:
         held = [each for each in counted if page(name).holds(beyond_ascii(each.text))]
-        if not held:
-            continue
-        for marks in question_marks(held, name):
-            for kind in kinds if name not in MULTI_BYTE else kinds[:1]:
-                yield Reading(name, marks, kind)
+        for marks in question_marks(held, name) if held else ():
+            yield Reading(name, marks)
+
+
+def _second(counted: Counter[Piece], readings: Iterable[Reading]) -> list[Reading]:
+    """Readings with the second damages of which there are traces."""
+    kinds = [kind for kind, trace in TRACES.items() if any(trace.search(each.text) for each in counted)]
+    return [each._replace(second=kind) for each in readings if each.page not in MULTI_BYTE for kind in kinds]

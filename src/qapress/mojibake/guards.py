@@ -9,6 +9,11 @@ ABOUT = re.compile(
     r"garbled|code ?page|charset|utf-?8|latin-?1|iso-8859|U\+FFFD|replacement char|(windows-|cp)12\d\d",
     re.IGNORECASE,
 )
+STEMS = (
+    *("garbled", "code page", "codepage", "charset", "utf8", "utf-8", "latin1", "latin-1"),
+    *("iso-8859", "u+fffd", "replacement char", "windows-12", "cp12"),
+)
+"""One of these stands, in lower case, in whatever `ABOUT` finds."""
 QUOTES = frozenset("’‘“”")
 QUOTING = frozenset("\"'“”‘’`«»()[]")
 ASIDE = QUOTING | frozenset(" \t|=>")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.mojibake.forward import Policy, Second, garble, second
 from qapress.mojibake.pages import MULTI_BYTE, page
@@ -20,8 +20,7 @@ EVERYWHERE = 8
 """The first so many of the repertoire, quotation marks, dashes and the like, stand in every text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """How a run may be read: the page, whether `?` may stand for a lost byte, and a second damage."""
 
     page: str
@@ -78,8 +77,6 @@ def _images(reading: Reading, lead: int | None) -> Images:
         for image in dict.fromkeys(_shapes(symbol, reading)):
             if image.strip("?\ufffd") and not image[0].isascii():
                 origins.setdefault(image, []).append(symbol)
-    if reading.second is Second.SPACE:
-        origins |= {image: [*symbols, *_before_blank(image, origins)] for image, symbols in origins.items()}
     lengths: dict[str, set[int]] = {}
     for image in origins:
         lengths.setdefault(image[0], set()).add(len(image))
@@ -87,11 +84,6 @@ def _images(reading: Reading, lead: int | None) -> Images:
         {image: _rivals(symbols) for image, symbols in origins.items()},
         {first: tuple(sorted(each, reverse=True)) for first, each in lengths.items()},
     )
-
-
-def _before_blank(image: str, origins: dict[str, list[str]]) -> list[str]:
-    """What an image that ends in a blank is if that is a real one, before which a byte was lost."""
-    return [f"{symbol} " for symbol in origins.get(image[:-1], ())] if image.endswith(" ") else []
 
 
 def _rivals(symbols: list[str]) -> tuple[str, ...]:

@@ -1,69 +1,38 @@
-"""Garbled text back to what it was: layer by layer, each line as its file and it say."""
+"""Garbled text back to what it was: the account of what was undone, and the text with the edits."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from dataclasses import dataclass, field
-from functools import partial
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.diagnostic import Span
 from qapress.mojibake import prefilter
-from qapress.mojibake.evidence import LONE, MARGIN, Chance, Evidence, gather
-from qapress.mojibake.guards import about_garbling
-from qapress.mojibake.peel import peel, piece, remnant
-from qapress.mojibake.result import Damage, Layer, Repair
-from qapress.mojibake.symbols import unlikely
+from qapress.mojibake.guards import QUOTES, STEMS, about_garbling
+from qapress.mojibake.result import Damage, Damages, Repair
+from qapress.mojibake.runs import Runs
+from qapress.mojibake.undo import undo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from qapress.mojibake.peel import Piece
+    from qapress.mojibake.runs import Run
 
 LOST = "\ufffd"
-LAYERS = 6
-"""Damage is undone while something changes, at most so often; three layers are the most seen."""
-
-RUN = re.compile(
-    r"[^\x00-\x7f](?:[^\x00-\x7f]|[?'\"]|TM|\.\.\.|(?<=[ÂÃ])[123ao]| (?=[\u0300-\u036f]))* ?", re.UNICODE
-)
-"""Characters outside ASCII, with what lost bytes and second damages make of some of them."""
 
 
-@dataclass(slots=True)
-class Run:
-    """A run on its way back: what it can have been after the layers undone so far."""
+class Kind:
+    """What becomes of a damage: the place in `Repair` of the damages of its kind."""
 
-    span: Span
-    before: str
-    after: str
-    protected: bool
-    options: list[tuple[str, tuple[Layer, ...]]]
-    settled: bool = False
-    refused: bool = False
-
-    def pieces(self) -> Iterator[Piece]:
-        """All its options as the evidence reads them."""
-        return (piece(text, self.before, self.after) for text, _ in self.options)
+    EDIT, AMBIGUOUS, LOST, PROTECTED = range(4)
 
 
-@dataclass(slots=True)
-class Line:
-    """A line with something suspicious, and its runs."""
+class Verdict(NamedTuple):
+    """What becomes of a part of a run; the damage's span counts from where the run begins."""
 
-    span: Span
-    runs: list[Run]
-
-
-@dataclass(slots=True)
-class _Sorted:
-    """The damages by what becomes of them."""
-
-    edits: list[Damage] = field(default_factory=list)
-    ambiguous: list[Damage] = field(default_factory=list)
-    lost: list[Damage] = field(default_factory=list)
-    protected: list[Damage] = field(default_factory=list)
+    kind: int
+    damage: Damage
 
 
 def mend(text: str, protect: Sequence[Span] = ()) -> Repair:
@@ -74,114 +43,97 @@ def mend(text: str, protect: Sequence[Span] = ()) -> Repair:
     """
     if not prefilter.suspicious(text):
         return Repair(text)
-    lines = [Line(span, list(_runs(text, span, protect))) for span in prefilter.lines(text)]
-    clean = list(_clean(text, lines, protect))
-    for _ in range(LAYERS):
-        evidence = gather(_voices(lines), clean)
-        undone = [_undo_layer(line, evidence) for line in lines]
-        if not any(undone):
-            break
-    found = _Sorted()
-    for line in lines:
-        said = text[line.span.start : line.span.end]
-        rest = "".join(each.options[0][0] for each in line.runs if not each.options[0][1])
-        for run in line.runs:
-            _sort(text, run, found, partial(about_garbling, said, rest))
-    return Repair(
-        _edited(text, found.edits),
-        *(tuple(each) for each in (found.edits, found.ambiguous, found.lost, found.protected)),
-    )
+    runs = Runs(text, protect)
+    undo(runs)
+    return _Account(runs).repair()
 
 
-def _runs(text: str, within: Span, protect: Sequence[Span]) -> Iterator[Run]:
-    """The runs of some lines."""
-    for found in RUN.finditer(text, *within):
-        span = Span(*found.span())
-        before = text[max(within.start, span.start - 1) : span.start]
-        after = text[span.end : min(within.end, span.end + 2)]
-        last = bisect_left(protect, (span.end,)) - 1
-        covered = last >= 0 and protect[last].end > span.start
-        yield Run(span, before, after, covered, [(found[0], ())])
+class _Account:
+    """What becomes of all runs. Most are plain: edited alike wherever they stand."""
+
+    def __init__(self, runs: Runs) -> None:
+        self.runs = runs
+        lowered = runs.text.lower()
+        self.named, self.talks = "mojibake" in lowered, any(each in lowered for each in STEMS)
+        self.clean = "\n".join(run.original.text for run in runs.different if not run.options[0][1])
+        verdicts = {run: list(_verdicts(run)) for run in runs.different}
+        known = {seen: run for seen, run in runs.shared.items() if verdicts[run]}
+        self.plain = {
+            seen: verdicts[run][0].damage
+            for seen, run in known.items()
+            if self._plain(run.original, verdicts[run])
+        }
+        self.texts = {seen: _edited(known[seen].original.text, damage) for seen, damage in self.plain.items()}
+        owned = frozenset(runs.owned)
+        self.special = {number: list(_verdicts(runs[number])) for number in owned}
+        if len(known) > len(self.plain):
+            rest = {seen: verdicts[run] for seen, run in known.items() if seen not in self.plain}
+            numbers = (n for n, each in enumerate(runs.seen) if each in rest and n not in owned)
+            self.special |= {n: rest[runs.seen[n]] for n in numbers}
+
+    def _plain(self, run: Piece, verdicts: Sequence[Verdict]) -> bool:
+        """Whether a run is one edit, in whatever line it stands."""
+        (kind, damage), *more = verdicts
+        if more or kind != Kind.EDIT or self.named:
+            return False
+        start, end = damage.span
+        beside = (run.text[:start] or run.before)[-1:] + (run.text[end:] or run.after)[:1]
+        if any(map(str.isalnum, beside)):
+            return True  # an example is set apart
+        origin = damage.origins[0]
+        return not (self.talks or "`" in beside or origin in QUOTES or origin in self.clean)
+
+    def repair(self) -> Repair:
+        """The text with the edits, and the damages."""
+        runs, known = self.runs, self.texts
+        texts = [known.get(seen) or text for seen, text in zip(runs.seen, runs.texts, strict=True)]
+        found: tuple[list[tuple[int, Damage]], ...] = ([], [], [], [])
+        for number in sorted(self.special):
+            texts[number] = runs.texts[number]
+            for kind, damage in self.special[number]:
+                example = number in runs.protected or self._example(number, damage)
+                found[Kind.PROTECTED if example else kind].append((runs.offsets[number], damage))
+                if kind == Kind.EDIT and not example:
+                    texts[number] = _edited(runs.texts[number], damage)
+        edits, *others = found
+        return Repair(runs.joined(texts), Damages(lambda: self._edits(edits)), *map(Damages, others))
+
+    def _edits(self, special: Sequence[tuple[int, Damage]]) -> list[tuple[int, Damage]]:
+        runs = self.runs
+        plain = [
+            (runs.offsets[number], self.plain[seen])
+            for number, seen in enumerate(runs.seen)
+            if seen in self.plain and number not in self.special
+        ]
+        return sorted((*plain, *special), key=itemgetter(0))
+
+    def _example(self, number: int, damage: Damage) -> bool:
+        """Whether a damage is shown as an example in a line about garbled text."""
+        text, at = self.runs.text, self.runs.offsets[number]
+        first, last = at + damage.span.start, at + damage.span.end
+        before, after = text[max(0, first - 1) : first].strip("\n"), text[last : last + 1].strip("\n")
+        if not self.named and (before.isalnum() or after.isalnum()):
+            return False  # an example is set apart
+        clean = "".join(run.original.text for run in self.runs.others(number) if not run.options[0][1])
+        end = text.find("\n", last)
+        said = text[text.rfind("\n", 0, first) + 1 : end if end >= 0 else len(text)]
+        origin = damage.origins[0] if damage.origins else LOST
+        return about_garbling(said, clean, damage.original, origin=origin, before=before, after=after)
 
 
-def _clean(text: str, lines: Sequence[Line], protect: Sequence[Span]) -> Iterator[Piece]:
-    """The runs outside protected spans of the lines in which nothing is suspicious."""
-    at = 0
-    for start, end in [*(line.span for line in lines), Span(len(text), len(text))]:
-        for run in _runs(text, Span(at, start), protect):
-            if not run.protected:
-                yield from run.pieces()
-        at = end
-
-
-def _voices(lines: Sequence[Line]) -> list[Piece]:
-    """The runs that speak for a page: those outside protected spans, if any."""
-    alive = [run for line in lines for run in line.runs if not run.settled]
-    voices = [run for run in alive if not run.protected] or alive
-    return [each for run in voices for each in run.pieces()]
-
-
-def _undo_layer(line: Line, evidence: Evidence) -> bool:
-    """Take one layer off each run of a line that shows one; whether there was any."""
-    alive = [run for run in line.runs if not run.settled]
-    together = [run for run in alive if not run.protected]
-    for runs in [together, *([run] for run in alive if run.protected)]:
-        chances = evidence.chances([each for run in runs for each in run.pieces()])
-        for run in runs:
-            _undo_run(run, chances)
-    return not all(run.settled for run in line.runs)
-
-
-def _undo_run(run: Run, chances: Sequence[Chance]) -> None:
-    """Take one layer off a run, by the readings that its line can have had.
-
-    When one of them shows the run garbled, the others that explain it nearly as well are possible too.
-    """
-    found = [
-        (peel(each, chance.reading), chance, layers)
-        for chance in chances
-        for (_, layers), each in zip(run.options, run.pieces(), strict=True)
-    ]
-    found = [each for each in found if each[0].options and each[0].gain >= each[1].suggests]
-    least = max((each.gain + chance.prior for each, chance, _ in found), default=0.0) - MARGIN
-    options: dict[str, tuple[Layer, ...]] = {}
-    for each, chance, layers in found:
-        if each.gain + chance.prior >= least and each.options[0][0] not in options:
-            options |= {before: (*layers, layer) for before, layer in each.options}
-    options = dict(sorted(options.items(), key=lambda each: unlikely(each[0])))
-    if options and not any(each.gain >= chance.edits for each, chance, _ in found):
-        options = dict(run.options) | options
-    run.refused = not options and any(remnant(each) >= LONE for each in run.pieces())
-    run.settled = not options
-    run.options = list(options.items()) or run.options
-
-
-def _sort(text: str, run: Run, found: _Sorted, is_example: Callable[..., bool]) -> None:
-    """Decide what becomes of a run; `is_example` knows the line and asks for a damage."""
-    original = text[run.span.start : run.span.end]
-    origins = [each for each, _ in run.options]
-    layers = next((layers for _, layers in run.options if layers), ())
-    clean = tuple(each for each in origins if LOST not in each)
-    kind = found.lost
+def _verdicts(run: Run) -> Iterator[Verdict]:
+    """Decide what becomes of a run."""
+    original, layers = run.original.text, run.options[0][1]
+    possible = [text for text, _ in run.options] + ([original] if run.doubtful else [])
+    origins = tuple(dict.fromkeys(text for text in possible if LOST not in text))
     if not layers and not run.refused:
-        damages = list(_marks(run.span, original))
-    elif run.refused or not clean:
-        damages = [_trimmed(Damage(run.span, original, (), layers))]
+        for mark in re.finditer(LOST + "+", original):
+            yield Verdict(Kind.LOST, Damage(Span(*mark.span()), mark[0]))
+    elif run.refused or not origins:
+        yield Verdict(Kind.LOST, _trimmed(Damage(Span(0, len(original)), original, (), layers)))
     else:
-        kind = found.ambiguous if len(clean) > 1 else found.edits
-        damages = [_trimmed(Damage(run.span, original, clean, layers))]
-    for each in damages:
-        start, end = each.span
-        origin = each.origins[0] if each.origins else LOST
-        before, after = text[max(0, start - 1) : start].strip("\n"), text[end : end + 1].strip("\n")
-        about = is_example(each.original, origin=origin, before=before, after=after)
-        (found.protected if run.protected or about else kind).append(each)
-
-
-def _marks(span: Span, original: str) -> Iterator[Damage]:
-    """The replacement characters in a run that nothing explains."""
-    for mark in re.finditer(LOST + "+", original):
-        yield Damage(Span(span.start + mark.start(), span.start + mark.end()), mark[0])
+        kind = Kind.AMBIGUOUS if len(origins) > 1 else Kind.EDIT
+        yield Verdict(kind, _trimmed(Damage(Span(0, len(original)), original, origins, layers)))
 
 
 def _trimmed(damage: Damage) -> Damage:
@@ -204,9 +156,6 @@ def _common(texts: Sequence[str]) -> int:
     return count
 
 
-def _edited(text: str, edits: Sequence[Damage]) -> str:
-    parts, at = [], 0
-    for each in edits:
-        parts += [text[at : each.span.start], each.origins[0]]
-        at = each.span.end
-    return "".join(parts) + text[at:]
+def _edited(text: str, damage: Damage) -> str:
+    """A run with an edit."""
+    return text[: damage.span.start] + damage.origins[0] + text[damage.span.end :]

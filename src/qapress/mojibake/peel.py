@@ -58,7 +58,7 @@ SUGGESTED = 1.0
 
 def piece(text: str, before: str, after: str) -> Piece:
     """A run and its neighbours, reduced to what counts."""
-    return Piece(text, before.translate(CLASSES), after.translate(CLASSES))
+    return Piece(text, before.translate(CLASSES), after.split("\n", 1)[0].translate(CLASSES))
 
 
 @lru_cache(maxsize=1 << 16)

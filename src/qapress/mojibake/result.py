@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, overload
+
+from qapress.diagnostic import Span
 
 if TYPE_CHECKING:
-    from qapress.diagnostic import Span
+    from collections.abc import Callable
+
     from qapress.mojibake.forward import Policy, Second
 
 
@@ -35,6 +40,45 @@ class Damage(NamedTuple):
     layers: tuple[Layer, ...] = ()
 
 
+Placed = Sequence[tuple[int, Damage]]
+
+
+class Damages(Sequence[Damage]):
+    """Damages in the order of the text, each made when it is asked for: a long text has many like ones.
+
+    It is made of offsets, each with a damage whose span counts from there, or of a function that gives these.
+    """
+
+    def __init__(self, placed: Placed | Callable[[], Placed] = ()) -> None:
+        self._given = placed
+
+    @cached_property
+    def _placed(self) -> Placed:
+        return self._given() if callable(self._given) else self._given
+
+    def __len__(self) -> int:
+        return len(self._placed)
+
+    @overload
+    def __getitem__(self, index: int) -> Damage: ...
+    @overload
+    def __getitem__(self, index: slice) -> Damages: ...
+    def __getitem__(self, index: int | slice) -> Damage | Damages:
+        if isinstance(index, slice):
+            return Damages(self._placed[index])
+        start, damage = self._placed[index]
+        return damage._replace(span=Span(start + damage.span.start, start + damage.span.end))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+
 class Repair(NamedTuple):
     """The repaired text and an account of it; all spans count code points of the text given.
 
@@ -43,7 +87,7 @@ class Repair(NamedTuple):
     """
 
     text: str
-    edits: tuple[Damage, ...] = ()
-    ambiguous: tuple[Damage, ...] = ()
-    lost: tuple[Damage, ...] = ()
-    protected: tuple[Damage, ...] = ()
+    edits: Sequence[Damage] = ()
+    ambiguous: Sequence[Damage] = ()
+    lost: Sequence[Damage] = ()
+    protected: Sequence[Damage] = ()
