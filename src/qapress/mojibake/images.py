@@ -77,6 +77,8 @@ def _images(reading: Reading, lead: int | None) -> Images:
         for image in dict.fromkeys(_shapes(symbol, reading)):
             if image.strip("?\ufffd") and not image[0].isascii():
                 origins.setdefault(image, []).append(symbol)
+    if reading.second is Second.SPACE:
+        origins |= {image: [*symbols, *_before_blank(image, origins)] for image, symbols in origins.items()}
     lengths: dict[str, set[int]] = {}
     for image in origins:
         lengths.setdefault(image[0], set()).add(len(image))
@@ -84,6 +86,11 @@ def _images(reading: Reading, lead: int | None) -> Images:
         {image: _rivals(symbols) for image, symbols in origins.items()},
         {first: tuple(sorted(each, reverse=True)) for first, each in lengths.items()},
     )
+
+
+def _before_blank(image: str, origins: dict[str, list[str]]) -> list[str]:
+    """What an image that ends in a blank is if that is a real one, before which a byte was lost."""
+    return [f"{symbol} " for symbol in origins.get(image[:-1], ())] if image.endswith(" ") else []
 
 
 def _rivals(symbols: list[str]) -> tuple[str, ...]:
