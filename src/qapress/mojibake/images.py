@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.mojibake.forward import Policy, Second, garble, second
-from qapress.mojibake.pages import MULTI_BYTE, page
+from qapress.mojibake.pages import page
 from qapress.mojibake.symbols import rare, repertoire, unlikely
 
 if TYPE_CHECKING:
@@ -53,11 +53,8 @@ NONE = Images({}, {})
 def images(reading: Reading, lead: int) -> Images:
     """The images under a reading of the symbols whose UTF-8 begins with the byte `lead`.
 
-    They are made when they are first asked for: most texts hold few leads. A multi-byte page can lose the
-    first byte, so it has the images of all symbols in one.
+    They are made when they are first asked for: most texts hold few leads.
     """
-    if reading.page in MULTI_BYTE:
-        return _images(reading, None)
     return _images(reading, lead) if lead in _by_lead() else NONE
 
 
@@ -71,9 +68,9 @@ def _by_lead() -> dict[int, tuple[str, ...]]:
 
 
 @cache
-def _images(reading: Reading, lead: int | None) -> Images:
+def _images(reading: Reading, lead: int) -> Images:
     origins: dict[str, list[str]] = {}
-    for symbol in (*repertoire(), *rare()) if lead is None else _by_lead()[lead]:
+    for symbol in _by_lead()[lead]:
         for image in dict.fromkeys(_shapes(symbol, reading)):
             if image.strip("?\ufffd") and not image[0].isascii():
                 origins.setdefault(image, []).append(symbol)
@@ -83,7 +80,7 @@ def _images(reading: Reading, lead: int | None) -> Images:
     for image in origins:
         lengths.setdefault(image[0], set()).add(len(image))
     return Images(
-        {image: _rivals(symbols) for image, symbols in origins.items()},
+        {image: rivals(symbols) for image, symbols in origins.items()},
         {first: tuple(sorted(each, reverse=True)) for first, each in lengths.items()},
     )
 
@@ -93,7 +90,7 @@ def _before_blank(image: str, origins: dict[str, list[str]]) -> list[str]:
     return [f"{symbol} " for symbol in origins.get(image[:-1], ())] if image.endswith(" ") else []
 
 
-def _rivals(symbols: list[str]) -> tuple[str, ...]:
+def rivals(symbols: list[str]) -> tuple[str, ...]:
     """The possible origins of an image: beside a mark that every text has, the rare ones do not count."""
     if symbols[0] not in repertoire()[:EVERYWHERE]:
         return tuple(symbols)
@@ -102,7 +99,7 @@ def _rivals(symbols: list[str]) -> tuple[str, ...]:
 
 def _shapes(symbol: str, reading: Reading) -> Iterable[str]:
     """The images of one symbol."""
-    shapes = _wide(symbol, reading) if reading.page in MULTI_BYTE else _single(symbol, reading)
+    shapes = _single(symbol, reading)
     return shapes if reading.second is None else (second(each, reading.second) for each in shapes)
 
 
@@ -114,9 +111,3 @@ def _single(symbol: str, reading: Reading) -> Iterator[str]:
     lossy = not page(reading.page).undefined.isdisjoint(symbol.encode())
     for policy in _policies(reading) if lossy else VISIBLE[:1]:
         yield garble(symbol, reading.page, policy)
-
-
-def _wide(symbol: str, reading: Reading) -> Iterator[str]:
-    """The images before a blank: what a letter behind the symbol makes of it follows by rule."""
-    for policy in _policies(reading):
-        yield garble(symbol + " ", reading.page, policy)[:-1]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from codecs import getincrementaldecoder
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -92,12 +91,13 @@ class Page:
 class WidePage(Page):
     """A page in which a character can take two bytes: an image may swallow the ASCII letter behind it."""
 
-    def first(self, character: str) -> int:
-        """The first byte of a character; 0 for one that the page does not have."""
-        return next(iter(self.codes(character)), 0)
-
     def codes(self, character: str) -> bytes:
-        """The one or two bytes of a character; none for what the page does not have."""
+        """The one or two bytes of a character; none for what the page does not have.
+
+        A C1 control stands for the lost byte of its number.
+        """
+        if "\x80" <= character < "\xa0":
+            return character.encode("latin-1")
         try:
             codes = character.encode(self.name)
         except UnicodeEncodeError:
@@ -106,7 +106,7 @@ class WidePage(Page):
 
     def holds(self, text: str) -> bool:
         """Whether each character has bytes in this page, some of them two."""
-        return any(each >= "\u1100" for each in text) and all(
+        return any(each >= "\u2e80" or "\u1100" <= each < "\u1200" for each in text) and all(
             each in "?\ufffd" or self.codes(each) for each in text
         )
 
@@ -123,21 +123,6 @@ class WidePage(Page):
                 data = data[error.end :]
             else:
                 return
-
-    def sequence(self, text: str, at: int) -> tuple[int, str]:
-        """The end and the origin of the shortest stretch at `at` whose bytes are whole UTF-8 sequences."""
-        decoder, origin = getincrementaldecoder("utf-8")(), ""
-        for end in range(at, len(text)):
-            codes = self.codes(text[end])
-            if not codes or (end == at and codes[0] < 0x80):
-                break
-            try:
-                origin += decoder.decode(codes)
-            except UnicodeDecodeError:
-                break
-            if not decoder.getstate()[0]:
-                return (end + 1, origin) if all(map(written, origin)) else (at, "")
-        return at, ""
 
 
 @cache

@@ -23,16 +23,37 @@ RUN = re.compile(rf"{OUTSIDE}(?:{OUTSIDE}|\?)*")
 """Characters outside ASCII, with the `?` that may stand among them for lost bytes."""
 
 SIGNS = (
-    "馃鈥鈦鈧鈨鈩鈪鈫鈬鈭鈮鈯鈰鈱鈲鈳鈵鈶鈷鈸鈹鈺鈻鈼鈽鈾鈿鉀鉁鉂鉃猸銆銇銈銉锔锘锛锝袗袘袙袚袛袝袞袟袠袡袣袥袦袧袨袩褉褋褌褍褎褏褑褔褕褖褗褘褜褝褞褟"
-    "窶竅竄邃竇竊竍竏竕竓竚竝竡竢竦竰笂笏笊笳笘笵笶筺筮箝縲縺繧繝"
-    "웳웴웵웶웷웺웻웼웾웿윀윁윂윃윆윇윉윊윋윍윎윏윐윑윒윓윖윘윚윛윜윝윞윟윢윣윥윦윧윩윪윫윬"
+    "儭冱凾嚗-嚜囎峄巗帠-帤庛庢-庥庰廕廘廙弇弮彖徆徭怦怷懌昶枹梥檚殱汢汳沚沤沺泙泝洙洟滮漎潃潞瀞猡猬猸-猻玸瑂璼畇痵癤皊盻眘瞫硈祍秙窶竄-竇竊竍-竕竚竝竡竢竤竦竰笂笊笍-笏笘笳-笶筅筮筺箂箝篓簊"
+    "縲縺繝繧聙聛-聝聟聠聢-聨聫-聮聵聸-聼脌脕脗-脙脛-脢脥-脨脪脭脮脴-脷脺-脽脿膧膫-膲膴-膹膼臄臅臇臈臋臎臐-臒艀-艃艅艆艈艊艌-艎艐-艗艛-艥艧-艩茠菎菐-菒菕菙葮-葰葲蓹藛藰-藵蘯蟺"
+    "蟼蟽蟿-蠄袗-袛袝-袡袣袥-袩褉褋-褏褑褔-褘褜-褟邃鈥-鈳鈵-鉃銆-銉铿锔锘锛锝馃걌걙걽굎궗긯깵꺕꼜꽄꽓꽮꿺냩넀-넇넊넍넢넩넪넶넻뇋뇪-뇯눊늹-닆닊닋닍닓-닖닜닞-닠닪닱닲닶닼닽댋댌댘뎤뎵돖"
+    "돘돞돟둺뒄뒅뒉뒊뒘-뒜뒫땣-땯떙똲뙂-뙅뙓-뙣뛱럖뢵룑룒룴-룷룺룼룾-뤂뤈-뤊릗몊뭩밃-밇밊밎밐밒밓밙밚밠-밣밦밨밪-밬밮밯밲밳밵-밷밹-밿뱂뱆-뱈뱊-뱛볾-봃봆봈봊-봏봑-봣봥-봫봭-뵇뵊뵋"
+    "뵍-뵏뵑-뵗뵚-뵿붂붃븉븕-빃빆빇빉-빋빍-빓빖빘빜-빟빢빣뻹-뼇뼊뼋뼚뼞-뼺뾹-뿃뿇뿈뿦뿻-뿾쁀-쁗쁙-쁛쁝-쁟쁡-쁧쁪-삎삓-삫삷삸샇샊샋섲-섷섺섻섽-섿셁-셇셊셎-셓셖셗셙-셛셝-셦"
+    "셪-셯셱-셳셵-셷셹-솋솏솑-솓솦-솶쇉-쇎쉝쉾슀-슇슋슌슑슒슙슞슟슦슧슺슻썆-썡썿쎀쎇쎉-쎖쏛쏝쏞쏡-쏳쏶-쐇쐉-쐏쐑-쐪쐮-쑁쑉-쑕쒪-쓮쓶쓷쓹-쓼씋씍엜옍-옏옑-옖옟-옢옺왎웳-웷웺-윃"
+    "윆윇윉-윋윍-윓윖윘윚-윟윢윣윥-윧윩-윬윻윾쟳죛줐줒-줗줙-줫줭-쥇즧짢짬-짰짹-쨋쨍-쨘쨩쪨-쪻쪾쪿쫁-쫃쫅-쫋쫎-쫐쫒쫔-쫗쫚-쫧찼챕-챘챤-챵첬첵칟칡칢캅-캇캑캤-캭컁컎쾠퀂큄-큉"
+    "큔-큦큭큽-킁탉-탎툘퉠틇퐏혖-혛혝-혷혺혻횁횂횄-횋횎-횞횠횢-횧횩횪훮-훻훾-휔흟흢-흤흦-흨흪흫흭-흯흱-힇힊힋"
 )
-"""What the first bytes of symbols and kana, and of Cyrillic letters, become in gbk, cp932 and cp949, where
-hardly anybody writes that character (one in a million of Chinese, Japanese or Korean)."""
-PROOF = rf"[\x80-\x84\x86-\x9f\ufffd{SIGNS}]"
-"""Beside these what nobody writes: C1 controls but the next line U+0085, and the replacement character."""
-HALVES = r"[\uff82-\uff91][\uff61-\uff7f]"
-"""The narrow katakana of cp932 in the place of two bytes."""
+"""What gbk, cp932, cp949 and big5 make of symbols and letters where hardly anybody writes that character (two
+in a million of Chinese, Japanese or Korean); with ranges, as in a class of a regular expression."""
+ODD = r"[\x80-\x84\x86-\x9f\ufffd\ue000-\ue765]"
+"""Beside these what nobody writes: C1 controls but the next line U+0085, the replacement character, and what
+gb18030 and cp932 show for bytes that mean nothing."""
+HALVES = r"[^\x00-\x7f\u3000-\u3090\u3092-\u30ff\uff61-\uff81\uff92-\uffef][\uff61-\uff7f]"
+"""The narrow katakana of cp932 in the place of two bytes, or behind a Chinese character."""
+HAN = (
+    "么亩伪位偶冒募卢卤卯呕哦啪喂垄墓墨奴姆娄媒寞尉尾岬岷巢帽庐弄忙怒慕慰懦截戮扭抹拇拢拧挪掳搂搜摩摹暖暮枚梅梳楼殴毛氓氣汕汨汾沁沍沐沒沛没沫沽泄泅泓泗泞泱洫洵洶浓渭漏漠炉煤燧牟牡狩猫獺玫璽瓊瓣畏疆疇疟癒癟"
+    "癡盲眉瞻瞼瞽瞿矇矛碌磨礎礙禄禮禱穠穡穢穩穫笆笙笞笨筐節簞簣簧簪簫簷簸簽簾簿籀糧糯繒織繕繙繚繞繡繩繪繫繭繳繹纬纽罈羅羶羸羹翹聶聽胃脓脣脤脩脫脰脳脹膜膩膽膾膿臉臍臏臓臘艙艦芒芦茂茅茫莫莽蔚藕藩蘑虏虐蟻蠅衍"
+    "谋谩貌贸赂趴路酶鈴鉄钮铆锚镁陇陋陌隆霉颅驴魏鸥鹿麓麾默"
+)
+HANGUL = "징짖짙짚짜짝짠짤짧짱째쨌쩌쩍쩐쩔창찾채책챈챌챔챙챠처척천철첨첩첫청체첸첼"
+ALONE = (
+    rf"(?<!{OUTSIDE}.)(?:(?<=[{HAN}])(?!{OUTSIDE})|(?<=[ｸｻﾂ-ﾑ])|(?<=[{HANGUL}])(?=[A-Za-z0-9]))"
+    rf"|(?<=[A-Za-z][{HANGUL}])(?!{OUTSIDE})"
+)
+"""Behind what the same pages make of a symbol or a letter, where people write that character, but not alone:
+a Chinese one without another beside it, a Korean one that is no word by itself, a narrow katakana that begins
+something."""
+WIDE = rf"(?<![{HAN}{HANGUL}\uff61-\uff91])|(?<={HALVES})|{ALONE}"
+"""Behind a wide character that tells by itself."""
 
 LEADS = range(0xC2, 0xF5)
 TAILS = range(0x80, 0xC0)
@@ -99,8 +120,9 @@ def _net(pair: str) -> re.Pattern[str]:
     symbol = _leads((0xE2, 0xE3, 0xEF, 0xF0))
     gap = "|".join(rf"(?<={symbol}{marks}.)" for marks in (r"\?", r"\?\?", r"\?\?\?"))
     odd = rf"(?<=[?{lead[1:]}.)(?:(?<=\?.)(?:{gap})|(?<!\?.)(?:{pair}))"
-    first = f"{first[:-1]}{SIGNS}\uff61-\uff7f]"
-    return re.compile(rf"{first}(?:{odd}|(?<={PROOF})|(?<={HALVES})){REST}", re.DOTALL)
+    wide = rf"(?<!{first})(?:{WIDE})"
+    first = f"{first[:-1]}{SIGNS}{HAN}{HANGUL}\ue000-\ue765\uff61-\uff91]"
+    return re.compile(rf"{first}(?:(?:(?<={ODD})|{wide})()|{odd}){REST}", re.DOTALL)
 
 
 def _pair(names: Iterable[str]) -> str:
@@ -185,7 +207,7 @@ CLEAN = frozenset(("её", "Её", "В\u00a0"))
 @lru_cache(maxsize=1 << 14)
 def _odd(run: str, *, letter: bool = False) -> bool:
     """Whether a run, behind an ASCII letter or not, is UTF-8 under one of the pages it can come from."""
-    if re.search(f"{PROOF}|{HALVES}", run):
+    if re.search(f"{ODD}|[{SIGNS}]|{HALVES}", run):
         return True
     run = run.replace("?", "")
     leads, tails = _places()
@@ -218,13 +240,14 @@ def lines(text: str) -> Iterator[Span]:
     while found := search(text, at):
         start, at = found.span()
         run = text[max(start - 1, 0) : at]
-        if run in innocent:
-            continue
-        if run[0] != "?" and not _odd(run):
-            innocent.add(run)
-            continue
+        if not found.lastindex:
+            if run in innocent:
+                continue
+            if run[0] != "?" and not _odd(run):
+                innocent.add(run)
+                continue
         start = _begin(text, start)
-        if _odd(text[start:at], letter=start > 0 and text[start - 1].isalpha()):
+        if found.lastindex or _odd(text[start:at], letter=start > 0 and text[start - 1].isalpha()):
             end = text.find("\n", at)
             at = end if end >= 0 else len(text)
             yield Span(text.rfind("\n", 0, start) + 1, at)

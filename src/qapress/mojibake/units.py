@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qapress.mojibake.images import NONE, images
-from qapress.mojibake.pages import page
+from qapress.mojibake.pages import MULTI_BYTE, page
+from qapress.mojibake.wide import stretches
 
 if TYPE_CHECKING:
     from qapress.mojibake.images import Reading
@@ -26,11 +27,12 @@ class Unit:
     end: int
     origins: tuple[str, ...]
     known: bool
+    wide: bool = False
 
     @property
     def lone(self) -> bool:
-        """Whether the image is a single character."""
-        return self.end - self.start == 1
+        """Whether the image is a single character of one byte."""
+        return self.end - self.start == 1 and not self.wide
 
 
 @lru_cache(maxsize=1 << 14)
@@ -40,6 +42,8 @@ def units(text: str, reading: Reading) -> tuple[Unit, ...]:
     The longest known image first: to decode its first part as a shorter one would destroy it. Then one
     whole UTF-8 sequence by rule.
     """
+    if reading.page in MULTI_BYTE:
+        return tuple(Unit(*each) for each in stretches(text, reading))
     codes, found, at = page(reading.page), list[Unit](), 0
     while at < len(text):
         lead = codes.first(text[at])
