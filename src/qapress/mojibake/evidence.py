@@ -66,7 +66,8 @@ def question_marks(pieces: Iterable[Piece], name: str) -> tuple[bool, ...]:
                 )
         for unit in units(piece.text, Reading(name)):
             lossy = unit.known and _dropped(unit.origins[0], piece.text[unit.start : unit.end], name)
-            lost_silently |= lossy and not piece.text.startswith("?", unit.end)
+            beside = piece.text[max(unit.start - 1, 0) : unit.start] + piece.text[unit.end : unit.end + 1]
+            lost_silently |= lossy and "?" not in beside
     if not possible or (lost_silently and not goes_on):
         return (False,)
     return (True,) if goes_on and not lost_silently else (True, False)

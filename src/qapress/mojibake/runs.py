@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from qapress.mojibake.peel import Piece
     from qapress.mojibake.result import Layer
 
-_RUN = r"[^\x00-\x7f](?:[^\x00-\x7f]|[?'\"]|TM|\.\.\.|(?<=[ÂÃ])[123ao]| (?=[\u0300-\u036f]))* ?"
+_FIRST = r"[^\x00-\x3e@-\x7f](?:(?<!\?)|(?<!\?\?)\?{0,2}[^\x00-\x7f])"
+"""A character outside ASCII, with up to three `?` before it where the first bytes may be lost."""
+_RUN = _FIRST + r"(?:[^\x00-\x7f]|[?'\"]|TM|\.\.\.|(?<=[ÂÃ])[123ao]| (?=[\u0300-\u036f]))* ?"
 RUN = re.compile(_RUN)
 """Characters outside ASCII, with what lost bytes and second damages make of some of them."""
 SEEN = re.compile(rf"(?<=(.))({_RUN})(?=(.{{0,2}}))", re.DOTALL)
