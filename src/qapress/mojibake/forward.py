@@ -33,6 +33,8 @@ class Second(StrEnum):
 
 
 MARK = {Policy.DROP: "", Policy.FFFD: "\ufffd", Policy.QM: "?"}
+NOTHING = "\uffff"
+"""No character of any page: it stands for a byte that is dropped."""
 STRAIGHTENED = str.maketrans("‘’‚‛“”„‟", "''''\"\"\"\"")
 STRIPPED = re.compile("[\x80-\x9f\u00ad]")
 
@@ -43,9 +45,11 @@ def shown(byte: int, policy: Policy) -> str:
 
 
 @cache
-def table(name: str, policy: Policy) -> tuple[str, ...]:
-    """What each of the 256 bytes becomes under a single-byte page and a policy."""
-    return tuple(character or shown(byte, policy) for byte, character in enumerate(page(name).characters))
+def table(name: str, policy: Policy) -> str:
+    """What each of the 256 bytes becomes under a single-byte page and a policy; `NOTHING` if dropped."""
+    return "".join(
+        character or shown(byte, policy) or NOTHING for byte, character in enumerate(page(name).characters)
+    )
 
 
 def garble(text: str, name: str, policy: Policy | str = Policy.DROP) -> str:
@@ -56,8 +60,7 @@ def garble(text: str, name: str, policy: Policy | str = Policy.DROP) -> str:
     data, policy = text.encode("utf-8", "surrogateescape"), Policy(policy)
     if name in MULTI_BYTE:
         return _read_wide(data, name, policy)
-    characters = table(name, policy)
-    return "".join([characters[byte] for byte in data])
+    return codecs.charmap_decode(data, "strict", table(name, policy))[0].replace(NOTHING, "")
 
 
 def _read_wide(data: bytes, name: str, policy: Policy) -> str:

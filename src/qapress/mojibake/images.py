@@ -11,7 +11,7 @@ from qapress.mojibake.pages import page
 from qapress.mojibake.symbols import rare, repertoire, unlikely
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Sequence
 
 VISIBLE = (Policy.DROP, Policy.FFFD, Policy.C1)
 """Policies that an image shows by itself. A `?` could also stand in the text: see `evidence.readings`."""
@@ -70,8 +70,10 @@ def _by_lead() -> dict[int, tuple[str, ...]]:
 @cache
 def _images(reading: Reading, lead: int) -> Images:
     origins: dict[str, list[str]] = {}
-    for symbol in _by_lead()[lead]:
-        for image in dict.fromkeys(_shapes(symbol, reading)):
+    symbols = _by_lead()[lead]
+    columns = [_shapes(symbols, reading, policy) for policy in _policies(reading)]
+    for symbol, *shapes in zip(symbols, *columns, strict=True):
+        for image in dict.fromkeys(shapes):
             if image.strip("?\ufffd") and not image[0].isascii():
                 origins.setdefault(image, []).append(symbol)
     if reading.second is Second.SPACE:
@@ -97,17 +99,13 @@ def rivals(symbols: list[str]) -> tuple[str, ...]:
     return tuple(each for each in symbols if not unlikely(each))
 
 
-def _shapes(symbol: str, reading: Reading) -> Iterable[str]:
-    """The images of one symbol."""
-    shapes = _single(symbol, reading)
-    return shapes if reading.second is None else (second(each, reading.second) for each in shapes)
-
-
 def _policies(reading: Reading) -> tuple[Policy, ...]:
+    if not page(reading.page).undefined:
+        return VISIBLE[:1]
     return (*VISIBLE, Policy.QM) if reading.question_marks else VISIBLE
 
 
-def _single(symbol: str, reading: Reading) -> Iterator[str]:
-    lossy = not page(reading.page).undefined.isdisjoint(symbol.encode())
-    for policy in _policies(reading) if lossy else VISIBLE[:1]:
-        yield garble(symbol, reading.page, policy)
+def _shapes(symbols: Sequence[str], reading: Reading, policy: Policy) -> list[str]:
+    """The images of all symbols under a policy, made at one go."""
+    shapes = garble("\n".join(symbols), reading.page, policy)
+    return (shapes if reading.second is None else second(shapes, reading.second)).split("\n")

@@ -86,7 +86,7 @@ class _Account:
     def repair(self) -> Repair:
         """The text with the edits, and the damages."""
         runs, known = self.runs, self.texts
-        texts = [known.get(seen) or text for seen, text in zip(runs.seen, runs.texts, strict=True)]
+        texts = list(map(known.get, runs.seen, runs.texts))
         found: tuple[list[tuple[int, Damage]], ...] = ([], [], [], [])
         for number in sorted(self.special):
             texts[number] = runs.texts[number]

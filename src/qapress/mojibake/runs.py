@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from functools import cached_property
 from itertools import accumulate
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from qapress.mojibake import prefilter
@@ -23,12 +24,10 @@ _FIRST = r"[^\x00-\x3e@-\x7f](?:(?<!\?)|(?<!\?\?)\?{0,2}[^\x00-\x7f])"
 _RUN = _FIRST + r"(?:[^\x00-\x7f]|[?'\"]|TM|\.\.\.|(?<=[ÂÃ])[123ao]| (?=[\u0300-\u036f]))* ?"
 RUN = re.compile(_RUN)
 """Characters outside ASCII, with what lost bytes and second damages make of some of them."""
-SEEN = re.compile(rf"(?<=(.))({_RUN})(?=(.{{0,2}}))", re.DOTALL)
-"""The character before a run, the run, and two characters behind it."""
-
-
-SHORT = 100_000
-"""Characters of a text that is read whole once anything in it is suspicious."""
+SPLIT = re.compile(f"({_RUN})")
+LAST, FIRST = itemgetter(slice(-1, None)), itemgetter(slice(2))
+STRETCH = 1 << 16
+"""About so many characters of a text are read, or passed over, together."""
 
 
 class Run:
@@ -58,18 +57,18 @@ def neighbours(seen: str) -> Piece:
 
 
 class Runs:
-    """The runs of the suspicious lines of a text, by their ordinal.
+    """The runs of the suspicious stretches of a text, by their ordinal.
 
     `seen` are the runs with their neighbours, `texts` the runs; `between` is the text before each of them and
-    behind the last. Those in `protected` lie in protected spans. Lines in which nothing is suspicious have
-    `clean` more.
+    behind the last. Those in `protected` lie in protected spans. Stretches in which nothing is suspicious
+    have `clean` more.
     """
 
     def __init__(self, text: str, protect: Sequence[Span]) -> None:
         self.text = text
         split, self.clean = _split(text)
-        self.between, self.texts = split[0::4], split[2::4]
-        self.seen: list[str] = list(map("".join, zip(split[1::4], self.texts, split[3::4], strict=True)))
+        self.between, self.texts = split[0::2], split[1::2]
+        self.seen = _seen(self.between, self.texts)
         self.protected = frozenset(self._covered(protect)) if protect else frozenset()
         spoken = [each for n, each in enumerate(self.seen) if n not in self.protected]
         alike: dict[Piece, Run] = {}
@@ -163,13 +162,13 @@ class Runs:
 
 
 def _split(text: str) -> tuple[list[str], int]:
-    """The text before a run, its neighbour, the run, its neighbours, and so on; the number of other runs."""
+    """The text before a run, the run, and so on; the number of runs where nothing is suspicious."""
     parts, clean, at = [""], 0, 0
     for start, end in _blocks(text):
         gap = text[at:start]
         clean += len(RUN.findall(gap))
-        first, *rest = SEEN.split("\n" + text[start:end])
-        parts[-1] += gap + first[1:]
+        first, *rest = SPLIT.split(text[start:end])
+        parts[-1] += gap + first
         parts += rest
         at = end
     clean += len(RUN.findall(text, at))
@@ -177,18 +176,25 @@ def _split(text: str) -> tuple[list[str], int]:
     return parts, clean
 
 
-def _blocks(text: str) -> Iterator[tuple[int, int]]:
-    """Suspicious lines, those that follow one another as one; in a short text all lines.
+def _seen(between: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """The runs, each with the character before it and up to two behind it."""
+    before, after = list(map(LAST, between[:-1])), list(map(FIRST, between[1:]))
+    for number, each in enumerate(before):
+        if not each and number:
+            before[number], after[number - 1] = texts[number - 1][-1], texts[number][:2]
+    before[:1] = [each or "\n" for each in before[:1]]
+    return list(map("".join, zip(before, texts, after, strict=True)))
 
-    What is garbled in one line explains in another what is suspicious nowhere else (`её`).
+
+def _blocks(text: str) -> Iterator[tuple[int, int]]:
+    """The stretches of whole lines in which anything is suspicious.
+
+    They are read whole: what is garbled in one line explains in another what is suspicious nowhere else
+    (`её`).
     """
-    if len(text) <= SHORT:
-        yield 0, len(text)
-        return
-    first, last = 0, -1
-    for start, end in prefilter.lines(text):
-        if start > last + 1:
-            yield first, max(first, last)
-            first = start
-        last = end
-    yield first, max(first, last)
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + STRETCH) + 1 or len(text)
+        if prefilter.suspicious(text[start:end]):
+            yield start, end
+        start = end

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from qapress.mojibake.evidence import LONE, MARGIN, MIXED, gather
 from qapress.mojibake.peel import peel, remnant
+from qapress.mojibake.prefilter import suspicious
 from qapress.mojibake.runs import neighbours
 from qapress.mojibake.symbols import unlikely
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from qapress.mojibake.evidence import Chance, Evidence
     from qapress.mojibake.peel import Piece
     from qapress.mojibake.result import Layer
-    from qapress.mojibake.runs import Run, Runs
+from qapress.mojibake.runs import Run, Runs
 
 LAYERS = 6
 """Damage is undone while something changes, at most so often; three layers are the most seen."""
@@ -38,10 +39,11 @@ def undo(runs: Runs) -> None:
 
 
 def _voices(runs: Runs) -> Counter[Piece]:
-    """The runs that speak for a reading: those outside protected spans, if any."""
-    if runs.different:
-        return Counter({run.original: run.count for run in runs.different})
-    return Counter(map(neighbours, runs.seen))
+    """The runs that speak for a reading: those outside protected spans, if any of them is suspicious."""
+    counted = Counter({run.original: run.count for run in runs.different})
+    if not any(suspicious(each.text) for each in counted):
+        counted.update(neighbours(runs.seen[number]) for number in runs.protected)
+    return counted
 
 
 def _certain(run: Piece, evidence: Evidence) -> bool:
@@ -74,9 +76,9 @@ def _alive(groups: Iterable[list[Run]]) -> Counter[Piece]:
     counted: Counter[Piece] = Counter()
     for group in groups:
         for run in group:
-            for each in [] if run.settled else run.pieces():
+            for each in () if run.settled else run.pieces():
                 counted[each] += run.count
-    return counted
+    return Counter({each: count for each, count in counted.items() if suspicious(each.text)})
 
 
 def _undo_layer(runs: Sequence[Run], evidence: Evidence) -> None:
@@ -108,6 +110,11 @@ def _undo_run(run: Run, chances: Sequence[Chance]) -> None:
         options = dict(sorted(options.items(), key=lambda each: unlikely(each[0])))
     if options and (run.doubtful or not any(each.gain >= chance.edits for each, chance, _ in found)):
         run.doubtful = True
-    run.refused = not options and any(remnant(each) >= LONE for each in run.pieces())
+    run.refused = not options and any(_garbled(each) for each in run.pieces())
     run.settled = not options
     run.options = list(options.items()) or run.options
+
+
+def _garbled(run: Piece) -> bool:
+    """Whether most of a run that no reading explains is garbled beyond doubt."""
+    return suspicious(run.text) and remnant(run) >= LONE
