@@ -36,10 +36,10 @@ SAMPLE = 500
 """So many different runs show which readings a file had."""
 TRUST = 15.0
 """Bits that the rest of the file can add to what a line says."""
-QUESTION_MARKS, SECOND = 10.0, 5.0
+QUESTION_MARKS, SECOND = 2.0, 5.0
 """Bits that a reading with lost bytes shown as `?`, or with a second damage, is rarer."""
 
-SENTENCE_GOES_ON = re.compile(r"[^\W_]| [a-z0-9]|[,.;:)]")
+SENTENCE_GOES_ON = re.compile(r"[^\W_]| [a-z0-9]|[*_~]*[,.;:)]")
 """What follows a `?` that ends no sentence."""
 TRACES = {
     Second.STRAIGHT: re.compile(r"""[^\x00-\x7f]['"]"""),

@@ -76,7 +76,7 @@ def _images(reading: Reading, lead: int) -> Images:
         for image in dict.fromkeys(shapes):
             if image.strip("?\ufffd") and not image[0].isascii():
                 origins.setdefault(image, []).append(symbol)
-    if reading.second is Second.SPACE:
+    if reading.second in (Second.SPACE, Second.NFKC):
         origins |= {image: [*symbols, *_before_blank(image, origins)] for image, symbols in origins.items()}
     lengths: dict[str, set[int]] = {}
     for image in origins:

@@ -52,6 +52,13 @@ class Peeled(NamedTuple):
 
 
 NOTHING = Peeled()
+FLAG, TONE = "[\U0001f1e6-\U0001f1ff]", "[\U0001f3fb-\U0001f3ff]"
+PART = re.compile(
+    f"(?<!{FLAG})(?:{FLAG}{FLAG})*{FLAG}(?!{FLAG})|^.{TONE}|^.\u200d(?!\\w)|\u200d$"
+    "|^.[\U000e0020-\U000e007f]|^[^\\d#*]\ufe0f",
+    re.DOTALL,
+)
+"""A symbol without what it leans on, in a run with the character before it: the rest stayed garbled."""
 SUGGESTED = 1.0
 """Bits of a lone character that can be the rest of another: enough beside a proven run, and never an edit."""
 
@@ -67,8 +74,9 @@ def peel(run: Piece, reading: Reading) -> Peeled:
     found = [unit for unit in units(run.text, reading) if not unit.lone or stray(run, unit)]
     if not found:
         return NOTHING
-    whole = all(gap.isascii() for gap in _gaps(run.text, found))
     texts = list(dict.fromkeys(_combined(run, found)))
+    whole = all(gap.isascii() for gap in _gaps(run.text, found))
+    whole = whole and not all(_part(run, each) for each in texts)
     gain = bits(run) - price(run._replace(text=texts[0]))
     if any(unit.lone for unit in found):
         gain = max(gain, SUGGESTED)
@@ -81,6 +89,11 @@ def peel(run: Piece, reading: Reading) -> Peeled:
 def remnant(run: Piece) -> float:
     """The bits that some page saves although it leaves a part of the run unexplained, less than half."""
     return max(peel(run, Reading(name)).gain for name in SINGLE_BYTE)
+
+
+def _part(run: Piece, text: str) -> bool:
+    """Whether a text is the end of a symbol whose beginning is not in the run, or the other way round."""
+    return PART.search((run.before[-1:] or " ") + text) is not None
 
 
 def bits(run: Piece) -> float:

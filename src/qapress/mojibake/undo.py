@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from qapress.mojibake.evidence import LONE, MARGIN, MIXED, gather
-from qapress.mojibake.peel import peel, remnant
+from qapress.mojibake.peel import bits, peel, price, remnant
 from qapress.mojibake.prefilter import suspicious
 from qapress.mojibake.runs import neighbours
 from qapress.mojibake.symbols import unlikely
@@ -36,6 +36,12 @@ def undo(runs: Runs) -> None:
     groups += runs.own(run for run in runs.different if run not in fixed)
     if not _undo(groups, evidence, runs.clean, further=not fixed):
         _undo(list(runs.own()), evidence, runs.clean)
+
+
+def _clean_enough(run: Run, undone: Iterable[str]) -> dict[str, tuple[Layer, ...]]:
+    """The candidates of the layers before that are as likely without a further layer as with it."""
+    limit = min(price(run.original._replace(text=text)) for text in undone) + MARGIN
+    return {text: had for text, had in run.options if had and bits(run.original._replace(text=text)) <= limit}
 
 
 def _voices(runs: Runs) -> Counter[Piece]:
@@ -104,8 +110,9 @@ def _undo_run(run: Run, chances: Sequence[Chance]) -> None:
     least = max((each.gain + chance.prior for each, chance, _ in found), default=0.0) - MARGIN
     options: dict[str, tuple[Layer, ...]] = {}
     for each, chance, layers in found:
-        if each.gain + chance.prior >= least and each.options[0][0] not in options:
-            options |= {before: (*layers, layer) for before, layer in each.options}
+        if each.gain + chance.prior >= least:
+            options |= {text: (*layers, layer) for text, layer in each.options if text not in options}
+    options |= _clean_enough(run, options) if options else {}
     if len(options) > 1:
         options = dict(sorted(options.items(), key=lambda each: unlikely(each[0])))
     if options and (run.doubtful or not any(each.gain >= chance.edits for each, chance, _ in found)):
