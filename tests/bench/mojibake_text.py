@@ -84,6 +84,31 @@ def characters() -> list[tuple[str, list[str]]]:
 
 
 VOCABULARY = {
+    "plain": (
+        [
+            "The answer of the model",
+            "A second reader",
+            "Every token",
+            "The list of rules",
+            "This page",
+            "An old idea",
+        ],
+        ["doesn’t change", "splits and joins", "keeps", "cannot hold", "rewrites", "measures", "outlives"],
+        [
+            "the soft lookup",
+            "a wall of rules",
+            "the question of the user",
+            "what it was given",
+            "three vectors",
+        ],
+        [
+            "before the next step begins",
+            "— or so they say",
+            "in real time, without a second thought",
+            "at five dollars a month",
+            "as the first page says",
+        ],
+    ),
     "english": (
         [
             "The model’s answer",
