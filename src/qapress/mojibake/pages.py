@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -32,6 +33,13 @@ SINGLE_BYTE = (
 
 MULTI_BYTE = ("gb18030", "gbk", "cp932", "shift_jis", "cp949", "euc-kr", "cp950", "big5")
 """The pages of East Asia, in which two bytes make one character."""
+
+WIDE = "\u1100"
+"""Where the characters begin that nothing but a multi-byte page shows."""
+FOREIGN = re.compile(rb"[\xc0\xc1\xf5-\xff]")
+"""Bytes that do not occur in UTF-8."""
+BARE = re.compile(rb"[\xc2-\xf4](?![\x80-\xbf?])")
+"""The first byte of a sequence without a further one."""
 
 PAGES = SINGLE_BYTE + MULTI_BYTE
 
@@ -105,10 +113,17 @@ class WidePage(Page):
         return codes if len(codes) < 3 else b""
 
     def holds(self, text: str) -> bool:
-        """Whether each character has bytes in this page, some of them two."""
-        return any(each >= "\u2e80" or "\u1100" <= each < "\u1200" for each in text) and all(
-            each in "?\ufffd" or self.codes(each) for each in text
-        )
+        """Whether each character has bytes in this page, some of them two, that can be what is left of UTF-8.
+
+        No byte is one that UTF-8 does not have, and most first bytes of sequences have a further one.
+        """
+        if not text or max(text) < WIDE:
+            return False
+        codes = [b"?" if each in "?\ufffd" else self.codes(each) for each in text]
+        data = b"".join(codes)
+        if not all(codes) or FOREIGN.search(data):
+            return False
+        return len(BARE.findall(data)) <= len(data) // 6
 
     def lost(self, text: str) -> bytes:
         """The bytes of `text` and of a blank behind it that this page cannot show."""

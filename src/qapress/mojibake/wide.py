@@ -27,8 +27,8 @@ LIMIT = 64
 """So many origins are kept of characters that several symbols share."""
 UNEXPLAINED = 1_000
 """What a character costs that no symbol explains; a symbol costs one, so few long ones are preferred."""
-WIDE = "\u1100"
-"""Where the characters begin that nothing but a multi-byte page shows."""
+BIG5 = ("cp950", "big5")
+"""What has lost all bytes but one looks like a common word in these pages, and like none in cp949."""
 WHOLE = 4
 """The most bytes of one character in UTF-8."""
 LEADS = range(0xC2, 0xF5)
@@ -41,7 +41,7 @@ OTHERS = (0xED, 0xEC, 0xEB, 0xE3, 0xE4, 0xE9)
 class Stretch(NamedTuple):
     """Characters of a run, half-open, that symbols explain together, and what these can be.
 
-    `wide` tells that they are more than one byte.
+    `wide` tells that they are more than one byte, and say enough.
     """
 
     start: int
@@ -72,7 +72,7 @@ class Step(NamedTuple):
 
 def stretches(text: str, reading: Reading) -> Iterator[Stretch]:
     """The stretches of `text` that symbols explain, from left to right; no half symbols."""
-    if max(text) < WIDE:
+    if not page(reading.page).holds("".join(each for each in text if not each.isascii())):
         return
     run = _bytes(text, reading.page)
     steps = _steps(run, _images(reading.page, _policy(text, reading)))
@@ -85,7 +85,9 @@ def stretches(text: str, reading: Reading) -> Iterator[Stretch]:
         if run.places[at] >= 0:
             if parts != [()]:
                 origins = tuple("".join(each) for each in islice(product(*parts), LIMIT))
-                yield Stretch(start, run.places[at], origins, known, at - first > 1)
+                kept = sum(code >= "\x80" for code in run.codes[first:at])
+                wide = kept > 1 or (at - first > 1 and reading.page not in BIG5)
+                yield Stretch(start, run.places[at], origins, known, wide)
             first, start, known, parts = at, run.places[at], True, []
 
 
