@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.mojibake.forward import Policy, garble
-from qapress.mojibake.symbols import repertoire
+from qapress.mojibake.symbols import rare, repertoire
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,9 +72,9 @@ def faithful(pieces: Sequence[Unit], result: str) -> bool:
 
 @cache
 def origins(page: str, policy: Policy) -> dict[str, frozenset[str]]:
-    """Every image of the repertoire with all the symbols that leave it behind."""
+    """Every image of the repertoire, and of what else may be written, with all that leave it behind."""
     found: dict[str, set[str]] = {}
-    for symbol in repertoire():
+    for symbol in (*repertoire(), *rare()):
         found.setdefault(garble(symbol, page, policy), set()).add(symbol)
     return {image: frozenset(each) for image, each in found.items()}
 

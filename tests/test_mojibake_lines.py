@@ -1,4 +1,4 @@
-"""Garbled prose and headings: no line gets worse, and no clean line beside it."""
+"""Garbled prose and headings: no line gets worse, and each line whose damage has one origin comes back."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import random
 
 import pytest
 
-from garbling import LINES, faithful, units
+from garbling import LINES, faithful, unambiguous, units
 from qapress.mojibake import repair
 from qapress.mojibake.forward import Policy, garble
-from qapress.mojibake.pages import SINGLE_BYTE
+from qapress.mojibake.pages import SINGLE_BYTE, page
 
-TEXT = "\n".join(LINES)
-WAYS = [name for name in SINGLE_BYTE if "\ufffd" not in garble(TEXT, name, Policy.C1)]
-"""The pages under which nothing is lost as long as controls are kept."""
-each_way = pytest.mark.parametrize(("name", "policy"), [(name, Policy.C1) for name in WAYS])
+LOSSY = [name for name in SINGLE_BYTE if page(name).undefined]
+WAYS = [(name, policy) for name in LOSSY for policy in Policy] + [
+    (name, Policy.DROP) for name in SINGLE_BYTE if name not in LOSSY
+]
+each_way = pytest.mark.parametrize(("name", "policy"), WAYS)
 
 SOME = 60
 """So many lines make a file here, others under each page and policy."""
@@ -30,12 +31,22 @@ def worse(lines: dict[str, str], name: str, policy: Policy) -> list[tuple[str, s
     return [(line, after) for line, after in lines.items() if not faithful(units(line, name, policy), after)]
 
 
+def missed(lines: dict[str, str], name: str, policy: Policy) -> list[str]:
+    """The lines with one origin that did not come back."""
+    return [
+        line
+        for line, after in lines.items()
+        if line != after and unambiguous(units(line, name, policy), name, policy)
+    ]
+
+
 @each_way
 def test_a_garbled_file(name: str, policy: Policy) -> None:
     sample = some(name, policy)
     damaged = "\n".join(garble(line, name, policy) for line in sample)
     lines = dict(zip(sample, repair(damaged).text.split("\n"), strict=True))
     assert worse(lines, name, policy) == []
+    assert missed(lines, name, policy) == []
 
 
 @each_way
@@ -47,3 +58,10 @@ def test_one_garbled_line_in_ten(name: str, policy: Policy) -> None:
     assert [line for line in sample if sample.index(line) % 10 and lines[line] != line] == []
     garbled = {line: lines[line] for line in sample[::10]}
     assert worse(garbled, name, policy) == []
+    assert missed(garbled, name, policy) == []
+
+
+@each_way
+def test_a_garbled_line_alone(name: str, policy: Policy) -> None:
+    lines = {line: repair(garble(line, name, policy)).text for line in some(name, policy)}
+    assert worse(lines, name, policy) == []

@@ -60,7 +60,7 @@ def about_garbling(line: str, clean: str, original: str, *, origin: str, before:
 
     `clean` are the characters of the line that nothing garbled. Such a line says mojibake, or names a page
     and quotes the image, or sets it apart beside its origin; a quotation mark standing alone is no prose
-    either. An image that is its own origin is U+FFFD.
+    either, unless more of the line is garbled. An image that is its own origin is U+FFFD.
     """
     quoted = before in QUOTING and after in QUOTING
     named, about = _subject(line)
@@ -71,7 +71,15 @@ def about_garbling(line: str, clean: str, original: str, *, origin: str, before:
     apart = (not before or before in ASIDE) and (not after or after in ASIDE | STOPS)
     if original == origin or not apart:
         return apart and about
-    return origin in QUOTES or (origin in clean and not origin.isalpha() and "\ufffd" not in origin)
+    alone = not set(_outside(line)).difference(_outside(clean + original))
+    return (origin in QUOTES and alone) or (
+        origin in clean and not origin.isalpha() and "\ufffd" not in origin
+    )
+
+
+def _outside(text: str) -> str:
+    """The characters of a text outside ASCII."""
+    return "".join(each for each in text if not each.isascii())
 
 
 @lru_cache(maxsize=1)
