@@ -28,6 +28,8 @@ MIXED = 2.0
 """Bits that are enough beside a proven run and a clean one."""
 DOUBT = 12.0
 """So many bits below these a run of a garbled line can be either, and is only suggested."""
+ASIA = 6.0
+"""Further bits for a page in which two bytes make a character."""
 CAUTION = 4.0
 """Bits that are needed in a file of which every other run is garbled."""
 MARGIN = 8.0
@@ -142,8 +144,11 @@ class Evidence(NamedTuple):
 
 
 def alone(reading: Reading) -> float:
-    """The bits that prove a run by itself: the rarer the page, the more."""
-    return LONE + rarity(reading.page)
+    """The bits that prove a run by itself: the rarer the page, the more, and more where two bytes make one.
+
+    Clean text of East Asia has many characters, any two of which may be UTF-8 by chance.
+    """
+    return LONE + rarity(reading.page) + ASIA * (reading.page in MULTI_BYTE)
 
 
 def saving(pieces: Iterable[Piece], reading: Reading) -> float:

@@ -71,15 +71,15 @@ def about_garbling(line: str, clean: str, original: str, *, origin: str, before:
     apart = (not before or before in ASIDE) and (not after or after in ASIDE | STOPS)
     if original == origin or not apart:
         return apart and about
-    alone = not set(_outside(line)).difference(_outside(clean + original))
-    return (origin in QUOTES and alone) or (
-        origin in clean and not origin.isalpha() and "\ufffd" not in origin
-    )
+    if origin in QUOTES and not _outside(line) - _outside(clean) - _outside(original):
+        return True
+    return origin in clean and not origin.isalpha() and "\ufffd" not in origin
 
 
-def _outside(text: str) -> str:
-    """The characters of a text outside ASCII."""
-    return "".join(each for each in text if not each.isascii())
+@lru_cache(maxsize=4)
+def _outside(text: str) -> frozenset[str]:
+    """The characters of a text outside ASCII; a line and its clean ones are asked for again and again."""
+    return frozenset(each for each in set(text) if not each.isascii())
 
 
 @lru_cache(maxsize=1)

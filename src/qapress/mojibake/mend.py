@@ -53,6 +53,7 @@ class _Account:
 
     def __init__(self, runs: Runs) -> None:
         self.runs = runs
+        self._last = -1, ("", "")
         lowered = runs.text.lower()
         self.named, self.talks = "mojibake" in lowered, any(each in lowered for each in STEMS)
         self.clean = "\n".join(run.original.text for run in runs.different if not run.options[0][1])
@@ -114,11 +115,19 @@ class _Account:
         before, after = text[max(0, first - 1) : first].strip("\n"), text[last : last + 1].strip("\n")
         if not self.named and (before.isalnum() or after.isalnum()):
             return False  # an example is set apart
-        clean = "".join(run.original.text for run in self.runs.others(number) if not run.options[0][1])
-        end = text.find("\n", last)
-        said = text[text.rfind("\n", 0, first) + 1 : end if end >= 0 else len(text)]
+        said, clean = self._line(self.runs.line(number), at)
         origin = damage.origins[0] if damage.origins else LOST
         return about_garbling(said, clean, damage.original, origin=origin, before=before, after=after)
+
+    def _line(self, ordinal: int, at: int) -> tuple[str, str]:
+        """The line that goes through an offset, and the runs in it that nothing garbled."""
+        if self._last[0] != ordinal:
+            text = self.runs.text
+            end = text.find("\n", at)
+            said = text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(text)]
+            clean = [run.original.text for run in self.runs.of_line(ordinal) if not run.options[0][1]]
+            self._last = ordinal, (said, "".join(clean))
+        return self._last[1]
 
 
 def _verdicts(run: Run) -> Iterator[Verdict]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from functools import cached_property
 from itertools import accumulate
@@ -151,14 +152,14 @@ class Runs:
         lines |= {self._lines[n] for n in self.protected}
         return (n for n, line in enumerate(self._lines) if line in lines) if lines else iter(())
 
-    def others(self, number: int) -> Iterator[Run]:
-        """The runs of the same line."""
-        line, first = self._lines[number], number
-        while first and self._lines[first - 1] == line:
-            first -= 1
-        while first < len(self) and self._lines[first] == line:
-            yield self[first]
-            first += 1
+    def line(self, number: int) -> int:
+        """The ordinal of the line of a run."""
+        return self._lines[number]
+
+    def of_line(self, ordinal: int) -> Iterator[Run]:
+        """The runs of a line."""
+        first, last = bisect_left(self._lines, ordinal), bisect_right(self._lines, ordinal)
+        return (self[number] for number in range(first, last))
 
 
 def _split(text: str) -> tuple[list[str], int]:
