@@ -274,6 +274,7 @@ def test_repair_is_idempotent_and_keeps_the_lines(text: str, name: str, policy: 
         text = garble(text, name, policy)
     found = repair(text)
     assert found.text.count("\n") == text.count("\n")
+    assume(layers < 2 or not found.ambiguous)  # of two layers one may be proven, once the rest is mended
     again = repair(found.text)
     assert again.text == found.text
     assert not again.edits

@@ -103,7 +103,8 @@ def typography(line: str) -> str:
     """A line after ftfy's fixes but the one of the encoding: all that plsfix changes besides."""
     from ftfy import fix_text
 
-    return fix_text(line, fix_encoding=False)
+    fixed: str = fix_text(line, fix_encoding=False)
+    return fixed
 
 
 def same(line: str) -> str:

@@ -24,6 +24,8 @@ LIMIT = 64
 """So many combinations of candidates are kept of one run, of a very long one fewer, but two."""
 CHARACTERS = 100_000
 """So many characters the combinations of one run may have together."""
+SELDOM_ALONE = 12.0
+"""Further bits of a letter that is all of a word in a script between Armenian and Georgian."""
 CONTROLS = re.compile("[\x80-\x9f]")
 """Nobody writes these: where they come to light, another layer lies below."""
 CLASSES = str.maketrans(
@@ -103,10 +105,10 @@ def bits(run: Piece) -> float:
 
 def price(run: Piece) -> float:
     """The bits of a run after a layer was undone; where it holds controls, those behind the next layer."""
-    own = bits(run)
+    outside = beyond_ascii(run.text)
+    own = bits(run) + SELDOM_ALONE * (len(outside) == 1 and "\u0530" <= outside < "\u1100")
     if not CONTROLS.search(run.text):
         return own
-    outside = beyond_ascii(run.text)
     below = (peel(run, Reading(name)).gain for name in SINGLE_BYTE if page(name).holds(outside))
     return own - max(below, default=0.0)
 
