@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from operator import itemgetter
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.diagnostic import Span
@@ -85,28 +85,37 @@ class _Account:
         return not (self.talks or "`" in beside or origin in QUOTES or origin in self.clean)
 
     def repair(self) -> Repair:
-        """The text with the edits, and the damages."""
-        runs, known = self.runs, self.texts
-        texts = list(map(known.get, runs.seen, runs.texts))
-        found: tuple[list[tuple[int, Damage]], ...] = ([], [], [], [])
-        for number in sorted(self.special):
-            texts[number] = runs.texts[number]
-            for kind, damage in self.special[number]:
-                example = number in runs.protected or self._example(number, damage)
-                found[Kind.PROTECTED if example else kind].append((runs.offsets[number], damage))
-                if kind == Kind.EDIT and not example:
-                    texts[number] = _edited(runs.texts[number], damage)
-        edits, *others = found
-        return Repair(runs.joined(texts), Damages(lambda: self._edits(edits)), *map(Damages, others))
-
-    def _edits(self, special: Sequence[tuple[int, Damage]]) -> list[tuple[int, Damage]]:
+        """The text with the edits, and the damages, which are worked out when they are asked for."""
         runs = self.runs
-        plain = [
-            (runs.offsets[number], self.plain[seen])
-            for number, seen in enumerate(runs.seen)
-            if seen in self.plain and number not in self.special
-        ]
-        return sorted((*plain, *special), key=itemgetter(0))
+        texts = list(map(self.texts.get, runs.seen, runs.texts))
+        for number, verdicts in self.special.items():
+            texts[number] = runs.texts[number]
+            for kind, damage in verdicts:
+                if kind == Kind.EDIT and self._becomes(number, kind, damage) == Kind.EDIT:
+                    texts[number] = _edited(runs.texts[number], damage)
+        return Repair(runs.joined(texts), *(Damages(partial(self._of_kind, kind)) for kind in range(4)))
+
+    def _becomes(self, number: int, kind: int, damage: Damage) -> int:
+        """The kind of a damage where it stands."""
+        protected = number in self.runs.protected or self._example(number, damage)
+        return Kind.PROTECTED if protected else kind
+
+    def _of_kind(self, kind: int) -> list[tuple[int, Damage]]:
+        """The damages of a kind, in order."""
+        return self._found[kind]
+
+    @cached_property
+    def _found(self) -> tuple[list[tuple[int, Damage]], ...]:
+        """All damages by kind, with the offsets of their runs."""
+        found: tuple[list[tuple[int, Damage]], ...] = ([], [], [], [])
+        offsets, plain, special = self.runs.offsets, self.plain, self.special
+        for number, seen in enumerate(self.runs.seen):
+            if number in special:
+                for kind, damage in special[number]:
+                    found[self._becomes(number, kind, damage)].append((offsets[number], damage))
+            elif seen in plain:
+                found[Kind.EDIT].append((offsets[number], plain[seen]))
+        return found
 
     def _example(self, number: int, damage: Damage) -> bool:
         """Whether a damage is shown as an example in a line about garbled text."""

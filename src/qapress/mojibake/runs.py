@@ -180,7 +180,7 @@ def _split(text: str) -> tuple[list[str], int]:
 def _seen(between: Sequence[str], texts: Sequence[str]) -> list[str]:
     """The runs, each with the character before it and up to two behind it."""
     before, after = list(map(LAST, between[:-1])), list(map(FIRST, between[1:]))
-    for number, each in enumerate(before):
+    for number, each in enumerate(before) if "" in before else ():
         if not each and number:
             before[number], after[number - 1] = texts[number - 1][-1], texts[number][:2]
     before[:1] = [each or "\n" for each in before[:1]]
