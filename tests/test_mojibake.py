@@ -299,3 +299,11 @@ def test_any_text_is_accounted_for(text: str) -> None:
 def test_what_the_prefilter_passes_is_clean(text: str) -> None:
     if not prefilter.suspicious(text):
         assert repair(text).text == text
+
+
+def test_of_more_candidates_than_are_kept_none_is_certain() -> None:
+    """Cyrillic of two layers with lost bytes looks like Greek, if only the first candidates count."""
+    text = "«Это не баг, — сказал он, — это особенность»."
+    damaged = garble(garble(text, "cp1252", Policy.FFFD), "cp1255", Policy.FFFD)
+    found = repair(damaged)
+    assert not any("Ͱ" <= each <= "Ͽ" for each in found.text)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 VISIBLE = (Policy.DROP, Policy.FFFD, Policy.C1)
-"""Policies that an image shows by itself. A `?` could also stand in the text: see `evidence.readings`."""
+"""Policies that an image shows by itself. A `?` can also be text: see `evidence.question_marks`."""
 
 EVERYWHERE = 8
 """The first so many of the repertoire, quotation marks, dashes and the like, stand in every text."""

@@ -39,7 +39,8 @@ def mend(text: str, protect: Sequence[Span] = ()) -> Repair:
     """Undo every damage whose origin is the only possible one; name the others.
 
     `protect` holds spans (code, addresses), sorted, that are reported and never edited. The number of lines
-    never changes, repairing again changes nothing, and clean text costs one search.
+    never changes, and clean text costs one search. Repairing again changes nothing, unless several
+    layers left a place in doubt that the repaired rest settles.
     """
     if not prefilter.suspicious(text):
         return Repair(text)
@@ -147,7 +148,7 @@ def _verdicts(run: Run) -> Iterator[Verdict]:
     if not layers and not run.refused:
         for mark in re.finditer(LOST + "+", original):
             yield Verdict(Kind.LOST, Damage(Span(*mark.span()), mark[0]))
-    elif run.refused or not origins:
+    elif run.refused or not origins or (run.doubtful and len(origins) == 1):
         yield Verdict(Kind.LOST, _trimmed(Damage(Span(0, len(original)), original, (), layers)))
     else:
         kind = Kind.AMBIGUOUS if len(origins) > 1 else Kind.EDIT

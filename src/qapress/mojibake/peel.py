@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import islice, product
+from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.mojibake.forward import Policy
@@ -46,11 +47,12 @@ class Peeled(NamedTuple):
     """What a run was before one reading, the likeliest first, and the bits that this explanation saves.
 
     Without options the images leave a part of the run unexplained: the bits are those of the rest, none when
-    it is the smaller part.
+    it is the smaller part. It is `cut` where there are more options than were kept: none of these is certain.
     """
 
     options: tuple[tuple[str, Layer], ...] = ()
     gain: float = 0.0
+    cut: bool = False
 
 
 NOTHING = Peeled()
@@ -76,7 +78,8 @@ def peel(run: Piece, reading: Reading) -> Peeled:
     found = [unit for unit in units(run.text, reading) if not unit.lone or stray(run, unit)]
     if not found:
         return NOTHING
-    texts = list(dict.fromkeys(_combined(run, found)))
+    choices = list(_choices(run, found))
+    texts = list(dict.fromkeys(_combined(run, choices)))
     whole = all(gap.isascii() for gap in _gaps(run.text, found))
     whole = whole and not all(_part(run, each) for each in texts)
     gain = bits(run) - price(run._replace(text=texts[0]))
@@ -84,7 +87,8 @@ def peel(run: Piece, reading: Reading) -> Peeled:
         gain = max(gain, SUGGESTED)
     if not whole:
         return Peeled((), gain if 2 * sum(unit.end - unit.start for unit in found) > len(run.text) else 0.0)
-    return Peeled(tuple((text, _layer(run.text, text, reading)) for text in texts), gain)
+    options = tuple((text, _layer(run.text, text, reading)) for text in texts)
+    return Peeled(options, gain, _limit(run) < prod(map(len, choices)))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -132,10 +136,13 @@ def _gaps(text: str, found: Sequence[Unit]) -> list[str]:
     return [text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def _combined(run: Piece, found: Sequence[Unit]) -> Iterator[str]:
-    """The combinations of the candidates of all images, the likeliest first."""
-    limit = max(2, min(LIMIT, CHARACTERS // len(run.text)))
-    return islice(("".join(each) for each in product(*_choices(run, found))), limit)
+def _combined(run: Piece, choices: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """The combinations of the candidates of all images, the likeliest first, as many as are kept."""
+    return islice(("".join(each) for each in product(*choices)), _limit(run))
+
+
+def _limit(run: Piece) -> int:
+    return max(2, min(LIMIT, CHARACTERS // len(run.text)))
 
 
 def _choices(run: Piece, found: Sequence[Unit]) -> Iterator[tuple[str, ...]]:

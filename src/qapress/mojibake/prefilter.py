@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 OUTSIDE = r"[^\x00-\x7f]"
-RUN = re.compile(rf"{OUTSIDE}(?:{OUTSIDE}|\?)*")
-"""Characters outside ASCII, with the `?` that may stand among them for lost bytes."""
 
 SIGNS = (
     "儭冱凾嚗-嚜囎峄巗帠-帤庛庢-庥庰廕廘廙弇弮彖徆徭怦怷懌昶枹梥檚殱汢汳沚沤沺泙泝洙洟滮漎潃潞瀞猡猬猸-猻玸瑂璼畇痵癤皊盻眘瞫硈祍秙窶竄-竇竊竍-竕竚竝竡竢竤竦竰笂笊笍-笏笘笳-笶筅筮筺箂箝篓簊"

@@ -115,8 +115,10 @@ def _undo_run(run: Run, chances: Sequence[Chance]) -> None:
     options |= _clean_enough(run, options) if options else {}
     if len(options) > 1:
         options = dict(sorted(options.items(), key=lambda each: unlikely(each[0])))
-    if options and (run.doubtful or not any(each.gain >= chance.edits for each, chance, _ in found)):
-        run.doubtful = True
+    sure = any(each.gain >= chance.edits for each, chance, _ in found) and not any(
+        each.cut for each, *_ in found
+    )
+    run.doubtful |= bool(options) and not sure
     run.refused = not options and any(_garbled(each) for each in run.pieces())
     run.settled = not options
     run.options = list(options.items()) or run.options
