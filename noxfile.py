@@ -174,11 +174,11 @@ def words(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure, beside peers: all of `tests/bench`, or `-- startup`, `-- collection`, `-- mojibake`.
+    """Measure, beside peers: all of `tests/bench`, or `-- startup`, `-- collection`, `-- mojibake`, `-- grammar`.
 
     `--save` keeps the figures for the README. Other options behind `--` go to the bench.
     """
-    install(session, "-e", ".[pdf,grammar]", *group("test"))
+    install(session, "-e", ".[pdf,grammar,languagetool]", *group("test"))
     install(session, *group("bench"))
     if shutil.which("npm"):
         session.run(
@@ -194,7 +194,7 @@ def bench(session: nox.Session) -> None:
             "cldr-annotations-full@48",
             external=True,
         )
-    benches = ["startup", "collection", "mojibake"]
+    benches = ["startup", "collection", "mojibake", "grammar"]
     options = [each for each in session.posargs if each not in benches]
     for name in [each for each in session.posargs if each in benches] or benches:
         session.run("python", f"tests/bench/{name}.py", *options)
