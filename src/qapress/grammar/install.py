@@ -1,4 +1,4 @@
-"""LanguageTool's jars on this machine: where they lie, and how Maven brings them.
+"""LanguageTool on this machine: where it lies, and how it comes there, by Maven or as its own archive.
 
 The folder is laid out as `language_tool_python` does it, so that either finds what the other installed.
 """
@@ -8,29 +8,47 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 import sys
-import zipfile
-from hashlib import sha256
+from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Literal
 
-from qapress.errors import EngineError
+from qapress.errors import EngineError, WriteError, system_reason
+from qapress.source.lock import locked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 VERSION = "6.8"
 JAR = "languagetool-server.jar"
-LIST = Path(__file__).with_name("jars.txt")
-PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
-DEPENDENCY = (
-    "<dependency><groupId>{}</groupId><artifactId>{}</artifactId><version>{}</version><exclusions><exclusion>"
-    "<groupId>*</groupId><artifactId>*</artifactId></exclusion></exclusions></dependency>"
+ARCHIVE = "6a7f6b67b779ae9505f7579f0c41453ea8d1bd72ae750bdc2c55ba974281467d"
+"""The sha256 of LanguageTool-6.8.zip, as `language_tool_python` 3.4 has it."""
+
+Way = Literal["maven", "download"]
+MEGA = 1_000_000
+SIZES: dict[Way, int] = {"maven": 45 * MEGA, "download": 259 * MEGA}
+"""Bytes to fetch. Maven's own plugin is some 20 MB more where Maven has never fetched it."""
+ROOM: dict[Way, int] = {"maven": 50 * MEGA, "download": 700 * MEGA}
+"""Bytes that are free at least before anything is fetched: the archive and what is in it lie side by side."""
+
+STAGING = "qapress-install-"
+NO_WAY = (
+    "LanguageTool is fetched by Maven (45 MB) or by language_tool_python (259 MB), and neither is here: "
+    "install Maven so that `mvn` is on the PATH, or `pip install 'qapress[languagetool]'`"
 )
-POM = (
-    '<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>'
-    "<groupId>qapress</groupId><artifactId>languagetool</artifactId><version>1</version>"
-    "<packaging>pom</packaging><dependencies>{}</dependencies></project>"
-)
+NO_MAVEN = "no `mvn` is on the PATH: install Maven, or fetch LanguageTool by `--from download`"
+NO_PACKAGE = "the download needs language_tool_python: `pip install 'qapress[languagetool]'`"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What installing LanguageTool would do: by which way, how many bytes come, into which folder."""
+
+    way: Way
+    size: int
+    folder: Path
 
 
 def home() -> Path:
@@ -51,80 +69,104 @@ def installed() -> Path | None:
     """The folder of the newest LanguageTool that is installed, ours or that of `language_tool_python`."""
     homes = (home(), Path.home() / ".cache" / "language_tool_python")
     found = [jar.parent for each in homes for jar in each.glob(f"LanguageTool-*/{JAR}")]
-    return max(
-        found, key=lambda folder: [int(part) for part in re.findall(r"\d+", folder.name)], default=None
-    )
+    return max(found, key=lambda folder: _numbers(folder.name), default=None)
 
 
-def install() -> Path:
-    """Install LanguageTool by Maven (45 MB) unless it is there; the folder.
+def version(folder: Path) -> str:
+    """The version of an installed LanguageTool: its folder's name tells it."""
+    return folder.name.removeprefix("LanguageTool-")
 
-    Raises:
-        EngineError: Maven is missing or fails, or a jar is not the one we know.
+
+def _numbers(name: str) -> list[int]:
+    return [int(part) for part in re.findall(r"\d+", name)]
+
+
+def whole() -> Path | None:
+    """The folder of the newest LanguageTool, unless it is older than the one we know, or damaged.
+
+    Only jars that we installed are compared with what they were.
     """
-    folder = home() / f"LanguageTool-{VERSION}"
-    if (folder / JAR).is_file():
-        return folder
-    maven = shutil.which("mvn")
-    if maven is None:
-        raise EngineError("LanguageTool is installed by Maven: no `mvn` is on the PATH")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix="install-", dir=folder.parent) as temporary:
-        staged = Path(temporary) / folder.name
-        _fetch(maven, Path(temporary) / "pom.xml", staged / "libs")
-        _verify(staged / "libs")
-        _write_start_jar(staged)
-        try:
-            staged.replace(folder)
-        except OSError:
-            if not (folder / JAR).is_file():  # else another run was faster
-                raise
+    from qapress.grammar.maven import is_damaged
+
+    folder = installed()
+    if folder is None or _numbers(folder.name) < _numbers(VERSION) or is_damaged(folder / JAR):
+        return None
     return folder
 
 
-def _jars() -> dict[str, tuple[str, str]]:
-    """The jars by file name: Maven's coordinates and sha256."""
-    rows = (line.split() for line in LIST.read_text("utf-8").split("\n") if line and not line.startswith("#"))
-    return {"{}-{}.jar".format(*name.split(":")[1:]): (name, digest) for digest, name in rows}
+def plan(way: Way | None = None) -> Plan:
+    """How LanguageTool would be installed: as asked, else by Maven, else by the package's download.
 
-
-def _fetch(maven: str, pom: Path, libs: Path) -> None:
-    names = (name for name, _ in _jars().values())
-    pom.write_text(POM.format("".join(DEPENDENCY.format(*name.split(":")) for name in names)), "utf-8")
-    command = [
-        maven,
-        "-B",
-        "-q",
-        "-f",
-        str(pom),
-        PLUGIN,
-        "-DincludeScope=runtime",
-        f"-DoutputDirectory={libs}",
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
-    if done.returncode:
-        first = next((line for line in done.stdout.split("\n") if "ERROR" in line), done.stderr.strip())
-        raise EngineError(f"Maven could not fetch LanguageTool: {first[:300]}")
-
-
-def _verify(libs: Path) -> None:
-    for name, (_, digest) in _jars().items():
-        if not (libs / name).is_file() or sha256((libs / name).read_bytes()).hexdigest() != digest:
-            raise EngineError(f"Maven brought another {name} than LanguageTool {VERSION} was tried with")
-
-
-def _write_start_jar(folder: Path) -> None:
-    """Write the jar that is started: a manifest whose class path names the others, as in LanguageTool's own.
-
-    The folder itself comes first in it, so that files there win over those in the jars.
+    Raises:
+        EngineError: what is needed for it is not there.
     """
-    path = " ".join(["./", *(f"libs/{quote(name)}" for name in _jars())])
-    manifest = f"Manifest-Version: 1.0\r\n{_folded(f'Class-Path: {path}')}\r\n"
-    with zipfile.ZipFile(folder / JAR, "w") as jar:
-        jar.writestr("META-INF/MANIFEST.MF", manifest)
+    maven, package = shutil.which("mvn"), find_spec("language_tool_python")
+    if way is None and not (maven or package):
+        raise EngineError(NO_WAY)
+    if way == "maven" and not maven:
+        raise EngineError(NO_MAVEN)
+    if way == "download" and not package:
+        raise EngineError(NO_PACKAGE)
+    chosen = way or ("maven" if maven else "download")
+    return Plan(chosen, SIZES[chosen], home() / f"LanguageTool-{VERSION}")
 
 
-def _folded(line: str) -> str:
-    """A line of a manifest: at most 72 bytes, then lines that begin with a blank."""
-    rest = [line[start : start + 71] for start in range(72, len(line), 71)]
-    return "\r\n ".join([line[:72], *rest]) + "\r\n"
+def install(
+    way: Way | None = None, *, force: bool = False, tell: Callable[[str], None] = lambda _: None
+) -> Path:
+    """Install LanguageTool unless it is there, or in any case; the folder.
+
+    All is fetched and checked in a folder of its own and moved when it is whole. What killed runs left is
+    removed. `tell` is told how far it is.
+
+    Raises:
+        EngineError: it cannot be fetched, or is not what we know.
+        WriteError: it cannot be written, or another process installs it.
+    """
+    there = whole()
+    if there and not force:
+        return there
+    planned = plan(way)
+    folder = planned.folder.parent
+    try:
+        # Our own cache is private; what `LTP_PATH` names may be for all users of the machine.
+        folder.mkdir(0o777 if os.environ.get("LTP_PATH") else 0o700, parents=True, exist_ok=True)
+        with locked(folder, f"another process installs LanguageTool into {folder.as_posix()}"):
+            return _install(planned, tell)
+    except OSError as error:
+        place = error.filename or folder
+        raise WriteError(
+            f"LanguageTool cannot be installed: {Path(place).as_posix()}: {system_reason(error)}"
+        ) from error
+
+
+def _install(planned: Plan, tell: Callable[[str], None]) -> Path:
+    """Fetch into a folder beside the last one, which it then replaces."""
+    folder = planned.folder
+    for left in folder.parent.glob(f"{STAGING}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    free = shutil.disk_usage(folder.parent).free
+    if free < ROOM[planned.way]:
+        raise WriteError(
+            f"LanguageTool cannot be installed: it takes {ROOM[planned.way] // MEGA} MB in "
+            f"{folder.parent.as_posix()}, where {free // MEGA} MB are free"
+        )
+    with TemporaryDirectory(prefix=STAGING, dir=folder.parent, ignore_cleanup_errors=True) as temporary:
+        staged = Path(temporary) / folder.name
+        _fetch(planned.way, staged, tell)
+        if not (staged / JAR).is_file():
+            raise EngineError(f"nothing was installed: there is no {JAR} in what was fetched")
+        if folder.exists():
+            folder.replace(Path(temporary) / "old")
+        staged.replace(folder)
+    return folder
+
+
+def _fetch(way: Way, staged: Path, tell: Callable[[str], None]) -> None:
+    from qapress.grammar import archive, maven
+
+    program = shutil.which("mvn")
+    if way == "maven" and program:
+        maven.fetch(program, staged / JAR, tell)
+    else:
+        archive.fetch(archive.address(VERSION), ARCHIVE, staged, tell)
