@@ -11,9 +11,14 @@ work on content take paths behind `--`; each prints the command that it runs.
 from __future__ import annotations
 
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 nox.needs_version = ">=2026.2"
 nox.options.default_venv_backend = "virtualenv"
@@ -40,6 +45,15 @@ def qapress(session: nox.Session, *args: str, extra: str = "") -> None:
     session.run("qapress", *args, *session.posargs)
 
 
+@contextmanager
+def stopped_after(session: nox.Session) -> Iterator[None]:
+    """Let no LanguageTool server outlive what a session does, whether that succeeds or fails."""
+    try:
+        yield
+    finally:
+        session.run("qapress", "languagetool", "stop")
+
+
 @nox.session
 def validate(session: nox.Session) -> None:
     """Check encoding, structure and links of the content."""
@@ -60,10 +74,19 @@ def mojibake(session: nox.Session) -> None:
 
 @nox.session
 def grammar(session: nox.Session) -> None:
-    """Check language with the embedded engine; `-- --engine languagetool` insists on the Java server."""
-    wanted = any("languagetool" in each for each in session.posargs)
-    extra = "[languagetool]" if wanted else "[grammar]"
-    qapress(session, "check", "--select", "language", "--grammar", extra=extra)
+    """Check language with the embedded engine; `-- --engine languagetool` insists on the Java server.
+
+    For that it fetches LanguageTool when it is not there, as it fetches everything else that it needs, and
+    leaves no server behind.
+    """
+    check = ("check", "--select", "language", "--grammar")
+    if not any("languagetool" in each for each in session.posargs):
+        qapress(session, *check, extra="[grammar]")
+        return
+    install(session, "-e", ".[languagetool]")
+    session.run("qapress", "languagetool", "install")
+    with stopped_after(session):
+        session.run("qapress", *check, *session.posargs)
 
 
 @nox.session
@@ -97,7 +120,8 @@ def borders(session: nox.Session) -> None:
         *group("fonts"),
         *group("words"),
     )
-    session.run("pytest", "-m", "border", "-ra", "--no-skips", *session.posargs)
+    with stopped_after(session):
+        session.run("pytest", "-m", "border", "-ra", "--no-skips", *session.posargs)
 
 
 @nox.session
@@ -174,9 +198,10 @@ def words(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure, beside peers: all of `tests/bench`, or `-- startup`, `-- collection`, `-- mojibake`, `-- grammar`.
+    """Measure, beside peers: all of `tests/bench`, or `-- startup`, `collection`, `mojibake`, `grammar`.
 
-    `--save` keeps the figures for the README. Other options behind `--` go to the bench.
+    The last needs Java and LanguageTool. `--save` keeps the figures for the README. Other options behind
+    `--` go to the bench.
     """
     install(session, "-e", ".[pdf,grammar,languagetool]", *group("test"))
     install(session, *group("bench"))
