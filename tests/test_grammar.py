@@ -170,16 +170,6 @@ def java(folder: Path, said: str) -> None:
     script.chmod(0o755)
 
 
-def test_the_newest_version_is_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("LTP_PATH", str(tmp_path))
-    monkeypatch.setattr(Path, "home", lambda: tmp_path)
-    assert install.installed() is None
-    for version in ("6.8", "6.10", "5.9"):
-        (tmp_path / f"LanguageTool-{version}").mkdir()
-        (tmp_path / f"LanguageTool-{version}" / install.JAR).touch()
-    assert install.installed() == tmp_path / "LanguageTool-6.10"
-
-
 def kept() -> subprocess.Popen[str]:
     """A keeper whose program has begun to run."""
     command = [sys.executable, keeper.__file__, sys.executable, "-c", SLEEPER]

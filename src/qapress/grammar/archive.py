@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 import zipfile
+from contextlib import closing
 from hashlib import sha256
 from http.client import HTTPException
 from importlib.util import find_spec
@@ -14,7 +15,7 @@ from urllib.request import HTTPSHandler, build_opener
 from qapress.errors import EngineError, system_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
     from pathlib import Path
     from urllib.request import OpenerDirector
 
@@ -50,8 +51,8 @@ def fetch(url: str, digest: str, folder: Path, tell: Callable[[str], None]) -> N
     """
     archive = folder.with_name("archive.zip")
     found = sha256()
-    with archive.open("wb") as file:
-        for chunk in _chunks(url, tell):
+    with archive.open("wb") as file, closing(_chunks(url, tell)) as chunks:
+        for chunk in chunks:
             found.update(chunk)
             file.write(chunk)
     if found.hexdigest() != digest:
@@ -61,7 +62,7 @@ def fetch(url: str, digest: str, folder: Path, tell: Callable[[str], None]) -> N
         packed.extractall(folder.parent)
 
 
-def _chunks(url: str, tell: Callable[[str], None]) -> Iterator[bytes]:
+def _chunks(url: str, tell: Callable[[str], None]) -> Generator[bytes]:
     """What lies at an address, piece by piece."""
     done = total = 0
     try:
@@ -72,6 +73,7 @@ def _chunks(url: str, tell: Callable[[str], None]) -> Iterator[bytes]:
                 tell(f"{done // MEGA} of {total // MEGA} MB" if total else f"{done // MEGA} MB")
                 yield chunk
     except HTTPError as error:
+        error.close()
         raise EngineError(f"{url} cannot be downloaded: the server says {error.code}") from error
     except (OSError, HTTPException) as error:
         raise EngineError(f"{url} cannot be downloaded: {_reason(error)}") from error
