@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "mojibake": set(),
     "markdown": {"source"},
     "model": {"source", "markdown"},
-    "facts": {"source", "markdown", "model", "mojibake"},
+    "facts": {"source", "markdown", "model", "mojibake", "prose"},
     "prose": {"markdown"},
     "grammar": {"markdown", "prose", "settings", "model", "source"},
     "lint": {"source", "markdown", "model", "facts", "settings"},

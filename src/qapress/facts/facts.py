@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from qapress.diagnostic import Span
     from qapress.facts.garbling import Garbling
     from qapress.facts.index_row import IndexFacts
+    from qapress.facts.nouns import Nouns
 
 
 class Link(NamedTuple):
@@ -66,7 +67,7 @@ class Facts(NamedTuple):
     `promised` are the first and last number in the file's name, where its layout has them there. `anchors`
     are the places in it that a link may name, without `#`. `language` is a BCP 47 tag. `listing` is what a
     file has of an index, where its layout knows the name as that of one. `garbling` is what it says of
-    garbled text; only a check asks for it.
+    garbled text; only a check asks for it. `nouns` is gathered for rules that read it (`facts.evidence`).
     """
 
     path: str
@@ -78,6 +79,7 @@ class Facts(NamedTuple):
     language: str = ""
     listing: IndexFacts | None = None
     garbling: Garbling | None = None
+    nouns: Nouns | None = None
 
 
 class Collection:

@@ -41,12 +41,16 @@ class Context(NamedTuple):
 
 
 class Rule(NamedTuple, Generic[Scope]):
-    """A rule as the runner sees it; `options` is the class of its own settings, if any."""
+    """A rule as the runner sees it; `options` is the class of its own settings, if any.
+
+    `reads` names the fields of `Facts` that are gathered only when a rule that runs asks for them.
+    """
 
     info: RuleInfo
     scope: type[Scope]
     check: Callable[[Scope, Context], Iterable[Finding]]
     options: type[Any] | None = None
+    reads: tuple[str, ...] = ()
 
 
 def rule(
@@ -60,6 +64,7 @@ def rule(
     status: Status = Status.STABLE,
     aliases: tuple[str, ...] = (),
     options: type[Any] | None = None,
+    reads: tuple[str, ...] = (),
 ) -> Callable[[Callable[[Scope, Context], Iterable[Finding]]], Rule[Scope]]:
     """Make a rule of a function: its name is the rule's name, its module's first line the summary."""
 
@@ -67,7 +72,7 @@ def rule(
         summary = (sys.modules[check.__module__].__doc__ or "").split("\n", 1)[0].rstrip(".")
         name = check.__name__.replace("_", "-")
         info = RuleInfo(code, name, summary, severity, since, status, fixable, keeps, aliases)
-        return Rule(info, scope, check, options)
+        return Rule(info, scope, check, options, reads)
 
     return decorate
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qapress import rules
 from qapress.diagnostic import Span
+from qapress.facts.evidence import evidence
 from qapress.facts.extract import extract
 from qapress.facts.facts import Collection
 from qapress.facts.garbling import garbling
@@ -97,6 +98,9 @@ class Linter(NamedTuple):
         spans = [each.span for each in document.entries]
         found = [_found(document, spans, *each) for each in self.findings(document, self.selection.rules)]
         facts = extract(document)._replace(garbling=garbling(document))
+        facts = facts._replace(
+            **evidence(document, (name for rule in self.selection.rules for name in rule.reads))
+        )
         return FileResult(facts, tuple(found), read_suppressions(document))
 
 
