@@ -16,7 +16,7 @@ from qapress.grammar.check import opened
 from qapress.lint import fixer
 from qapress.lint.refusal import Refused
 from qapress.pipeline.diagnose import diagnostics
-from qapress.pipeline.lint import Linter, make_linter, with_problems
+from qapress.pipeline.lint import Linter, make_linter
 from qapress.settings import GrammarSettings, Settings, load
 from release import published
 from rule_page import Example, examples, rewrite
@@ -60,11 +60,6 @@ def check(
     linter: Linter, files: dict[str, bytes], rule: Rule[Any]
 ) -> tuple[tuple[Diagnostic, ...], dict[str, Document]]:
     documents = {path: linter.document(path, data) for path, data in files.items()}
-    if rule.info.name == "grammar":
-        with opened(replace(linter.settings, grammar=GrammarSettings(engine="auto"))) as grammar:
-            documents = {
-                path: with_problems(each, grammar.problems(each)) for path, each in documents.items()
-            }
     if rule.info.group == "publish":
         linter = make_linter(linter.settings, publishing=True)
         documents = {each.path: each for each in published(list(documents.values()), linter.settings)}
@@ -74,6 +69,13 @@ def check(
             path: fix(linter, each, linter.selection.rules).refused for path, each in documents.items()
         }
     results = [linter.check(each) for each in documents.values()]
+    if rule.info.name == "grammar":
+        with opened(replace(linter.settings, grammar=GrammarSettings(engine="auto"))) as engine:
+            said = [engine.facts(each) for each in documents.values()]
+        results = [
+            each._replace(facts=each.facts._replace(grammar=it))
+            for each, it in zip(results, said, strict=True)
+        ]
     collection = Collection(tuple(each.facts for each in results))
     return diagnostics(linter, results, collection, settle(collection.files), refused=refused), documents
 

@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "model": {"source", "markdown"},
     "facts": {"source", "markdown", "model", "mojibake", "prose"},
     "prose": {"markdown"},
-    "grammar": {"markdown", "prose", "settings", "model", "source"},
+    "grammar": {"markdown", "prose", "settings", "model", "source", "facts"},
     "lint": {"source", "markdown", "model", "facts", "settings"},
     "rules": {"lint", "source", "markdown", "model", "facts", "prose", "mojibake"},
     "report": {"source"},

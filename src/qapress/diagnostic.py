@@ -199,10 +199,14 @@ class Diagnostic(NamedTuple):
 
 
 class CheckState(NamedTuple):
-    """Whether a kind of check ran; `state` is `done`, `partial` or `skipped`, `reason` says why not."""
+    """Whether a kind of check ran; `state` is `done`, `partial` or `skipped`, `reason` says why not.
+
+    `failed`: somebody insisted on it, so that the exit code is 2.
+    """
 
     state: str
     reason: str = ""
+    failed: bool = False
 
 
 class Unread(NamedTuple):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MAX_PER_RULE = 10
 """How many findings of one rule a person gets to read unless more are asked for."""
 
-CODE_FINDINGS, CODE_UNREAD = 1, 2
+CODE_FINDINGS, CODE_INCOMPLETE = 1, 2
 
 
 class Wanted(NamedTuple):
@@ -126,6 +126,7 @@ def command(session: Session, /, **given: Any) -> int:
         jobs=session.processes,
         force_exclude=wanted.force_exclude,
         refused=refused,
+        remember=not session.no_cache,
     )
     if not (checked.report.files or checked.report.unread or wanted.force_exclude):
         refuse_nothing(wanted.paths, settings)
@@ -208,8 +209,11 @@ def _prefix(root: Path) -> str:
 
 
 def _code(found: Report, wanted: Wanted) -> int:
-    if complain(found.unread):
-        return CODE_UNREAD
+    lacking = [(name, check.reason) for name, check in found.checks.items() if check.failed]
+    for name, reason in lacking:
+        streams.say(f"error: {name} was not checked: {reason}")
+    if complain(found.unread) or lacking:
+        return CODE_INCOMPLETE
     if wanted.exit_zero or wanted.fail_on == "never":
         return 0
     ranks = ("note", "warning", "error")

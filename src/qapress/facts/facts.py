@@ -10,6 +10,7 @@ from qapress.model.ids import content_hash
 if TYPE_CHECKING:
     from qapress.diagnostic import Span
     from qapress.facts.garbling import Garbling
+    from qapress.facts.grammar import GrammarFacts
     from qapress.facts.index_row import IndexFacts
     from qapress.facts.nouns import Nouns
 
@@ -67,7 +68,8 @@ class Facts(NamedTuple):
     `promised` are the first and last number in the file's name, where its layout has them there. `anchors`
     are the places in it that a link may name, without `#`. `language` is a BCP 47 tag. `listing` is what a
     file has of an index, where its layout knows the name as that of one. `garbling` is what it says of
-    garbled text; only a check asks for it. `nouns` is gathered for rules that read it (`facts.evidence`).
+    garbled text; only a check asks for it. `grammar` is what an engine says of it, if one was asked. `nouns`
+    is gathered for rules that read it (`facts.evidence`).
     """
 
     path: str
@@ -79,6 +81,7 @@ class Facts(NamedTuple):
     language: str = ""
     listing: IndexFacts | None = None
     garbling: Garbling | None = None
+    grammar: GrammarFacts | None = None
     nouns: Nouns | None = None
 
 

@@ -1,221 +1,139 @@
-"""Documents to grammar problems: passages go to the engine in batches, what it says comes back in place."""
+"""Documents to what a grammar engine says of them."""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
+import os
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
-from itertools import accumulate
 from typing import TYPE_CHECKING
+from zlib import crc32
 
-from qapress.diagnostic import Applicability, CheckState, Edit, Fix, Origin, Problem, Severity
+from qapress.diagnostic import CheckState
 from qapress.errors import EngineError
-from qapress.grammar.choose import open_engine
+from qapress.facts.garbling import damages, repaired
+from qapress.facts.grammar import Doubt, GrammarFacts
+from qapress.grammar import cache
+from qapress.grammar.asking import Asking
+from qapress.grammar.choose import NAMED, chosen, variant
 from qapress.grammar.tiers import is_shown, tier
-from qapress.prose.dictionary import Dictionary, count_lines
+from qapress.grammar.wording import base, problem
+from qapress.prose.dictionary import count_lines
 from qapress.prose.text import running_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
-    from qapress.grammar.engine import Engine, Match
+    from qapress.grammar.choose import Engines
+    from qapress.grammar.engine import Match
     from qapress.model.qa import Document
     from qapress.prose.text import Passage
-    from qapress.settings import Settings
+    from qapress.settings import GrammarSettings, Settings
 
-KIND = "grammar"
-BATCH = 20_000
-"""Characters that go to the engine at once."""
-LONGEST_SENTENCE = 2_000
-"""Characters; an engine's time grows with the square of a sentence."""
-MOST_FAILURES = 3
-"""Passages in a row without an answer after which an engine counts as gone."""
-
-BETWEEN = "\n\n"
-SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+|[。！？]")
-MANY_BRACKETS = re.compile(r"(?:[()\[\]{}<>]\s?){100}")
-LONG_WORD = re.compile(r"\w{200}")
-SUGGESTED = re.compile(r"<suggestion>(.*?)</suggestion>")
-STRAIGHT = str.maketrans({"‘": "'", "’": "'", "\xa0": " "})
-RULE_PAGE = "https://community.languagetool.org/rule/show/{rule}?lang={language}"
+OFF = "switched off: run it by `--grammar`"
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Grammar]:
-    """The grammar check of one run, for documents in the language of the settings.
+def opened(settings: Settings, root: Path | None = None) -> Iterator[Grammar]:
+    """The grammar check of one run; answers are remembered under the `root`.
 
-    With the engine `off`, or `auto` and none to be had, a check that finds nothing and says why.
-
-    Raises:
-        EngineError: an engine asked for by name is missing or does not start.
+    No engine starts before there is a text whose answer is not known. A server that was started stays for the
+    next run. Without a root nothing is remembered and nothing stays, and where changes are tested (`CI` is
+    set) no server stays either. Nothing is raised: what is missing is told by the state.
     """
+    own = root is None or bool(os.environ.get("CI"))
     with ExitStack() as stack:
-        engine, reason = None, "switched off: run it by `--grammar`"
+        engines, reason = None, OFF
         if settings.grammar.engine != "off":
             try:
-                engine = stack.enter_context(open_engine(settings.grammar, settings.language))
+                engines = stack.enter_context(chosen(settings.grammar, own=own))
             except EngineError as error:
-                if settings.grammar.engine != "auto":
-                    raise
                 reason = str(error)
-        yield Grammar(engine, settings, reason)
+        yield Grammar(engines, settings, reason, stack, root)
 
 
-@dataclass
 class Grammar:
-    """A grammar check that is running; `missing` says why there is no engine."""
+    """A grammar check that is running; without `engines` one that finds nothing, for the reason `missing`."""
 
-    engine: Engine | None
-    settings: Settings
-    missing: str = ""
-    _left: list[str] = field(default_factory=list)  # what was not checked, with place and reason
-    _failures: int = 0
+    def __init__(
+        self,
+        engines: Engines | None,
+        settings: Settings,
+        missing: str = "",
+        stack: ExitStack | None = None,
+        root: Path | None = None,
+    ) -> None:
+        self._engines = engines
+        self._settings = settings
+        self._missing = missing
+        self._stack = stack or ExitStack()
+        self._root = root
+        self._asking: dict[str, Asking] = {}
+        self._left: list[str] = []  # what was not checked, with place and reason
+        self._answered = False
 
     @property
     def state(self) -> CheckState:
         """How much of what was given so far has been checked."""
-        if self.engine is None:
-            return CheckState("skipped", self.missing)
+        if self._engines is None:
+            return CheckState("skipped", self._missing, self._settings.grammar.engine in NAMED)
+        lost = next((each.lost for each in self._asking.values() if each.lost), "")
+        failed = bool(lost) and self._settings.grammar.engine in NAMED
+        if lost and not self._answered:
+            return CheckState("skipped", lost, failed)
         if not self._left:
             return CheckState("done")
         more = f", and {len(self._left) - 1} more" if len(self._left) > 1 else ""
-        return CheckState("partial", f"not checked: {self._left[0]}{more}")
+        return CheckState("partial", f"not checked: {self._left[0]}{more}", failed)
 
-    def problems(self, document: Document) -> tuple[Problem, ...]:
+    def facts(self, document: Document) -> GrammarFacts:
         """What the engine finds in a document, in the order of the text. Never fails: see `state`."""
-        if self.engine is None:
-            return ()
-        if _base(document.language) != _base(self.settings.language):
-            self._left.append(f"{document.path} (its language is {document.language})")
-            return ()
-        english = _base(document.language) == "en"
+        if self._engines is None:
+            return GrammarFacts()
         passages = tuple(running_text(document.tree, document.source.well_formed))
-        dictionary = Dictionary(self.settings.spelling_words, count_lines(each.text for each in passages))
-        return tuple(
-            _problem(self.engine, passage, match, document)
-            for batch in _batches(self._fit(document, passages))
-            for passage, match in self._matches(self.engine, document, batch)
-            if is_shown(match, passage, dictionary, self.settings.grammar, english=english)
-        )
-
-    def _fit(self, document: Document, passages: Sequence[Passage]) -> Iterator[Passage]:
-        """The passages that an engine answers in reasonable time."""
-        for each in passages:
-            reason = _unfit(each.text)
-            if reason:
-                self._leave(document, each, reason)
+        matches = self._matches(self._engines, document, passages)
+        garbled = [each.span for kind in damages(repaired(document))[:3] for each in kind]
+        problems, doubts = [], []
+        for passage, match in matches:
+            span = passage.span(match.start, match.end)
+            if any(start < span.end and span.start < end for start, end in garbled):
+                continue
+            source = document.source.well_formed
+            found = problem(self._engines.name, match, passage, source, document.language)
+            if tier(match) == "spelling":
+                word = passage.text[match.start : match.end]
+                doubts.append(Doubt(word, crc32(passage.text.encode("utf-8", "replace")), found))
             else:
-                yield each
-
-    def _leave(self, document: Document, passage: Passage, reason: str) -> None:
-        line = document.source.line(passage.starts[0])
-        self._left.append(f"the text at {document.path}:{line} ({reason})")
+                problems.append(found)
+        return GrammarFacts(tuple(problems), tuple(doubts), count_lines(each.text for each in passages))
 
     def _matches(
-        self, engine: Engine, document: Document, batch: Sequence[Passage]
+        self, engines: Engines, document: Document, passages: Sequence[Passage]
     ) -> Iterator[tuple[Passage, Match]]:
-        """The matches of a batch, each with its passage; a batch without an answer is halved."""
-        if self._failures >= MOST_FAILURES:
-            for each in batch:
-                self._leave(document, each, "the grammar engine no longer answers")
-            return
-        try:
-            found = engine.check(BETWEEN.join(each.text for each in batch))
-        except EngineError as error:
-            if len(batch) == 1:
-                self._failures += 1
-                self._leave(document, batch[0], str(error))
-                return
-            half = len(batch) // 2
-            yield from self._matches(engine, document, batch[:half])
-            yield from self._matches(engine, document, batch[half:])
-            return
-        self._failures = 0
-        yield from _placed(batch, found)
+        """The matches worth a reader's time, each with its passage."""
+        asking = self._asked(engines, document.language)
+        english = base(document.language) == "en"
+        answers = asking.ask([each.text for each in passages])
+        for passage, answer in zip(passages, answers, strict=True):
+            if isinstance(answer, str):
+                line = document.source.line(passage.starts[0])
+                self._left.append(f"the text at {document.path}:{line} ({answer})")
+                continue
+            self._answered = True
+            for match in answer:
+                if is_shown(match, passage, self._settings.grammar, english=english):
+                    yield passage, match
+
+    def _asked(self, engines: Engines, language: str) -> Asking:
+        """The engine for a language, asked for the first time or again."""
+        if language not in self._asking:
+            answers = cache.opened(self._root, _identity(engines, language, self._settings.grammar))
+            self._asking[language] = Asking(
+                lambda: engines.open(variant(language)), self._stack.enter_context(answers)
+            )
+        return self._asking[language]
 
 
-def _placed(batch: Sequence[Passage], found: Sequence[Match]) -> Iterator[tuple[Passage, Match]]:
-    """Matches of the joined text as matches of its passages; one that reaches over two is no match."""
-    starts = list(accumulate((len(each.text) + len(BETWEEN) for each in batch), initial=0))
-    for match in found:
-        index = bisect_right(starts, match.start) - 1
-        passage, start = batch[index], starts[index]
-        if match.start < match.end <= start + len(passage.text):
-            yield passage, replace(match, start=match.start - start, end=match.end - start)
-
-
-def _batches(passages: Iterator[Passage]) -> Iterator[list[Passage]]:
-    batch: list[Passage] = []
-    size = 0
-    for each in passages:
-        if batch and size + len(each.text) > BATCH:
-            yield batch
-            batch, size = [], 0
-        batch.append(each)
-        size += len(each.text)
-    if batch:
-        yield batch
-
-
-def _unfit(text: str) -> str:
-    """Why no engine should be asked about a text; empty when one may."""
-    if len(text) > LONGEST_SENTENCE and max(map(len, SENTENCE_END.split(text))) > LONGEST_SENTENCE:
-        return f"more than {LONGEST_SENTENCE:,} characters without the end of a sentence"
-    if LONG_WORD.search(text):
-        return "a word of more than 200 letters"
-    return "a long run of brackets" if MANY_BRACKETS.search(text) else ""
-
-
-def _problem(engine: Engine, passage: Passage, match: Match, document: Document) -> Problem:
-    span = passage.span(match.start, match.end)
-    source = document.source.well_formed
-    suggestions = tuple(_restored(each, passage, source) for each in match.suggestions)
-    fix = None
-    if len(suggestions) == 1 and passage.is_literal(match.start, match.end):
-        fix = Fix(f"write “{suggestions[0]}”", (Edit(span, suggestions[0]),), Applicability.SUGGESTION)
-    return Problem(
-        KIND,
-        span,
-        _restored(_message(match, passage), passage, source),
-        _hint(suggestions),
-        origin=Origin(engine.name, match.rule, _page(match.rule, document.language)),
-        fix=fix,
-        severity=None if tier(match) == "grammar" else Severity.NOTE,
-    )
-
-
-def _restored(text: str, passage: Passage, source: str) -> str:
-    """An engine's words with the code that a word of ours stood for."""
-    for word, (start, end) in passage.dummies:
-        if word in text:
-            code = source[start:end].replace("\\", r"\\")
-            text = re.sub(rf"\b{word}\b", code, text)
-    return text
-
-
-def _message(match: Match, passage: Passage) -> str:
-    """The engine's message in the form of ours: lower case, without a final stop."""
-    if tier(match) == "spelling":
-        return f"“{passage.text[match.start : match.end]}” is in no dictionary"
-    text = SUGGESTED.sub(r"“\1”", match.message).translate(STRAIGHT).strip()
-    text = text.removesuffix(".") if not text.endswith(("..", "etc.", "e.g.")) else text
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
-
-
-def _hint(suggestions: Sequence[str]) -> str:
-    if not suggestions:
-        return ""
-    quoted = [f"“{each}”" for each in suggestions]
-    last = quoted.pop()
-    return f"did you mean {', '.join(quoted)} or {last}?" if quoted else f"did you mean {last}?"
-
-
-def _page(rule: str, language: str) -> str:
-    from urllib.parse import quote
-
-    return RULE_PAGE.format(rule=quote(rule), language=_base(language))
-
-
-def _base(language: str) -> str:
-    return language.partition("-")[0].casefold()
+def _identity(engines: Engines, language: str, settings: GrammarSettings) -> tuple[str, ...]:
+    """All that an answer depends on besides the text."""
+    rules = (*sorted(settings.enable), "", *sorted(settings.disable))
+    return engines.name, engines.version, variant(language), *rules

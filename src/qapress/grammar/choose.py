@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from contextlib import ExitStack, contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 
 from qapress.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from contextlib import AbstractContextManager
 
     from qapress.grammar.engine import Engine
+    from qapress.grammar.server import Server
     from qapress.settings import GrammarSettings
 
 DEFAULT_VARIANTS = {"en": "en-US", "de": "de-DE", "pt": "pt-PT", "ca": "ca-ES", "nl": "nl-NL", "fr": "fr-FR"}
 """The variant whose speller is meant where only a language is given: LanguageTool spells none without one."""
+
+NAMED = ("embedded", "languagetool")
+"""The values of `grammar.engine` that insist on an engine."""
 
 MISSING = (
     "no grammar engine is installed: `pip install 'qapress[grammar]'` (Linux on x86-64), or "
@@ -24,54 +28,98 @@ MISSING = (
 NO_CLIENT = "LanguageTool is reached through language_tool_python: `pip install 'qapress[languagetool]'`"
 
 
-def open_engine(settings: GrammarSettings, language: str) -> AbstractContextManager[Engine]:
-    """The engine that the settings name, for a BCP 47 language; it is stopped when the context ends.
+def variant(language: str) -> str:
+    """What the engines call a language."""
+    return DEFAULT_VARIANTS.get(language, language)
+
+
+class Engines(Protocol):
+    """One kind of engine, for all languages of a collection; none has started yet."""
+
+    @property
+    def name(self) -> str:
+        """What reports call it."""
+
+    @property
+    def version(self) -> str:
+        """What its answers depend on besides text, language and settings."""
+
+    def open(self, language: str) -> Engine:
+        """The engine for a language variant such as `en-US`, ready to answer.
+
+        Raises:
+            EngineError: it does not start, or knows no such language.
+        """
+
+
+@contextmanager
+def chosen(settings: GrammarSettings, *, own: bool) -> Iterator[Engines]:
+    """The engines that the settings name; what they started is stopped when the context ends.
 
     `auto` takes the server at `grammar.url` if there is one, else the embedded engine, else a LanguageTool
-    that is installed. What is missing is told on entry.
+    that is installed. A server of the run's `own` ends with the context, a shared one goes on.
 
     Raises:
-        EngineError: the engine is missing or does not start; the message says how to get it.
+        EngineError: the engine is missing; the message says how to get it.
     """
-    variant = DEFAULT_VARIANTS.get(language, language)
     if settings.engine == "embedded":
-        return _embedded(settings, variant)
-    if settings.engine == "languagetool" or settings.url:
-        return _languagetool(settings, variant)
-    return _whatever_is_there(settings, variant)
-
-
-@contextmanager
-def _whatever_is_there(settings: GrammarSettings, language: str) -> Iterator[Engine]:
-    from qapress.grammar import embedded, install
-
-    if embedded.is_installed():
-        opened = _embedded(settings, language)
-    elif install.installed() is not None:
-        opened = _languagetool(settings, language)
-    else:
-        raise EngineError(MISSING)
-    with opened as engine:
-        yield engine
-
-
-@contextmanager
-def _embedded(settings: GrammarSettings, language: str) -> Iterator[Engine]:
-    from qapress.grammar.embedded import Embedded
-
-    yield Embedded(settings, language)
-
-
-@contextmanager
-def _languagetool(settings: GrammarSettings, language: str) -> Iterator[Engine]:
-    from qapress.grammar.server import running_server
-
-    try:
-        from qapress.grammar.languagetool import LanguageTool
-    except ImportError as error:
-        raise EngineError(NO_CLIENT) from error
-    if settings.url:
-        yield LanguageTool(settings.url, settings, language)
+        yield _Embedded(settings)
         return
-    with running_server() as url:
-        yield LanguageTool(url, settings, language)
+    if settings.engine == "auto" and not settings.url:
+        from qapress.grammar import embedded, install
+
+        if embedded.is_installed():
+            yield _Embedded(settings)
+            return
+        if install.installed() is None:
+            raise EngineError(MISSING)
+    with ExitStack() as stack:
+        yield _LanguageTool(settings, stack, own=own)
+
+
+class _Embedded:
+    name = "lingotweaker"
+
+    def __init__(self, settings: GrammarSettings) -> None:
+        from qapress.grammar import embedded
+
+        self._settings = settings
+        self.version = embedded.version()
+
+    def open(self, language: str) -> Engine:
+        from qapress.grammar.embedded import Embedded
+
+        return Embedded(self._settings, language)
+
+
+class _LanguageTool:
+    name = "languagetool"
+
+    def __init__(self, settings: GrammarSettings, stack: ExitStack, *, own: bool) -> None:
+        self._settings = settings
+        self._stack = stack
+        self._own = own
+
+    @cached_property
+    def version(self) -> str:
+        from qapress.grammar import install
+
+        if self._settings.url:
+            return self.open("en-US").version
+        folder = install.installed()
+        if folder is None:
+            raise EngineError("no")
+        return folder.name
+
+    @cached_property
+    def _server(self) -> Server:
+        from qapress.grammar.server import open_server
+
+        return self._stack.enter_context(open_server(own=self._own))
+
+    def open(self, language: str) -> Engine:
+        try:
+            from qapress.grammar.languagetool import LanguageTool
+        except ImportError as error:
+            raise EngineError(NO_CLIENT) from error
+        return LanguageTool(self._settings.url or self._server.url, self._settings, language)

@@ -12,8 +12,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MAX_SUGGESTIONS = 5
-NEVER_RUN = ("NUMBERS_IN_WORDS",)
-"""Rules that no engine is asked for: this one thinks for seconds about a word such as `text2sql`."""
+ACROSS_PASSAGES = (
+    "EN_WORD_COHERENCY",
+    "ENGLISH_WORD_REPEAT_BEGINNING_RULE",
+    "EN_UNPAIRED_BRACKETS",
+    "EN_UNPAIRED_QUOTES",
+    "EN_REPEATEDWORDS",
+    "EN_CONSISTENT_APOS",
+    "PARAGRAPH_REPEAT_BEGINNING_RULE",
+    "REP_PASSIVE_VOICE",
+    "REP_THANK_YOU_FOR",
+    "TOO_OFTEN_USED_ADJECTIVE_EN",
+    "TOO_OFTEN_USED_NOUN_EN",
+    "TOO_OFTEN_USED_VERB_EN",
+)
+"""Rules whose answer for a passage depends on what stands around it. Passages are asked about in any company,
+and their answers remembered. All of LanguageTool's text-level rules were tried; these differed."""
+
+NEVER_RUN = ("NUMBERS_IN_WORDS", *ACROSS_PASSAGES)
+"""Rules that no engine is asked for. The first thinks for seconds about a word such as `text2sql`."""
 
 _UNSENDABLE = re.compile("[\0\ud800-\udfff]")
 

@@ -9,10 +9,10 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from qapress.prose.misspellings import corrections
+from qapress.prose.words import QUOTES
 
 if TYPE_CHECKING:
     from qapress.grammar.engine import Match
-    from qapress.prose.dictionary import Dictionary
     from qapress.prose.text import Passage
     from qapress.settings import GrammarSettings
 
@@ -48,22 +48,28 @@ def tier(match: Match) -> Tier:
     return "grammar"
 
 
-def is_shown(
-    match: Match, passage: Passage, dictionary: Dictionary, settings: GrammarSettings, *, english: bool = True
-) -> bool:
-    """Whether a match in this passage is worth a reader's time; it counts the passage's characters.
+def is_shown(match: Match, passage: Passage, settings: GrammarSettings, *, english: bool = True) -> bool:
+    """Whether a match in this passage is worth a reader's time, or the dictionary's; it counts its characters.
 
     In an `english` text the rule misspelling reports the words of its list. The rules that the settings name
     are looked at here besides: the engines do not all obey for all rules.
     """
-    if not any(passage.literal[match.start : match.end]) or match.rule in settings.disable:
+    names = match.rule, match.category
+    if not any(passage.literal[match.start : match.end]) or any(each in settings.disable for each in names):
         return False  # about a word that we put in, or unwanted
-    if match.rule in settings.enable:
+    if any(each in settings.enable for each in names):
         return True
     if match.rule in UNPROVEN or match.rule in OUR_OWN:
         return False
     if match.rule in SENTENCE_START and match.start == 0 and not passage.leaf.opens:
         return False
     kind, word = tier(match), passage.text[match.start : match.end]
-    ours = english and bool(corrections(word.lower()))
-    return kind == "grammar" or (kind == "spelling" and not ours and not dictionary.knows(word))
+    if kind == "spelling":
+        return not (english and corrections(word.lower())) and not _is_quoted(match, passage.text)
+    return kind == "grammar"
+
+
+def _is_quoted(match: Match, text: str) -> bool:
+    """Whether a word stands between quotation marks: it is spoken of, or part of something said."""
+    before, after = text[: match.start][-1:], text[match.end :][:1]
+    return bool(before and after) and before in QUOTES and after in QUOTES

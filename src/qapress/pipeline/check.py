@@ -13,7 +13,7 @@ from qapress.facts.ids import settle
 from qapress.lint.repeats import grouped
 from qapress.pipeline import read
 from qapress.pipeline.diagnose import NONE, diagnostics
-from qapress.pipeline.lint import FileResult, Linter, make_linter, with_problems
+from qapress.pipeline.lint import FileResult, Linter, make_linter
 from qapress.source.decode import decode
 from qapress.source.text import Source
 
@@ -45,18 +45,19 @@ def check(
     jobs: int = 1,
     force_exclude: bool = False,
     refused: Refusals = NONE,
+    remember: bool = True,
 ) -> Checked:
     """Check files, or the text of `stdin` (its name and bytes) alone.
 
-    `refused` are the fixes that were just now not made, by path; they are told beside what is found.
+    `refused` are the fixes that were just now not made, by path; they are told beside what is found. Without
+    `remember` no cache is read or written, and nothing that was started is left running.
 
     Raises:
         UsageError: the settings name a rule that does not exist.
         ConfigError: a layout or a user's schema is wrong.
-        EngineError: the grammar engine that the settings insist on cannot be had.
     """
     linter = make_linter(settings)
-    with _grammar(linter) as grammar:
+    with _grammar(linter, remember=remember) as grammar:
         if stdin is not None:
             out = read.is_left_out(stdin[0], settings, force_exclude=force_exclude)
             results: list[FileResult | Unread] = [] if out else [_check_bytes(linter, grammar, *stdin)]
@@ -69,7 +70,7 @@ def check(
 
 
 @contextmanager
-def _grammar(linter: Linter) -> Iterator[Grammar | None]:
+def _grammar(linter: Linter, *, remember: bool) -> Iterator[Grammar | None]:
     """The grammar check of this run, None when it is off or its rule is not selected."""
     wanted = any(rule.info.name == "grammar" for rule in linter.selection.rules)
     if not wanted or linter.settings.grammar.engine == "off":
@@ -77,7 +78,7 @@ def _grammar(linter: Linter) -> Iterator[Grammar | None]:
         return
     from qapress.grammar.check import opened
 
-    with opened(linter.settings) as grammar:
+    with opened(linter.settings, linter.settings.root if remember else None) as grammar:
         yield grammar
 
 
@@ -122,7 +123,10 @@ def _check_file(linter: Linter, grammar: Grammar | None, path: str) -> FileResul
 
 def _check_bytes(linter: Linter, grammar: Grammar | None, path: str, data: bytes) -> FileResult:
     document = linter.document(path, data)
-    return linter.check(with_problems(document, grammar.problems(document)) if grammar else document)
+    result = linter.check(document)
+    if grammar is None:
+        return result
+    return result._replace(facts=result.facts._replace(grammar=grammar.facts(document)))
 
 
 def reported(

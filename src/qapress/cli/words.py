@@ -1,0 +1,85 @@
+"""`qapress words`: what the collection taught the dictionary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from qapress.cli import streams
+from qapress.cli.session import Session, complain, refuse_nothing
+from qapress.cli.table import COMMANDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qapress.pipeline.words import Words
+    from qapress.prose.dictionary import Learned
+
+WHY = {
+    "settings": "in spelling.words",
+    "name": "the shape of a name",
+    "lines": "",
+    "prefix": "a prefix and a word that is known",
+    "compound": "made of words that are known",
+}
+
+
+@click.command("words", help=COMMANDS["words"])
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
+@click.pass_obj
+def command(session: Session, /, *, paths: tuple[str, ...], output_format: str) -> int:
+    """Print the words that the speller doubts, and give the exit code."""
+    from qapress.pipeline.words import words
+
+    settings = session.settings(paths)
+    found = words(paths, settings, remember=not session.no_cache)
+    if not (found.files or found.unread):
+        refuse_nothing(paths, settings)
+    streams.write(_text(found) if output_format == "text" else _json(found))
+    if found.state.reason:
+        session.tell(found.state.reason)
+    return 2 if complain(found.unread) else 0
+
+
+def _text(found: Words) -> Iterator[str]:
+    """Three lists: what is taken for right, what is a slip however often it stands, what nothing speaks for."""
+    slips = [each for each in found.learned if each.slip_of]
+    right = [each for each in found.learned if each.reason]
+    rest = [each for each in found.learned if not each.reason and not each.slip_of]
+    for title, words in (
+        ("taken for right", right),
+        ("not learned, since they look like slips", slips),
+        ("unknown; add those that are right to spelling.words", rest),
+    ):
+        if words:
+            yield f"{title}:\n"
+            yield from (f"  {each.word}{_why(each)}\n" for each in words)
+
+
+def _why(each: Learned) -> str:
+    if each.slip_of:
+        return f"  (of '{each.slip_of}')"
+    passages = f"in {each.lines} paragraphs" if each.lines > 1 else ""
+    reasons = [WHY[each.reason] if each.reason else "", passages]
+    told = ", ".join(reason for reason in reasons if reason)
+    return f"  ({told})" if told else ""
+
+
+def _json(found: Words) -> Iterator[str]:
+    """One object; each word stands on a line of its own."""
+    from json import dumps
+
+    yield '{"schema_version": 1, "words": ['
+    separator = "\n"
+    for each in found.learned:
+        data = {
+            "word": each.word,
+            "lines": each.lines,
+            "reason": each.reason,
+            "slip_of": each.slip_of or None,
+        }
+        yield separator + dumps(data, ensure_ascii=False)
+        separator = ",\n"
+    yield "\n]}\n"

@@ -1,0 +1,34 @@
+"""What a grammar engine said of a file, as far as the collection has a say in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from qapress.diagnostic import Problem
+
+NO_WORDS: Mapping[str, int] = {}
+
+
+class Doubt(NamedTuple):
+    """A place at which the speller does not know a word.
+
+    `line` is a hash of the passage it stands in: equal passages, such as boilerplate, are one witness.
+    """
+
+    word: str
+    line: int
+    problem: Problem
+
+
+class GrammarFacts(NamedTuple):
+    """The problems of a file that stand whatever the other files say, and the doubts that they may settle.
+
+    `words` counts in how many passages each word of the file stands, in lower case.
+    """
+
+    problems: tuple[Problem, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    words: Mapping[str, int] = NO_WORDS
