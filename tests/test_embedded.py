@@ -17,6 +17,7 @@ from qapress.markdown.parse import parse
 from qapress.model.qa import Document
 from qapress.settings import GrammarSettings, Settings
 from qapress.source.text import Source
+from said import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,9 +44,7 @@ def grammar() -> Iterator[Grammar]:
 
 def found(grammar: Grammar, text: str) -> list[tuple[str, str]]:
     """The engine's rules with the text they object to."""
-    return [
-        (rule_of(each), text[each.span.start : each.span.end]) for each in grammar.problems(document(text))
-    ]
+    return [(rule_of(each), text[each.span.start : each.span.end]) for each in said(grammar, document(text))]
 
 
 def rule_of(problem: Problem) -> str:
@@ -79,10 +78,10 @@ def test_what_is_found(grammar: Grammar, text: str, expected: list[tuple[str, st
 
 
 def test_a_problem_is_whole(grammar: Grammar) -> None:
-    (problem,) = grammar.problems(document("This is an test."))
+    (problem,) = said(grammar, document("This is an test."))
     assert problem.kind == "grammar"
     assert problem.message.startswith("use “a” instead of 'an' if")
-    assert problem.hint == "did you mean “a”?"
+    assert (problem.hint, problem.candidates) == ("", ())
     assert problem.severity is None
     assert problem.origin is not None
     assert problem.origin.engine == "lingotweaker"
@@ -95,12 +94,11 @@ def test_a_problem_is_whole(grammar: Grammar) -> None:
 def test_spelling_is_a_note_behind_the_dictionary(grammar: Grammar) -> None:
     # "teh" is on the list of known misspellings, which a rule of its own reports
     text = "Wrods, teh PyTorch LLMs of Mixtral.\n\nA tokenizr reads.\n\nThe tokenizr writes, says Mixtral."
-    (problem,) = grammar.problems(document(text))
+    (problem,) = said(grammar, document(text))
     assert (problem.message, problem.severity) == ("“Wrods” is in no dictionary", Severity.NOTE)
-    assert problem.hint.startswith("did you mean “Words”, ")
-    assert problem.hint.count("“") <= 5
-    with_words = Grammar(grammar.engine, Settings(Path(), spelling_words=("wrods",)))
-    assert with_words.problems(document(text)) == ()
+    assert problem.candidates[0] == "Words"
+    assert 1 < len(problem.candidates) <= 5
+    assert said(grammar, document(text), ("wrods",)) == ()
 
 
 def test_rules_are_switched_on_and_off() -> None:

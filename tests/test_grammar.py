@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 from qapress.errors import EngineError
-from qapress.grammar import check, engine, install, keeper, server
+from qapress.grammar import asking, engine, install, keeper, server
 from qapress.grammar.check import Grammar, opened
 from qapress.markdown.parse import parse
 from qapress.model.qa import Document
 from qapress.settings import GrammarSettings, Settings
 from qapress.source.text import Source
+from said import said
 
 SLEEPER = 'import time; print("up", flush=True); time.sleep(60)'
 
@@ -35,19 +36,27 @@ def test_code_stands_in_messages_where_a_word_of_ours_stood() -> None:
         0, 3, "X", "MISC", "grammar", "Did you mean 'Item1s'? Item1 is odd.", ("Item1's", "Item10")
     )
     with_answer = Grammar(Fixed((match,)), settled())
-    (problem,) = with_answer.problems(document(r"The `a\1`."))
+    (problem,) = said(with_answer, document(r"The `a\1`."))
     assert problem.message == r"did you mean 'Item1s'? `a\1` is odd"
-    assert problem.hint == r"did you mean “`a\1`'s” or “Item10”?"
+    assert problem.candidates == (r"`a\1`'s", "Item10")
 
 
 @dataclass
 class Fixed:
-    """An engine that always gives the same answer, or none when the text holds "poison" or nothing works."""
+    """An engine that always gives the same answer, or none when the text holds "poison" or nothing works.
+
+    It is its own kind, and knows English only.
+    """
 
     matches: tuple[engine.Match, ...] = ()
     broken: bool = False
     name: str = "fixed"
     asked: list[str] = field(default_factory=list)
+
+    def open(self, language: str) -> Fixed:
+        if not language.startswith("en"):
+            raise EngineError(f"knows no {language}")
+        return self
 
     def check(self, text: str) -> tuple[engine.Match, ...]:
         self.asked.append(text)
@@ -59,7 +68,7 @@ class Fixed:
 def test_a_passage_without_an_answer_is_left_and_the_rest_is_checked() -> None:
     some = Fixed()
     running = Grammar(some, settled())
-    running.problems(document("One.\n\nTwo.\n\nA poison.\n\nFour.\n\nFive."))
+    said(running, document("One.\n\nTwo.\n\nA poison.\n\nFour.\n\nFive."))
     assert running.state.state == "partial"
     assert running.state.reason == "not checked: the text at a.md:5 (no answer)"
     assert set(some.asked) >= {"One.\n\nTwo.", "A poison.", "Four.\n\nFive."}
@@ -68,9 +77,9 @@ def test_a_passage_without_an_answer_is_left_and_the_rest_is_checked() -> None:
 def test_an_engine_that_is_gone_is_not_asked_for_ever() -> None:
     gone = Fixed(broken=True)
     running = Grammar(gone, settled())
-    assert running.problems(document("Word.\n\n" * 500)) == ()
+    assert said(running, document("".join(f"Word {n}.\n\n" for n in range(500)))) == ()
     assert len(gone.asked) < 20
-    assert "and 499 more" in running.state.reason
+    assert running.state == ("skipped", "the grammar engine no longer answers", True)
 
 
 @pytest.mark.parametrize(
@@ -86,16 +95,17 @@ def test_an_engine_that_is_gone_is_not_asked_for_ever() -> None:
 def test_text_that_would_stop_an_engine_is_not_sent(text: str, reason: str) -> None:
     some = Fixed()
     running = Grammar(some, settled())
-    running.problems(document(f"Before.\n\n{text}\n\nAfter."))
+    said(running, document(f"Before.\n\n{text}\n\nAfter."))
     assert some.asked == ["Before.\n\nAfter."]
     assert reason in running.state.reason
 
 
 def test_large_documents_go_in_batches() -> None:
     some = Fixed()
-    Grammar(some, settled()).problems(document("A sentence of some length.\n\n" * 3000))
+    text = "".join(f"A sentence of some length, the one of number {n}.\n\n" for n in range(2000))
+    said(Grammar(some, settled()), document(text))
     assert len(some.asked) > 3
-    assert max(map(len, some.asked)) <= 1.2 * check.BATCH
+    assert max(map(len, some.asked)) <= 1.2 * asking.BATCH
 
 
 def test_odd_characters_reach_no_engine() -> None:
@@ -112,13 +122,20 @@ def test_offsets_of_bytes_and_utf16() -> None:
 
 def test_states() -> None:
     with opened(settled(engine="off")) as off:
-        assert off.problems(document("This is an test.")) == ()
+        assert said(off, document("This is an test.")) == ()
     assert (off.state.state, off.state.reason) == ("skipped", "switched off: run it by `--grammar`")
     done = Grammar(Fixed(), settled())
-    done.problems(document("Good."))
+    said(done, document("Good."))
     assert done.state.state == "done"
-    done.problems(document("Gut.", language="de"))
-    assert done.state.reason == "not checked: a.md (its language is de)"
+    said(done, document("Gut.", language="de"))
+    assert done.state.reason == "not checked: the text at a.md:1 (knows no de-DE)"
+
+
+def test_passages_that_are_equal_are_asked_about_once() -> None:
+    some = Fixed((engine.Match(0, 3, "X", "MISC", "grammar", "Bad."),))
+    found = said(Grammar(some, settled()), document("One.\n\nTwo.\n\nOne."))
+    assert some.asked == ["One.\n\nTwo."]
+    assert [each.span for each in found] == [(0, 3), (12, 15)]
 
 
 def test_what_is_missing_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -126,11 +143,13 @@ def test_what_is_missing_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
     monkeypatch.setattr("qapress.grammar.embedded.find_spec", lambda _: None)
     with opened(settled(engine="auto")) as running:
-        assert running.problems(document("This is an test.")) == ()
+        assert said(running, document("This is an test.")) == ()
     assert running.state.state == "skipped"
     assert "pip install 'qapress[grammar]'" in running.state.reason
-    with pytest.raises(EngineError, match="embedded grammar engine is not installed"), opened(settled()):
-        pass
+    with opened(settled()) as named:
+        assert said(named, document("This is an test.")) == ()
+    assert (named.state.state, named.state.failed) == ("skipped", True)
+    assert "embedded grammar engine is not installed" in named.state.reason
 
 
 def test_a_server_without_java_or_jars_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

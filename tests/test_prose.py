@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -185,15 +186,25 @@ def test_first_sound(name: str, vowel: bool | None) -> None:
 
 def test_dictionary_takes_names_and_repeated_words_for_right() -> None:
     lines = [
-        "The tokenizer reads.",
+        "The tokenizer reads words.",
         "A Tokenizer's output",
-        "teh end",
-        "teh end",
-        "auto-regressive and",
-        "auto-x",
+        "auto-tokenizers too",
+        *["A slipper word"] * 2,
     ]
-    words = Dictionary(["Qapress"], count_lines(lines))
-    right = ["tokenizer", "tokenizer's", "PyTorch", "LLMs", "v2", "qapress", "Qapress’s", "auto", "€$"]
-    assert [word for word in right if not words.knows(word)] == []
-    wrong = ["teh", "regressive", "auto-regressive", "Teh"]
-    assert [word for word in wrong if words.knows(word)] == []
+    doubted = {"tokenizer": {1, 2}, "auto-tokenizer": {3}, "mixtral": {4}, "slippr": {5, 6}, "teh": {7, 8}}
+    counts = Counter({"slipper": 12}) + count_lines(lines)
+    words = Dictionary(["Qapress"], doubted, counts)
+    right = {
+        "tokenizer": "lines", "Tokenizer's": "lines", "tokenizers": "lines", "PyTorch": "name", "LLMs": "name",
+        "v2": "name", "qapress": "settings", "Qapress’s": "settings", "€$": "name", "detokenizer": "prefix",
+        "word-tokenizer": "compound",
+    }  # fmt: skip
+    assert {word: words.learned(word).reason for word in right} == right
+    assert [words.learned(each).slip_of for each in ("slippr", "teh")] == ["slipper", "the"]
+    assert [word for word in ("mixtral", "dex", "demixtral", "word-mixtral") if words.knows(word)] == []
+
+
+def test_a_slip_that_stands_often_is_a_term() -> None:
+    doubted = {"logit": set(range(6)), "lagit": set(range(5))}
+    words = Dictionary([], doubted, {"logit": 100, "lagit": 5})
+    assert (words.learned("logit").reason, words.learned("lagit").slip_of) == ("lines", "logit")

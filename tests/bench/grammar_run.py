@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import qapress
 from qapress.diagnostic import Status
-from qapress.grammar.choose import open_engine
+from qapress.grammar.choose import chosen, variant
 from qapress.grammar.tiers import SPELLER, tier
 from qapress.prose.text import running_text
 from qapress.settings import GrammarSettings
@@ -98,7 +98,8 @@ def _found(each: Diagnostic) -> Found:
 
 def raw(files: dict[str, str], engine: EngineName) -> list[Found]:
     """Every match of an engine in files, nothing of it left out."""
-    with open_engine(GrammarSettings(engine=engine), LANGUAGE) as opened:
+    with chosen(GrammarSettings(engine=engine), own=True) as engines:
+        opened = engines.open(variant(LANGUAGE))
         return [
             Found(path, *passage.span(match.start, match.end), match.rule, tier(match), match.message)
             for path, text in files.items()

@@ -15,13 +15,14 @@ import pytest
 
 from qapress.errors import EngineError
 from qapress.grammar.check import Grammar, opened
-from qapress.grammar.choose import open_engine
+from qapress.grammar.choose import chosen
 from qapress.grammar.install import JAR, install, installed
 from qapress.grammar.server import running_server
 from qapress.markdown.parse import parse
 from qapress.model.qa import Document
 from qapress.settings import GrammarSettings, Settings
 from qapress.source.text import Source
+from said import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,7 +136,7 @@ def test_places_are_exact(server: Grammar) -> None:
         (start - 2 * n, end - 2 * n - 1)
         for n, (start, end) in enumerate(zip(marks[::2], marks[1::2], strict=True))
     ]
-    assert [each.span for each in server.problems(document(FAULTY))] == spans
+    assert [each.span for each in said(server, document(FAULTY))] == spans
     assert server.state.state == "done"
 
 
@@ -148,7 +149,7 @@ def test_both_engines_say_the_same(server: Grammar, embedded: Grammar) -> None:
         *(text.replace(" the ", " teh ").replace(" a ", " an ") for text in files.values()),
     ]
     for text in texts:
-        first, second = server.problems(document(text)), embedded.problems(document(text))
+        first, second = said(server, document(text)), said(embedded, document(text))
         assert [(each.span, seen(each, text)) for each in first] == [
             (each.span, seen(each, text)) for each in second
         ]
@@ -158,7 +159,7 @@ def test_both_engines_say_the_same(server: Grammar, embedded: Grammar) -> None:
 def test_the_content_has_no_fault(server: Grammar) -> None:
     for path in sorted(CONTENT.rglob("*.md")):
         text = path.read_text("utf-8")
-        assert [seen(each, text) for each in server.problems(document(text)) if each.severity is None] == []
+        assert [seen(each, text) for each in said(server, document(text)) if each.severity is None] == []
 
 
 def test_a_killed_server_leaves_the_rest_unchecked(jars: Path) -> None:
@@ -167,7 +168,7 @@ def test_a_killed_server_leaves_the_rest_unchecked(jars: Path) -> None:
         (java,) = (each for each in java_below(os.getpid()) if each not in others)
         os.kill(java, signal.SIGKILL)
         assert are_gone([java])
-        assert running.problems(document("One word.\n\nThis is an test.")) == ()
+        assert said(running, document("One word.\n\nThis is an test.")) == ()
     assert running.state.state == "partial"
     assert "no answer" in running.state.reason
     assert "\n" not in running.state.reason
@@ -177,29 +178,26 @@ def test_a_server_that_already_runs_is_used_as_it_is(jars: Path) -> None:
     with running_server() as url:
         before = java_below(os.getpid())
         with opened(settings("auto", f"{url.replace('127.0.0.1', 'localhost')}v2")) as running:
-            (problem,) = running.problems(document("It is an test."))
+            (problem,) = said(running, document("It is an test."))
         assert seen(problem, "It is an test.")[:2] == ("EN_A_VS_AN", "an")
         assert java_below(os.getpid()) == before
 
 
 def test_an_absent_server_is_told() -> None:
     url = "http://127.0.0.1:9/"
-    with (
-        pytest.raises(EngineError, match=r"LanguageTool at http://127\.0\.0\.1:9/ cannot be used"),
-        opened(settings("languagetool", url)),
-    ):
-        pass
-    with opened(settings("auto", url)) as running:
-        assert running.problems(document("It is an test.")) == ()
-    assert running.state.state == "skipped"
+    for engine in ("languagetool", "auto"):
+        with opened(settings(engine, url)) as running:
+            assert said(running, document("It is an test.")) == ()
+        assert (running.state.state, running.state.failed) == ("skipped", engine == "languagetool")
+        assert running.state.reason.startswith(f"LanguageTool at {url} cannot be used")
 
 
 def test_an_unknown_language_is_told(jars: Path) -> None:
     with (
+        chosen(GrammarSettings(engine="languagetool"), own=True) as engines,
         pytest.raises(EngineError, match="cannot be used for xx"),
-        open_engine(GrammarSettings(engine="languagetool"), "xx"),
     ):
-        pass
+        engines.open("xx")
 
 
 @pytest.mark.parametrize(
@@ -224,7 +222,6 @@ def test_hostile_text_is_answered_or_left(server: Grammar) -> None:
         '"' * 1500 + ".",
         "an " * 600 + ".",
     ]
-    running = Grammar(server.engine, server.settings)
-    found = running.problems(document("\n\n".join(["This is an test.", *hostile, "That is an test."])))
+    found = said(server, document("\n\n".join(["This is an test.", *hostile, "That is an test."])))
     assert found[0].span == (8, 10)
-    assert running.state.state == "partial"
+    assert server.state.state == "partial"

@@ -13,8 +13,7 @@ from qapress.cli.table import COMMANDS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qapress.pipeline.words import Words
-    from qapress.prose.dictionary import Learned
+    from qapress.pipeline.words import Word, Words
 
 WHY = {
     "settings": "in spelling.words",
@@ -44,7 +43,7 @@ def command(session: Session, /, *, paths: tuple[str, ...], output_format: str) 
 
 
 def _text(found: Words) -> Iterator[str]:
-    """Three lists: what is taken for right, what is a slip however often it stands, what nothing speaks for."""
+    """Three lists: what is taken for right, what is a slip all the same, what nothing speaks for."""
     slips = [each for each in found.learned if each.slip_of]
     right = [each for each in found.learned if each.reason]
     rest = [each for each in found.learned if not each.reason and not each.slip_of]
@@ -58,7 +57,7 @@ def _text(found: Words) -> Iterator[str]:
             yield from (f"  {each.word}{_why(each)}\n" for each in words)
 
 
-def _why(each: Learned) -> str:
+def _why(each: Word) -> str:
     if each.slip_of:
         return f"  (of '{each.slip_of}')"
     passages = f"in {each.lines} paragraphs" if each.lines > 1 else ""

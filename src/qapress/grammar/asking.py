@@ -6,14 +6,13 @@ import re
 from bisect import bisect_right
 from dataclasses import replace
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from qapress.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from qapress.grammar.cache import Answers
     from qapress.grammar.engine import Engine, Match
 
 BATCH = 20_000
@@ -28,6 +27,26 @@ SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+|[。！？]")
 MANY_BRACKETS = re.compile(r"(?:[()\[\]{}<>]\s?){100}")
 LONG_WORD = re.compile(r"\w{200}")
 GONE = "the grammar engine no longer answers"
+
+
+class Answers(Protocol):
+    """The answers of an engine that are known: matches by the text asked about."""
+
+    def get(self, text: str) -> tuple[Match, ...] | None:
+        """The answer about a text, None where it is not known."""
+
+    def put(self, text: str, found: tuple[Match, ...]) -> None:
+        """Remember an answer."""
+
+
+class Forgetful:
+    """No answer is known, nor remembered."""
+
+    def get(self, text: str) -> None:
+        """Nothing."""
+
+    def put(self, text: str, found: tuple[Match, ...]) -> None:
+        """Do nothing."""
 
 
 class Asking:

@@ -11,8 +11,7 @@ from qapress.diagnostic import CheckState
 from qapress.errors import EngineError
 from qapress.facts.garbling import damages, repaired
 from qapress.facts.grammar import Doubt, GrammarFacts
-from qapress.grammar import cache
-from qapress.grammar.asking import Asking
+from qapress.grammar.asking import Asking, Forgetful
 from qapress.grammar.choose import NAMED, chosen, variant
 from qapress.grammar.tiers import is_shown, tier
 from qapress.grammar.wording import base, problem
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from qapress.grammar.engine import Match
     from qapress.model.qa import Document
     from qapress.prose.text import Passage
-    from qapress.settings import GrammarSettings, Settings
+    from qapress.settings import Settings
 
 OFF = "switched off: run it by `--grammar`"
 
@@ -126,14 +125,5 @@ class Grammar:
     def _asked(self, engines: Engines, language: str) -> Asking:
         """The engine for a language, asked for the first time or again."""
         if language not in self._asking:
-            answers = cache.opened(self._root, _identity(engines, language, self._settings.grammar))
-            self._asking[language] = Asking(
-                lambda: engines.open(variant(language)), self._stack.enter_context(answers)
-            )
+            self._asking[language] = Asking(lambda: engines.open(variant(language)), Forgetful())
         return self._asking[language]
-
-
-def _identity(engines: Engines, language: str, settings: GrammarSettings) -> tuple[str, ...]:
-    """All that an answer depends on besides the text."""
-    rules = (*sorted(settings.enable), "", *sorted(settings.disable))
-    return engines.name, engines.version, variant(language), *rules

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qapress.grammar.engine import Engine
-    from qapress.grammar.server import Server
     from qapress.settings import GrammarSettings
 
 DEFAULT_VARIANTS = {"en": "en-US", "de": "de-DE", "pt": "pt-PT", "ca": "ca-ES", "nl": "nl-NL", "fr": "fr-FR"}
@@ -39,10 +38,6 @@ class Engines(Protocol):
     @property
     def name(self) -> str:
         """What reports call it."""
-
-    @property
-    def version(self) -> str:
-        """What its answers depend on besides text, language and settings."""
 
     def open(self, language: str) -> Engine:
         """The engine for a language variant such as `en-US`, ready to answer.
@@ -78,13 +73,12 @@ def chosen(settings: GrammarSettings, *, own: bool) -> Iterator[Engines]:
 
 
 class _Embedded:
+    """The engines of this process."""
+
     name = "lingotweaker"
 
     def __init__(self, settings: GrammarSettings) -> None:
-        from qapress.grammar import embedded
-
         self._settings = settings
-        self.version = embedded.version()
 
     def open(self, language: str) -> Engine:
         from qapress.grammar.embedded import Embedded
@@ -93,6 +87,8 @@ class _Embedded:
 
 
 class _LanguageTool:
+    """A server, which answers in all languages."""
+
     name = "languagetool"
 
     def __init__(self, settings: GrammarSettings, stack: ExitStack, *, own: bool) -> None:
@@ -101,25 +97,14 @@ class _LanguageTool:
         self._own = own
 
     @cached_property
-    def version(self) -> str:
-        from qapress.grammar import install
+    def _server(self) -> str:
+        from qapress.grammar.server import running_server
 
-        if self._settings.url:
-            return self.open("en-US").version
-        folder = install.installed()
-        if folder is None:
-            raise EngineError("no")
-        return folder.name
-
-    @cached_property
-    def _server(self) -> Server:
-        from qapress.grammar.server import open_server
-
-        return self._stack.enter_context(open_server(own=self._own))
+        return self._stack.enter_context(running_server())
 
     def open(self, language: str) -> Engine:
         try:
             from qapress.grammar.languagetool import LanguageTool
         except ImportError as error:
             raise EngineError(NO_CLIENT) from error
-        return LanguageTool(self._settings.url or self._server.url, self._settings, language)
+        return LanguageTool(self._settings.url or self._server, self._settings, language)

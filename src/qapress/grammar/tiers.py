@@ -49,7 +49,7 @@ def tier(match: Match) -> Tier:
 
 
 def is_shown(match: Match, passage: Passage, settings: GrammarSettings, *, english: bool = True) -> bool:
-    """Whether a match in this passage is worth a reader's time, or the dictionary's; it counts its characters.
+    """Whether a match in this passage is worth a reader's or the dictionary's time; it counts its characters.
 
     In an `english` text the rule misspelling reports the words of its list. The rules that the settings name
     are looked at here besides: the engines do not all obey for all rules.

@@ -19,7 +19,7 @@ RULE_PAGE = "https://community.languagetool.org/rule/show/{rule}?lang={language}
 
 
 def problem(engine: str, match: Match, passage: Passage, source: str, language: str) -> Problem:
-    """A match in a passage of `source` as a problem: one suggestion is a fix to look at, several candidates."""
+    """A match in a passage of `source` as a problem: one suggestion is a fix, several are candidates."""
     span = passage.span(match.start, match.end)
     suggestions = tuple(_restored(each, passage, source) for each in match.suggestions)
     fix = None

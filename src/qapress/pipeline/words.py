@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from qapress.prose.dictionary import Learned
     from qapress.settings import Settings
 
+    Word = Learned
+
 
 @dataclass(frozen=True)
 class Words:

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 ENDING = re.compile(r"['’]s?$|(?<=\w[^\W_sui])s$")
 """The genitive and the plural: two forms of one word are witnesses for each other."""
-PREFIXES = ("anti", "auto", "co", "cross", "de", "hyper", "inter", "intra", "meta", "micro", "mini", "multi")
-PREFIXES += ("non", "over", "post", "pre", "pseudo", "re", "semi", "sub", "super", "un", "under")
+PREFIX = re.compile(
+    "(?:anti|auto|co|cross|de|hyper|inter|intra|meta|micro|mini|multi|non|over|post|pre|pseudo|re|semi|sub"
+    "|super|un|under)-?"
+)
 ENOUGH_LINES = 2
 """In how many different lines a word must stand to be taken for a term. In measured technical prose this
 removed 97 of 105 false alarms and no true one."""
@@ -96,14 +98,14 @@ class Dictionary:
     def _reason(self, folded: str, lines: int) -> Reason | None:
         if lines >= ENOUGH_LINES:
             return "lines"
-        if any(self._is_known(folded.removeprefix(each)) for each in PREFIXES if folded.startswith(each)):
+        prefix = PREFIX.match(folded)
+        if prefix and self._is_known(folded[prefix.end() :]):
             return "prefix"
         parts = folded.split("-")
         return "compound" if len(parts) > 1 and all(map(self._is_known, parts)) else None
 
     def _is_known(self, word: str) -> bool:
         """Whether a word of some length is right here: nobody doubts it, or it was learned."""
-        word = word.removeprefix("-")
         if len(word) < SHORT:
             return False
         doubted = self._lines.get(word)

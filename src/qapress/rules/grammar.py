@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @rule("QA450", scope=Collection, severity=Severity.WARNING, since="0.1", fixable=Applicability.SUGGESTION)
 def grammar(collection: Collection, at: Context) -> Iterator[Finding]:
-    """Report the matches of LanguageTool's rules, and those words that the collection does not know either."""
+    """Report the matches of LanguageTool's rules, and the words that nobody here knows."""
     known = dictionary(collection, at.settings.spelling_words)
     for each in collection.files:
         if each.grammar:
