@@ -9,7 +9,6 @@ COMMANDS = {
     "renumber": "Number the questions of each folder anew, and what names them.",
     "index": "Bring the index of each folder in step with its questions.",
     "list": "Show the questions that were found.",
-    "words": "Show the words that a hub taught its dictionary, and why.",
     "explain": "Print the page of a rule.",
     "rules": "Show all rules.",
 }
@@ -21,6 +20,7 @@ LATER = (
     "ids",
     "changes",
     "baseline",
+    "words",
     "config",
     "overview",
     "upgrade",
