@@ -54,10 +54,11 @@ class Plan:
 def home() -> Path:
     """Where LanguageTool lies: `LTP_PATH`, which `language_tool_python` reads too, or our cache."""
     given = os.environ.get("LTP_PATH")
-    return Path(given) if given else _user_cache() / "qapress" / "languagetool"
+    return Path(given) if given else user_cache() / "qapress" / "languagetool"
 
 
-def _user_cache() -> Path:
+def user_cache() -> Path:
+    """The folder in which programs of this user keep what they can get again."""
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     if sys.platform == "darwin":
