@@ -19,11 +19,16 @@ RULE_PAGE = "https://community.languagetool.org/rule/show/{rule}?lang={language}
 
 
 def problem(engine: str, match: Match, passage: Passage, source: str, language: str) -> Problem:
-    """A match in a passage of `source` as a problem: one suggestion is a fix, several are candidates."""
+    """A match in a passage of `source` as a problem: one suggestion is a fix, several are candidates.
+
+    What the speller would write is never more than a candidate; it also proposes to cut names in two.
+    """
     span = passage.span(match.start, match.end)
-    suggestions = tuple(_restored(each, passage, source) for each in match.suggestions)
+    spelling = tier(match) == "spelling"
+    wanted = (each for each in match.suggestions if not (spelling and " " in each))
+    suggestions = tuple(_restored(each, passage, source) for each in wanted)
     fix = None
-    if len(suggestions) == 1 and passage.is_literal(match.start, match.end):
+    if len(suggestions) == 1 and not spelling and passage.is_literal(match.start, match.end):
         fix = Fix(f"write “{suggestions[0]}”", (Edit(span, suggestions[0]),), Applicability.SUGGESTION)
     return Problem(
         KIND,
@@ -56,7 +61,7 @@ def _message(match: Match, passage: Passage) -> str:
         return f"“{passage.text[match.start : match.end]}” is in no dictionary"
     text = SUGGESTED.sub(r"“\1”", match.message).translate(STRAIGHT).strip()
     text = text.removesuffix(".") if not text.endswith(("..", "etc.", "e.g.")) else text
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text.startswith("A ") else text
 
 
 def _page(rule: str, language: str) -> str:

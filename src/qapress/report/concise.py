@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qapress.report import reporter
 from qapress.report.parts.choose import limited, visible
 from qapress.report.parts.closing import statistics
-from qapress.report.parts.places import elsewhere, headline, reason
+from qapress.report.parts.places import elsewhere, headline, reason, suggested
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 @reporter("concise")
 def concise(report: Report, source: Sources, options: ReportOptions) -> Iterator[str]:
-    """`path:line:col: severity CODE message  [name]`, line by line; behind it why it is suppressed."""
+    """`path:line:col: severity CODE message  [name]`, line by line; behind it what an engine suggests, and why it is suppressed."""
     found = visible(report, options, for_people=True)
     if options.statistics:
         yield from statistics(found)
         return
     for each in limited(found, options)[0]:
-        hidden = "" if each.suppressed is None else f"  ({reason(each.suppressed)})"
-        yield f"{headline(each, source(each.path))}{hidden}{elsewhere(each)}\n"
+        remarks = (suggested(each), "" if each.suppressed is None else reason(each.suppressed))
+        told = "".join(f"  ({remark})" for remark in remarks if remark)
+        yield f"{headline(each, source(each.path))}{told}{elsewhere(each)}\n"

@@ -12,7 +12,7 @@ from qapress.diagnostic import Severity
 from qapress.report import reporter
 from qapress.report.parts.choose import limited, visible
 from qapress.report.parts.closing import counted
-from qapress.report.parts.places import elsewhere, reason
+from qapress.report.parts.places import elsewhere, name, reason, suggested
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,8 +46,8 @@ def _annotation(each: Diagnostic, source: Source, prefix: str) -> str:
     place = {"file": prefix + each.path, "line": line, "endLine": end_line}
     if line == end_line:
         place |= {"col": column, "endColumn": max(end_column - 1, column)}
-    place["title"] = f"{each.info.code} {each.info.name}"
-    words = finding.message + (f"\n{finding.hint}" if finding.hint else "")
+    place["title"] = f"{each.info.code} {name(each)}"
+    words = "\n".join(part for part in (finding.message, finding.hint, suggested(each)) if part)
     if each.more:
         words += f"\n{elsewhere(each).strip()}"
     if each.suppressed is not None:

@@ -65,6 +65,8 @@ def _remarks(each: Diagnostic, source: Sources, options: ReportOptions) -> Itera
         rest = len(unnamed) - CANDIDATES
         listed = [*unnamed[:CANDIDATES], *([f"one of {rest} more"] if rest > 0 else [])]
         yield "help", f"it may {'also ' * (len(unnamed) < len(candidates))}be {' or '.join(listed)}"
+    if finding.origin and finding.origin.url:
+        yield "rule", finding.origin.url
     for place, message in finding.related:
         yield "see", f"{_at(place, source)}: {one_line(message)}"
     if each.places:

@@ -77,7 +77,7 @@ def _advice(shown: Sequence[Diagnostic]) -> Iterator[str]:
         yield f"qapress fix mends {safe} of them\n"
     if unsafe:
         yield f"qapress fix --unsafe-fixes mends {unsafe} {'more' if safe else 'of them'}\n"
-    if doubts := sum(bool(each.finding.candidates) for each in shown):
+    if doubts := sum(bool(each.finding.candidates) and each.finding.origin is None for each in shown):
         yield f"qapress fix --ask lets you choose for {doubts} of them\n"
     if any(each.severity > Severity.NOTE and each.info.group != "tool" for each in shown):
         comment = "<!-- qapress: ignore NAME: reason -->"

@@ -29,11 +29,27 @@ def ends(source: Source, span: Span) -> dict[str, Point]:
 
 
 def headline(diagnostic: Diagnostic, source: Source) -> str:
-    """`path:line:col: severity CODE message  [name]`."""
+    """`path:line:col: severity CODE message  [name]`; the name is the one by which it is ignored."""
     line, column = source.position(diagnostic.finding.span.start)
     info, message = diagnostic.info, one_line(diagnostic.finding.message)
     place = f"{one_line(diagnostic.path)}:{line}:{column}"
-    return f"{place}: {diagnostic.severity.label} {info.code} {message}  [{info.name}]"
+    return f"{place}: {diagnostic.severity.label} {info.code} {message}  [{name(diagnostic)}]"
+
+
+def name(diagnostic: Diagnostic) -> str:
+    """The rule's name; that of another engine's rule stands behind it."""
+    origin = diagnostic.finding.origin
+    return f"{diagnostic.info.name}/{origin.rule}" if origin else diagnostic.info.name
+
+
+def suggested(diagnostic: Diagnostic) -> str:
+    """What another engine would write, and where its rule is described; empty for rules of our own."""
+    finding = diagnostic.finding
+    if finding.origin is None:
+        return ""
+    fixed = [edit.text for edit in finding.fix.edits] if finding.fix else []
+    words = " or ".join(quoted(each) for each in (*fixed, *finding.candidates))
+    return "; ".join(part for part in (words, finding.origin.url) if part)
 
 
 def elsewhere(diagnostic: Diagnostic) -> str:
