@@ -109,6 +109,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "bin").mkdir()
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     monkeypatch.setenv("no_proxy", "127.0.0.1")
+    monkeypatch.delenv("JAVA_HOME", raising=False)
     return place
 
 
@@ -184,10 +185,10 @@ def test_a_damaged_installation_is_replaced(home: Path, package: Site) -> None:
     assert len(package.asked) == 1
 
 
-def refused(home: Path, match: str) -> None:
+def refused(home: Path, match: str, way: install.Way = "download") -> None:
     """Installing fails with one line, and leaves nothing."""
     with pytest.raises(QapressError, match=match) as failure:
-        install.install()
+        install.install(way)
     assert "\n" not in str(failure.value)
     assert left(home) == []
     assert install.installed() is None
@@ -248,9 +249,12 @@ def test_no_way_to_fetch_it_is_told(home: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 @posix
-def test_maven_comes_first(home: Path, package: Site) -> None:
+def test_maven_comes_first_where_it_can_run(home: Path, package: Site) -> None:
     assert install.plan() == install.Plan("download", 259_000_000, home / FOLDER)
     program(home.parent, "mvn", "")
+    assert install.plan().way == "download"
+    assert install.plan("maven").way == "maven"
+    program(home.parent, "java", "")
     assert install.plan() == install.Plan("maven", 45_000_000, home / FOLDER)
     assert install.plan("download").way == "download"
 
@@ -271,8 +275,8 @@ SAID = (
             r"its repository cannot be reached \(Unknown host repo.example\)",
         ),
         (
-            "raise SystemExit('The JAVA_HOME environment variable is not defined')",
-            "JAVA_HOME .* is not defined",
+            "raise SystemExit('The JAVA_HOME environment variable is not defined\\nthis is needed')",
+            r"JAVA_HOME .* is not defined$",
         ),
         (
             "raise SystemExit(print('[ERROR] No disk -> [Help 1]') or 1)",
@@ -284,7 +288,7 @@ SAID = (
 )
 def test_what_maven_says_is_told_in_a_line(home: Path, body: str, message: str) -> None:
     program(home.parent, "mvn", body)
-    refused(home, message)
+    refused(home, message, "maven")
 
 
 def test_a_place_that_cannot_be_written_is_told(
@@ -348,11 +352,15 @@ def test_a_killed_installation_leaves_nothing_that_counts(
 
 
 @posix
-def test_maven_ends_with_a_killed_installation(home: Path) -> None:
+def test_maven_and_what_it_started_end_with_a_killed_installation(home: Path) -> None:
     program(
         home.parent,
         "mvn",
-        f"import os, time; open({str(home.parent / 'pid')!r}, 'w').write(str(os.getpid())); time.sleep(60)",
+        f"""\
+import subprocess, sys
+with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as child:
+    open({str(home.parent / "pid")!r}, "w").write(str(child.pid))
+""",
     )
     code = "from qapress.grammar import install; install.install('maven')"
     with subprocess.Popen([sys.executable, "-c", code]) as running:
@@ -360,13 +368,13 @@ def test_maven_ends_with_a_killed_installation(home: Path) -> None:
             if (home.parent / "pid").is_file() and (home.parent / "pid").read_text():
                 break
             time.sleep(0.1)
-        mvn = int((home.parent / "pid").read_text())
+        child = int((home.parent / "pid").read_text())
         running.kill()
     for _ in range(50):
-        if not alive(mvn):
+        if not alive(child):
             break
         time.sleep(0.1)
-    assert not alive(mvn)
+    assert not alive(child)
 
 
 def alive(process: int) -> bool:

@@ -11,6 +11,7 @@ COMMANDS = {
     "list": "Show the questions that were found.",
     "explain": "Print the page of a rule.",
     "rules": "Show all rules.",
+    "languagetool": "Install LanguageTool, and rule the server that checks share.",
 }
 """What each command does. Its module in this package is named like it."""
 
@@ -27,7 +28,6 @@ LATER = (
     "doctor",
     "completion",
     "lsp",
-    "languagetool",
 )
 """Names that are reserved for commands to come."""
 

@@ -101,6 +101,8 @@ def plan(way: Way | None = None) -> Plan:
     Raises:
         EngineError: what is needed for it is not there.
     """
+    from qapress.grammar.maven import is_usable
+
     maven, package = shutil.which("mvn"), find_spec("language_tool_python")
     if way is None and not (maven or package):
         raise EngineError(NO_WAY)
@@ -108,7 +110,7 @@ def plan(way: Way | None = None) -> Plan:
         raise EngineError(NO_MAVEN)
     if way == "download" and not package:
         raise EngineError(NO_PACKAGE)
-    chosen = way or ("maven" if maven else "download")
+    chosen = way or ("maven" if is_usable(maven) or not package else "download")
     return Plan(chosen, SIZES[chosen], home() / f"LanguageTool-{VERSION}")
 
 

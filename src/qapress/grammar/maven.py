@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "META-INF/MANIFEST.MF"
 LIST = Path(__file__).with_name("jars.txt")
-KEEPER = Path(__file__).with_name("keeper.py")
+LEASH = Path(__file__).with_name("leash.py")
 PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
 TIMEOUTS = (
     "-Dmaven.wagon.rto=60000",
@@ -87,9 +88,9 @@ def _jars() -> dict[str, tuple[str, str]]:
 
 
 def _run(command: list[str], jars: dict[str, tuple[str, str]], tell: Callable[[str], None]) -> None:
-    """Run Maven under the keeper; what it downloads of the jars is counted."""
+    """Run Maven so that it ends with us; what it downloads of the jars is counted."""
     process = subprocess.Popen(  # noqa: S603 - our own command
-        [sys.executable, "-I", "-S", str(KEEPER), *command],
+        [sys.executable, "-I", "-S", str(LEASH), *command],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -109,10 +110,15 @@ def _run(command: list[str], jars: dict[str, tuple[str, str]], tell: Callable[[s
         raise EngineError(f"Maven could not fetch LanguageTool: {_reason(lines)}")
 
 
+def is_usable(maven: str | None) -> bool:
+    """Whether Maven is there, and Java for it, which `JAVA_HOME` may name: else it cannot even begin."""
+    return maven is not None and bool(shutil.which("java") or os.environ.get("JAVA_HOME"))
+
+
 def _reason(lines: Iterable[str]) -> str:
     """Why Maven failed, of all that it says."""
-    said = [line.strip() for line in lines if line.strip()]
-    first = next((line for line in said if "ERROR" in line), said[-1] if said else "it says nothing")
+    said = [line.strip() for line in lines if line.strip() and not line.startswith(("NOTE:", "Picked up "))]
+    first = next((line for line in said if "ERROR" in line), said[0] if said else "it says nothing")
     found = UNREACHABLE.search(first)
     if found:
         return f"its repository cannot be reached ({found[0]})"

@@ -1,0 +1,200 @@
+"""LanguageTool installed as users do it: by the real Maven into an empty place, killed, twice at once, by hand."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from language_tool_python.download_lt import EXPECTED_DOWNLOAD_SHA256, LTP_DOWNLOAD_VERSION, LocalLanguageTool
+
+from qapress.grammar import archive, install
+
+pytestmark = pytest.mark.border
+
+ROOT = Path(__file__).parents[2]
+FOLDER = f"LanguageTool-{install.VERSION}"
+NOWHERE = "http://127.0.0.1:9/"
+"""Where nobody listens."""
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home in which nothing is installed; Maven's own repository stays where it is."""
+    repository = Path.home() / ".m2" / "repository"
+    monkeypatch.setenv("MAVEN_OPTS", f"-Dmaven.repo.local={repository}")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.delenv("LTP_PATH", raising=False)
+    return tmp_path / "cache" / "qapress" / "languagetool"
+
+
+def qapress(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "qapress", *arguments],
+        env={**os.environ, **env},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
+
+
+def started() -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "qapress", "languagetool", "install"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+
+
+def without(program: str, folder: Path) -> str:
+    """A PATH on which one program is missing: links to all others."""
+    folder.mkdir()
+    for each in reversed(os.environ["PATH"].split(os.pathsep)):
+        for path in Path(each).glob("*"):
+            link = folder / path.name
+            if path.name != program:
+                link.unlink(missing_ok=True)
+                link.symlink_to(path)
+    return str(folder)
+
+
+def running(name: str) -> list[str]:
+    """The command lines, of all processes, that name a folder."""
+    listed = subprocess.run(["ps", "-A", "-ww", "-o", "args="], capture_output=True, text=True, check=True)
+    return [line for line in listed.stdout.split("\n") if name in line]
+
+
+def is_whole(place: Path) -> bool:
+    """Whether nothing else lies there than the jars that we know, each as it must be."""
+    rows = Path(install.__file__).with_name("jars.txt").read_text("utf-8").split("\n")
+    wanted = sorted(row.split()[0] for row in rows if row and not row.startswith("#"))
+    found = sorted(sha256(each.read_bytes()).hexdigest() for each in (place / FOLDER / "libs").iterdir())
+    return found == wanted and [each.name for each in place.iterdir()] == [FOLDER]
+
+
+def test_install_and_use_in_an_empty_home(place: Path) -> None:
+    nothing = json.loads(qapress("languagetool", "status", "--output-format", "json").stdout)
+    assert (nothing["installed"], nothing["server"]) == (None, None)
+    first = qapress("languagetool", "install")
+    assert (first.returncode, first.stdout) == (0, f"{(place / FOLDER).as_posix()}\n")
+    assert first.stderr.startswith(
+        f"fetching LanguageTool, about 45 MB, into {(place / FOLDER).as_posix()}\n"
+    )
+    assert "note: " not in first.stderr
+    assert is_whole(place)
+    again = qapress("languagetool", "install")
+    assert (again.returncode, again.stdout) == (0, first.stdout)
+    assert again.stderr == "LanguageTool is already installed; --force installs it again\n"
+    text = "## 📌 Q1: What is it?\n\n### ✅ Answer\n\nIt is an test of grammar.\n"
+    checked = subprocess.run(
+        [sys.executable, "-m", "qapress", "--no-cache", "check", "--engine", "languagetool", "-"],
+        input=text,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert "use ‘a’ instead of ‘an’" in checked.stdout.casefold() or "EN_A_VS_AN" in checked.stdout
+    assert running(str(place)) == []
+
+
+def test_a_damaged_jar_is_fetched_again(place: Path) -> None:
+    assert qapress("languagetool", "install").returncode == 0
+    jar = next((place / FOLDER / "libs").glob("languagetool-core-*.jar"))
+    jar.write_bytes(jar.read_bytes()[:-1])
+    again = qapress("languagetool", "install")
+    assert again.returncode == 0
+    assert again.stderr.startswith("fetching ")
+    assert is_whole(place)
+    jar.write_bytes(b"")
+    assert qapress("languagetool", "install", "--force").returncode == 0
+    assert is_whole(place)
+
+
+@pytest.mark.parametrize(
+    "number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT], ids=lambda each: each.name
+)
+def test_a_killed_installation_is_made_good_by_the_next(place: Path, number: signal.Signals) -> None:
+    with started() as process:
+        for _ in range(300):
+            if running(str(place)):
+                break
+            time.sleep(0.02)
+        process.send_signal(number)
+        process.communicate(timeout=20)
+    assert process.returncode == (130 if number == signal.SIGINT else -number)
+    for _ in range(50):
+        if not running(str(place)):
+            break
+        time.sleep(0.1)
+    assert running(str(place)) == []
+    assert not (place / FOLDER).exists()
+    assert qapress("languagetool", "install").returncode == 0
+    assert is_whole(place)
+
+
+def test_two_at_once(place: Path) -> None:
+    both = [started(), started()]
+    said = [process.communicate(timeout=200) for process in both]
+    codes = sorted(process.returncode for process in both)
+    assert codes == [0, 2]
+    (error,) = (talk for process, (_, talk) in zip(both, said, strict=True) if process.returncode == 2)
+    assert error.endswith(f"error: another process installs LanguageTool into {place.as_posix()}\n")
+    assert is_whole(place)
+
+
+def test_without_maven_the_package_names_the_archive(place: Path, tmp_path: Path) -> None:
+    path = without("mvn", tmp_path / "bin")
+    done = qapress("languagetool", "install", PATH=path, LTP_DOWNLOAD_HOST_NEW_RELEASES=NOWHERE)
+    assert done.returncode == 2
+    first, _, last, *_ = done.stderr.split("\n")
+    assert first.startswith("fetching LanguageTool, about 259 MB, into ")
+    assert last == f"error: {NOWHERE}{FOLDER}.zip cannot be downloaded: connection refused"
+    assert list(place.iterdir()) == []
+
+
+def test_the_archive_is_the_one_of_the_package() -> None:
+    assert install.VERSION == LTP_DOWNLOAD_VERSION
+    assert EXPECTED_DOWNLOAD_SHA256[install.VERSION] == install.ARCHIVE
+    assert archive.address(install.VERSION).endswith(f"/{FOLDER}.zip")
+
+
+def test_the_package_finds_what_maven_brought(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert qapress("languagetool", "install").returncode == 0
+    monkeypatch.setenv("LTP_PATH", str(place))
+    (found,) = LocalLanguageTool.get_installed_versions()
+    assert found.version_name == install.VERSION
+    assert found.get_jar_path() == place / FOLDER / install.JAR
+
+
+def test_without_network_maven_says_one_line(place: Path, tmp_path: Path) -> None:
+    done = qapress(
+        "languagetool",
+        "install",
+        MAVEN_OPTS=f"-Dmaven.repo.local={tmp_path / 'repository'} -Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=9",
+    )
+    assert done.returncode == 2
+    assert re.fullmatch(
+        r"error: Maven could not fetch LanguageTool: its repository cannot be reached \(Connection refused\)",
+        done.stderr.rstrip("\n").rpartition("\n")[2],
+    )
+    assert list(place.iterdir()) == []
+
+
+def test_java_is_not_needed_to_install_but_told(place: Path, tmp_path: Path) -> None:
+    path = without("java", tmp_path / "bin")
+    assert qapress("languagetool", "install").returncode == 0
+    done = qapress("languagetool", "install", PATH=path)
+    assert done.returncode == 0
+    assert done.stderr.endswith(
+        "note: it runs on Java 17 or newer, and no `java` that works is on the PATH\n"
+    )
