@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 import yaml
 
+from qapress.grammar.embedded import is_installed
 from qapress.markdown.plain import plain
 from qapress.markdown.slug import unique_slugs
 from qapress.pipeline import read
 from qapress.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from qapress.model.qa import Document
 
 ROOT = Path(__file__).parent.parent
@@ -158,6 +161,24 @@ def test_the_hooks_exist() -> None:
     there = {hook["id"] for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))}
     assert wanted
     assert wanted <= there
+
+
+def with_engine(test: Callable[..., None]) -> Callable[..., None]:
+    """A test that needs a grammar engine is one of the borders where there is no wheel of it."""
+    return test if is_installed() else pytest.mark.border(test)
+
+
+@with_engine
+def test_the_commands_of_grammar_run(tmp_path: Path) -> None:
+    """Those that need no Java; the tests of LanguageTool's installation run all of them."""
+    section = README.read_text("utf-8").partition("\n## Grammar\n")[2].partition("\n## ")[0]
+    commands = re.findall(r"^qapress (?!.*languagetool)(.+)$", section, re.MULTILINE)
+    (comment,) = re.findall(r"^<!-- qapress: .+ -->$", section, re.MULTILINE)
+    put(tmp_path, "notes.md", f"# Notes\n\nIt is an test.\n\n{comment}\nIt is an test, too.\n")
+    done = {command: qapress(tmp_path, *command.split()) for command in commands}
+    assert {command: each.returncode for command, each in done.items()} == {"check --grammar": 1, "words": 0}
+    assert done["check --grammar"].stdout.count("grammar/EN_A_VS_AN]") == 1
+    assert "unused-suppression" not in done["check --grammar"].stdout
 
 
 @pytest.mark.parametrize("page", [README, CONTRIBUTING], ids=lambda path: path.name)

@@ -36,9 +36,13 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "cache" / "qapress" / "languagetool"
 
 
-def qapress(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+def qapress(
+    *arguments: str, folder: Path | None = None, stdin: str = "", **env: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "qapress", *arguments],
+        cwd=folder,
+        input=stdin,
         env={**os.environ, **env},
         capture_output=True,
         encoding="utf-8",
@@ -96,14 +100,8 @@ def test_install_and_use_in_an_empty_home(place: Path) -> None:
     assert (again.returncode, again.stdout) == (0, first.stdout)
     assert again.stderr == "LanguageTool is already installed; --force installs it again\n"
     text = "## 📌 Q1: What is it?\n\n### ✅ Answer\n\nIt is an test of grammar.\n"
-    checked = subprocess.run(
-        [sys.executable, "-m", "qapress", "--no-cache", "check", "--engine", "languagetool", "-"],
-        input=text,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert "use ‘a’ instead of ‘an’" in checked.stdout.casefold() or "EN_A_VS_AN" in checked.stdout
+    checked = qapress("--no-cache", "check", "--engine", "languagetool", "-", stdin=text)
+    assert "grammar/EN_A_VS_AN]" in checked.stdout
     assert running(str(place)) == []
 
 
@@ -198,3 +196,27 @@ def test_java_is_not_needed_to_install_but_told(place: Path, tmp_path: Path) -> 
     assert done.stderr.endswith(
         "note: it runs on Java 17 or newer, and no `java` that works is on the PATH\n"
     )
+
+
+def test_the_commands_of_the_readme_run(place: Path, tmp_path: Path) -> None:
+    section = (ROOT / "README.md").read_text("utf-8").partition("\n## Grammar\n")[2].partition("\n## ")[0]
+    commands = re.findall(r"^qapress (.+)$", section, re.MULTILINE)
+    assert commands[-1] == "languagetool stop"
+    (tmp_path / "hub").mkdir()
+    (tmp_path / "hub" / "notes.md").write_text("# Notes\n\nIt is an test.\n", "utf-8")
+    done = {each: qapress(*each.split(), folder=tmp_path / "hub", CI="") for each in commands}
+    assert {command: each.returncode for command, each in done.items()} == {
+        "check --grammar": 1,
+        "words": 0,
+        "languagetool install": 0,
+        "check --engine languagetool": 1,
+        "languagetool status": 0,
+        "languagetool stop": 0,
+    }
+    for command in ("check --grammar", "check --engine languagetool"):
+        assert "notes.md:3:7: warning QA450 " in done[command].stdout
+    lines = done["languagetool status"].stdout.split("\n")
+    assert lines[0] == f"LanguageTool: {install.VERSION} in {(place / FOLDER).as_posix()}"
+    assert re.search(r"^server: http://127\.0\.0\.1:\d+/ since .*; \d+ MB of memory$", lines[3])
+    assert done["languagetool stop"].stderr == "stopped\n"
+    assert running(str(place)) == []
