@@ -118,19 +118,19 @@ def test_dummies_lie_over_what_they_stand_for(text: str) -> None:
 @pytest.mark.parametrize(
     ("markdown", "text"),
     [
-        ("An `array` of a `token`", "An Item1 of a Node2"),
-        ("a `user` and an $n$", "a Node1 and an Item2"),
-        ("an `SQL` or a `SQL` query", "an Item1 or a Node2 query"),
-        ("Press <kbd>Ctrl</kbd> now", "Press Ctrl now"),
-        ("one<br>two", "one two"),
+        ("An `array` of a `token`", "An Item1 of a Node2."),
+        ("a `user` and an $n$", "a Node1 and an Item2."),
+        ("an `SQL` or a `SQL` query", "an Item1 or a Node2 query."),
+        ("Press <kbd>Ctrl</kbd> now", "Press Ctrl now."),
+        ("one<br>two", "one two."),
         ("A note [^1] here, and here [^1].\n\n[^1]: It.", "A note here, and here."),
-        ("The ~~old~~ new way ~~out~~", "The new way"),
-        ("before <!-- why --> after", "before after"),
-        ("fish &amp; chips \\*", "fish & chips *"),
-        ("one\ntwo  \nthree", "one two three"),
-        ("The 🎲 rolls 👩🏽‍💻", "The 🎲 rolls 👩🏽‍💻"),
+        ("The ~~old~~ new way ~~out~~", "The new way."),
+        ("before <!-- why --> after", "before after."),
+        ("fish &amp; chips \\*", "fish & chips *."),
+        ("one\ntwo  \nthree", "one two three."),
+        ("The 🎲 rolls 👩🏽‍💻", "The 🎲 rolls 👩🏽‍💻."),
         ("See <https://example.com>.", "See Node1."),
-        ("Look: ![a dot](a.png)", "Look: Node1"),
+        ("Look: ![a dot](a.png)", "Look: Node1."),
         ("# What is it", "What is it."),
         ("# What is it?", "What is it?"),
     ],
@@ -141,7 +141,7 @@ def test_text(markdown: str, text: str) -> None:
 
 def test_alternative_text_is_read_behind_its_paragraph() -> None:
     kinds = [(each.leaf.kind, each.text) for each in read("A ![small *dot*](a.png) here\n\nNext")]
-    assert kinds == [("paragraph", "A Node1 here"), ("alt", "small dot"), ("paragraph", "Next")]
+    assert kinds == [("paragraph", "A Node1 here."), ("alt", "small dot."), ("paragraph", "Next.")]
 
 
 def test_what_need_not_begin_like_a_sentence() -> None:
@@ -166,7 +166,7 @@ def test_blocks_are_told_apart_without_parsing_their_inlines() -> None:
     text = "# A\n\nB `c`"
     first, second = leaves(parse(text))
     assert [each.text for each in passages(first, text)] == ["A."]
-    assert [each.text for each in passages(second, text)] == ["B Node1"]
+    assert [each.text for each in passages(second, text)] == ["B Node1."]
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,8 @@ def test_blocks_are_told_apart_without_parsing_their_inlines() -> None:
         ("11", True), ("18", True), ("1", False), ("100", False), ("110", False), ("URL", None), ("LLM", None),
         ("SQL", None), ("IO", True), ("HTMLParser", None), ("getItem", False), ("ItemList", True), ("O(n)", True),
         ("__init__", None), ("--all", None), ("", None), ("->", None), ("eu_west", False), ("one_hot", False),
-        ("url", None), ("src", None), ("v8::Array", None), ("os.path", None), ("api", True),
+        ("uint8", False), ("Uint8Array", False), ("onerror", True), ("once", False), ("one", False), ("xray_id", True),
+        ("*args", None), ("&self", None), ("%timeit", None), ("url", None), ("src", None), ("v8::Array", None), ("os.path", None), ("api", True),
     ],
 )  # fmt: skip
 def test_first_sound(name: str, vowel: bool | None) -> None:

@@ -8,8 +8,10 @@ NAME = r"[^\W_]+"
 PART = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+"
 VOWEL_LETTERS = frozenset("aefhilmnorsx")
 """Letters whose own names begin with a vowel: an F, an L, but a U."""
-LIKE_A_CONSONANT = r"uni(?!n|m)|us[aeiu]|ut[ei]|eu|ewe|one|once|ubiq"
-LIKE_A_VOWEL = r"hour|honest|honou?r|heir"
+LIKE_A_CONSONANT = r"uni(?!n|m)|uint|us[aeiu]|ut[ei]|eu|ewe|one(?!nd|nt|rr|v|x)|once|ubiq"
+LIKE_A_VOWEL = r"hour|honest|honou?r|heir|x-?ray"
+MARKS = "_$\\@#.-*&!%<>/~+="
+"""What some read out and others skip in front of a name: `--all`, `*args`, `@override`."""
 VOWEL_NUMBER = r"8|1[18](?:\d{3})*$"
 DOUBTFUL = r"u..?$|[^aeiouy]{2,}$"
 """Short names that some people spell out and others read: url, src."""
@@ -25,7 +27,7 @@ def starts_with_vowel(text: str) -> bool | None:
     (True, False, None)
     """
     name = re.search(NAME, text)
-    if name is None or (name.start() and text[0] in "_$\\@#.-") or text[name.end() :].startswith(("::", ".")):
+    if name is None or (name.start() and text[0] in MARKS) or text[name.end() :].startswith(("::", ".")):
         return None
     part = re.match(PART, name.group())
     word = part.group() if part else name.group()

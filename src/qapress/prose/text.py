@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from qapress.diagnostic import Span
-from qapress.prose.sound import starts_with_vowel
+from qapress.prose.flow import CJK, Flow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,19 +31,20 @@ CONTAINERS = frozenset[str](
 LEAVES = frozenset[str]({"heading", "paragraph", "table_cell", "summary"})
 INTERRUPTIONS = frozenset[str]({"code_block", "math_block", "table", "list", "block_quote", "html_block"})
 """Blocks that may stand in the middle of a sentence."""
-LEFT_OUT = frozenset[str]({"html", "comment", "footnote_reference", "strikethrough"})
 
-ARTICLE = r"(?i)(?<!\w)an?\s$"
-LINE_BREAK_TAG = r"(?i)<br\b"
-CLOSING = frozenset(",;:.!?)]}…")
-SENTENCE_END = r"[.!?:;…。！？：；]\W*$"
+STOPS = frozenset(".!?…。．！？؟۔।॥։")
+"""Marks that end a sentence."""
+GOES_ON = frozenset(",;:،؛、，；：-–—/|&=<→")
+"""Marks behind which something follows; a full stop behind them would be a fault."""
+SENTENCE = re.compile(r"\W*(?:[^\W\d_]+ ){3}[^\W\d_]")
+"""How a heading begins that is words rather than a name."""
 
 
 class Leaf(NamedTuple):
     """A block that holds inlines.
 
     `opens` says that it must begin like a sentence: list items and table cells need not, nor does what goes
-    on behind a formula or a list.
+    on behind a formula or a list, nor what does not end like a sentence.
     """
 
     node: Node
@@ -55,9 +56,9 @@ class Passage(NamedTuple):
     """The running text of one leaf.
 
     Character i stands for the source from `starts[i]` to `ends[i]` (code points); where `literal[i]` is 1 it
-    is that one character itself. The others are made: blanks for line ends, the full stop behind a heading
-    (an empty range), resolved entities, and `dummies`: words that stand for code, formulas, addresses and
-    images, each with the source it replaces.
+    is that one character itself. The others are made: blanks for line ends, the full stop behind what ends
+    without one (an empty range), resolved entities, and `dummies`: words that stand for code, formulas,
+    addresses and images, each with the source it replaces.
     """
 
     leaf: Leaf
@@ -108,120 +109,40 @@ def _leaf(node: Node, parent: Node | None, before: Node | None) -> Leaf:
 def passages(leaf: Leaf, source: str) -> Iterator[Passage]:
     """The text of a leaf, then the alternative texts of the images in it.
 
-    `source` is the text that the tree was parsed from.
+    `source` is the text that the tree was parsed from. Each ends like a sentence unless the writer's own last
+    mark says that something follows: so an engine finds the same in it whatever it stands beside.
     """
-    flow = _Flow(source)
-    flow.read(leaf.node.children)
-    if leaf.kind == "heading" and flow.chars and not re.search(SENTENCE_END, flow.text):
-        flow.make(".", Span(leaf.node.span.end, leaf.node.span.end))
-    yield flow.passage(leaf)
-    for image in flow.images:
-        inner = _Flow(source)
-        inner.read(image.children)
+    flow = Flow(source, leaf.node.span, leaf.node.children)
+    yield _passage(leaf, flow)
+    images = flow.images
+    for image in images:
+        inner = Flow(source, image.span, image.children)
+        images += inner.images
         if inner.chars:
-            yield inner.passage(Leaf(image, "alt", opens=False))
+            yield _passage(Leaf(image, "alt", opens=False), inner)
+
+
+def _passage(leaf: Leaf, flow: Flow) -> Passage:
+    end = _last_mark(flow.chars)
+    if flow.chars and not (end or flow.chars[-1].isspace()):
+        flow.add_stop("。" if any(map(CJK.match, flow.chars[-1:])) else ".")
+    text = "".join(flow.chars)
+    opens = leaf.opens and (end in STOPS or (leaf.kind == "heading" and SENTENCE.match(text) is not None))
+    dummies = tuple(flow.dummies)
+    return Passage(leaf._replace(opens=opens), text, flow.starts, flow.ends, bytes(flow.literal), dummies)
+
+
+def _last_mark(chars: Sequence[str]) -> str:
+    """The last mark behind the last word that ends a sentence or tells that it goes on; empty without one."""
+    for char in reversed(chars):
+        if char in STOPS or char in GOES_ON:
+            return char
+        if char.isalnum():
+            break
+    return ""
 
 
 def running_text(tree: Node, source: str) -> Iterator[Passage]:
     """All passages of a tree that hold words, in the order of the text."""
     for leaf in leaves(tree):
         yield from (each for each in passages(leaf, source) if each.has_words)
-
-
-class _Flow:
-    """A passage in the making; `gap` says that something was left out just before."""
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self.chars: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.literal = bytearray()
-        self.dummies: list[tuple[str, Span]] = []
-        self.images: list[Node] = []
-        self.gap = False
-
-    @property
-    def text(self) -> str:
-        return "".join(self.chars)
-
-    def passage(self, leaf: Leaf) -> Passage:
-        if self.gap and self._ends_blank():
-            self._drop_last()
-        return Passage(leaf, self.text, self.starts, self.ends, bytes(self.literal), tuple(self.dummies))
-
-    def read(self, nodes: Sequence[Node]) -> None:
-        """Append inlines, without recursion."""
-        stack = list(reversed(nodes))
-        while stack:
-            node = stack.pop()
-            if node.kind == "text":
-                self._read_text(node)
-            elif node.kind in ("soft_break", "line_break"):
-                self.make(" ", node.span)
-            elif node.kind in LEFT_OUT:
-                self._leave_out(node)
-            elif node.kind in ("code", "math", "image") or node.attributes.get("auto"):
-                self._stand_in(node)
-            else:
-                stack.extend(reversed(node.children))
-
-    def make(self, text: str, span: Span) -> None:
-        """Append characters that stand for a source range without being it."""
-        for char in text:
-            self._append(char, span, literal=False)
-
-    def _append(self, char: str, span: Span, *, literal: bool) -> None:
-        if self.gap:
-            self.gap = False
-            if char.isspace() and (not self.chars or self._ends_blank()):
-                return
-            if char in CLOSING and self._ends_blank():
-                self._drop_last()
-        self.chars.append(char)
-        self.starts.append(span.start)
-        self.ends.append(span.end)
-        self.literal.append(literal)
-
-    def _ends_blank(self) -> bool:
-        return bool(self.chars) and self.chars[-1].isspace()
-
-    def _drop_last(self) -> None:
-        for each in (self.chars, self.starts, self.ends, self.literal):
-            each.pop()
-
-    def _read_text(self, node: Node) -> None:
-        last = len(node.text) - 1
-        for index, char in enumerate(node.text):
-            start = node.offset(index)
-            end = node.offset(index + 1) if index < last else node.span.end
-            entity = char == "&" and end > start + 1
-            if self.source[start] == char and not entity:
-                self._append(char, Span(start, start + 1), literal=True)
-            else:
-                self._append(char, Span(start, max(start, end)), literal=False)
-
-    def _leave_out(self, node: Node) -> None:
-        if node.kind == "html" and re.match(LINE_BREAK_TAG, node.text):
-            self.make(" ", node.span)
-        else:
-            self.gap = True
-
-    def _stand_in(self, node: Node) -> None:
-        """Append a word for what is not prose: one that goes with the article before it.
-
-        A digit in it keeps spellers away, and its number keeps two neighbours apart.
-        """
-        vowel = None if node.kind in ("image", "link") else starts_with_vowel(_content(node))
-        if vowel is None:
-            article = re.search(ARTICLE, "".join(self.chars[-4:]))
-            vowel = article is not None and article.group().strip().casefold() == "an"
-        word = f"{'Item' if vowel else 'Node'}{len(self.dummies) + 1}"
-        self.dummies.append((word, node.span))
-        self.make(word, node.span)
-        if node.kind == "image":
-            self.images.append(node)
-
-
-def _content(node: Node) -> str:
-    return node.text or "".join(each.text for each in node.walk())
