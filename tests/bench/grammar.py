@@ -12,6 +12,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
+import grammar_engines as engines
 import grammar_labels as labels
 import grammar_tables as tables
 from grammar_run import ENGINES, alone
@@ -31,6 +32,8 @@ def main(argv: Sequence[str]) -> None:
             figures |= PARTS[name](chosen)
     if chosen.save:
         save("grammar", figures)
+    if any(each["unlisted"] for each in figures.get("engines", {}).values()):
+        sys.exit("the engines differ where no line of grammar_differences.tsv says so")
 
 
 def _chosen(argv: Sequence[str]) -> argparse.Namespace:
@@ -70,7 +73,24 @@ def show_labels(chosen: argparse.Namespace) -> dict[str, Any]:
     return {chosen.half: figures}
 
 
-PARTS = {"labels": show_labels}
+def show_engines(chosen: argparse.Namespace) -> dict[str, Any]:
+    """Both engines side by side: all their matches in our texts and in damaged ones, and what checks report."""
+    known = engines.listed()
+    files = engines.prose(quick=chosen.quick)
+    counts = {}
+    for name, texts, compared in (
+        ("all matches", engines.damaged(files), engines.compared),
+        ("reported by a check", files, engines.compared_as_shown),
+    ):
+        shared, found = compared(texts)
+        print(f"{name}, {len(texts)} texts:", end=" ")
+        new = engines.unlisted(found, known)
+        engines.show(shared, found, new)
+        counts[name] = {"shared": shared, "listed": len(found) - len(new), "unlisted": len(new)}
+    return {"engines": counts}
+
+
+PARTS = {"labels": show_labels, "engines": show_engines}
 
 if __name__ == "__main__":
     main(sys.argv[1:])

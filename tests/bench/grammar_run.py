@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from qapress.settings.values import Engine as EngineName
 
 ENGINES: tuple[EngineName, ...] = ("embedded", "languagetool")
-LANGUAGE = "en"
 SELECT = ("language", "heading-spacing", "invisible-character")
 """The rules that read prose."""
 OWN, PREVIEW = "own", "preview"
@@ -96,14 +95,20 @@ def _found(each: Diagnostic) -> Found:
     return Found(each.path, *finding.span, rule, kind, finding.message)
 
 
-def raw(files: dict[str, str], engine: EngineName) -> list[Found]:
+@contextmanager
+def opened(name: EngineName) -> Iterator[Engine]:
+    """An engine, ready to answer; a server is its own."""
+    with chosen(GrammarSettings(engine=name), own=True) as engines:
+        yield engines.open(variant("en"))
+
+
+def raw(files: dict[str, str], name: EngineName) -> list[Found]:
     """Every match of an engine in files, nothing of it left out."""
-    with chosen(GrammarSettings(engine=engine), own=True) as engines:
-        opened = engines.open(variant(LANGUAGE))
+    with opened(name) as engine:
         return [
             Found(path, *passage.span(match.start, match.end), match.rule, tier(match), match.message)
             for path, text in files.items()
-            for passage, match in matches(opened, text)
+            for passage, match in matches(engine, text)
         ]
 
 
