@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qapress.facts.facts import Collection, Facts
-from qapress.facts.vocabulary import dictionary
+from qapress.facts.vocabulary import learned
 
 if TYPE_CHECKING:
     from qapress.diagnostic import Problem
@@ -16,6 +16,6 @@ if TYPE_CHECKING:
 def said(grammar: Grammar, document: Document, words: tuple[str, ...] = ()) -> tuple[Problem, ...]:
     """Its problems in the order of the text; `words` are right by the settings."""
     facts = grammar.facts(document)
-    known = dictionary(Collection((Facts(document.path, None, grammar=facts),)), words)
-    unknown = (each.problem for each in facts.doubts if not known.knows(each.word))
+    alone = Collection((Facts(document.path, None, grammar=facts),))
+    unknown = (each.problem for each in facts.doubts if not learned(alone, words, each).reason)
     return tuple(sorted((*facts.problems, *unknown), key=lambda each: each.span))

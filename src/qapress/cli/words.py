@@ -21,6 +21,8 @@ WHY = {
     "lines": "",
     "prefix": "a prefix and a word that is known",
     "compound": "made of words that are known",
+    "abbreviation": "too short for a slip",
+    "far": "like no word of the speller's",
 }
 
 

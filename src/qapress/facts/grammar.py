@@ -16,11 +16,13 @@ class Doubt(NamedTuple):
     """A place at which the speller does not know a word.
 
     `line` is a hash of the passage it stands in: equal passages, such as boilerplate, are one witness.
+    `named` says that the word has a capital although no sentence begins with it.
     """
 
     word: str
     line: int
     problem: Problem
+    named: bool = False
 
 
 class GrammarFacts(NamedTuple):

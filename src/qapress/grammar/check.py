@@ -17,6 +17,7 @@ from qapress.grammar.tiers import is_shown, tier
 from qapress.grammar.wording import base, problem
 from qapress.prose.dictionary import count_lines
 from qapress.prose.text import running_text
+from qapress.prose.words import is_capitalized
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -99,8 +100,11 @@ class Grammar:
             source = document.source.well_formed
             found = problem(self._engines.name, match, passage, source, document.language)
             if tier(match) == "spelling":
-                word = passage.text[match.start : match.end]
-                doubts.append(Doubt(word, crc32(passage.text.encode("utf-8", "replace")), found))
+                word, line = (
+                    passage.text[match.start : match.end],
+                    crc32(passage.text.encode("utf-8", "replace")),
+                )
+                doubts.append(Doubt(word, line, found, is_capitalized(passage, word, match.start)))
             else:
                 problems.append(found)
         return GrammarFacts(tuple(problems), tuple(doubts), count_lines(each.text for each in passages))

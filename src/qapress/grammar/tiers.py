@@ -6,10 +6,13 @@ Measured on technical prose, one match in four was true. Without what is left ou
 from __future__ import annotations
 
 import re
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from qapress.prose.misspellings import corrections
-from qapress.prose.words import QUOTES
+from qapress.prose.sound import starts_with_vowel
+from qapress.prose.words import QUOTES, is_plain
 
 if TYPE_CHECKING:
     from qapress.grammar.engine import Match
@@ -18,15 +21,19 @@ if TYPE_CHECKING:
 
 Tier = Literal["grammar", "spelling", "style"]
 
-UNPROVEN = frozenset({"POSSESSIVE_APOSTROPHE"})
-"""Rules that were wrong more often than right."""
+PREFIXES = re.compile("EN_COMPOUNDS_(?:AUTO|CO|INTER|MULTI|NON|POST|PRE|RE|SUB)_")
+"""Rules by which a prefix wants no hyphen; which is the author's to decide."""
 OUR_OWN = frozenset({"WHITESPACE_RULE", "CONSECUTIVE_SPACES", "COMMA_PARENTHESIS_WHITESPACE"})
 """Rules whose faults rules of ours report, with fixes: double-space, space-before-punctuation."""
+ARTICLES = frozenset({"EN_A_VS_AN"})
 SENTENCE_START = frozenset({"UPPERCASE_SENTENCE_START"})
+
+NEXT_WORD = re.compile(r"\s+(\S+?)[^\w\s]*(?:\s|$)")
 
 STYLE_ISSUES = frozenset({"style", "register", "locale-violation"})
 STYLE_CATEGORIES = frozenset(
     {
+        "PUNCTUATION",
         "STYLE",
         "REDUNDANCY",
         "PLAIN_ENGLISH",
@@ -37,6 +44,13 @@ STYLE_CATEGORIES = frozenset(
     }
 )
 SPELLER = re.compile(r"(?:MORFOLOGIK|HUNSPELL)_|.*_SPELL(?:ER|ING)_RULE")
+
+
+@cache
+def unproven() -> frozenset[str]:
+    """The rules that were wrong more often than right in technical prose: `unproven.txt`."""
+    lines = Path(__file__).with_name("unproven.txt").read_text("utf-8").split("\n")
+    return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
 def tier(match: Match) -> Tier:
@@ -59,14 +73,23 @@ def is_shown(match: Match, passage: Passage, settings: GrammarSettings, *, engli
         return False  # about a word that we put in, or unwanted
     if any(each in settings.enable for each in names):
         return True
-    if match.rule in UNPROVEN or match.rule in OUR_OWN:
+    if match.rule in unproven() or match.rule in OUR_OWN or PREFIXES.match(match.rule):
+        return False
+    if match.rule in ARTICLES and _may_be_spelled_out(passage.text[match.end :]):
         return False
     if match.rule in SENTENCE_START and match.start == 0 and not passage.leaf.opens:
         return False
     kind, word = tier(match), passage.text[match.start : match.end]
     if kind == "spelling":
-        return not (english and corrections(word.lower())) and not _is_quoted(match, passage.text)
+        known = english and (corrections(word.lower()) or not is_plain(passage, match.start, match.end))
+        return not known and not _is_quoted(match, passage.text)
     return kind == "grammar"
+
+
+def _may_be_spelled_out(text: str) -> bool:
+    """Whether the word behind an article begins with a vowel for some and not for others: SQL, npm."""
+    word = NEXT_WORD.match(text)
+    return word is not None and starts_with_vowel(word[1]) is None
 
 
 def _is_quoted(match: Match, text: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from qapress.diagnostic import CheckState, Unread
 from qapress.errors import EngineError, system_reason
 from qapress.facts.facts import Collection, Facts
-from qapress.facts.vocabulary import dictionary
+from qapress.facts.vocabulary import learned
 from qapress.grammar.check import opened
 from qapress.pipeline import read
 
@@ -57,8 +57,7 @@ def words(paths: Sequence[str], settings: Settings, *, remember: bool = True) ->
     if state.state == "skipped":
         raise EngineError(state.reason)
     collection = Collection(tuple(facts), found.whole)
-    known = dictionary(collection, settings.spelling_words)
-    doubts = {doubt.word for each in facts if each.grammar for doubt in each.grammar.doubts}
-    learned = {it.word: it for it in map(known.learned, sorted(doubts))}
-    ranked = sorted(learned.values(), key=lambda each: (each.word.casefold(), each.word))
+    doubts = [doubt for each in facts if each.grammar for doubt in each.grammar.doubts]
+    every = [learned(collection, settings.spelling_words, each) for each in doubts]
+    ranked = sorted({each.word: each for each in every}.values(), key=lambda each: each.word.casefold())
     return Words(tuple(ranked), state, len(facts), (*found.unread, *lost))

@@ -7,10 +7,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from qapress.prose.misspellings import corrections
-from qapress.prose.slips import slips
+from qapress.prose.slips import distance, slips
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 ENDING = re.compile(r"['’]s?$|(?<=\w[^\W_sui])s$")
@@ -29,8 +29,12 @@ OFTEN = 5
 
 SHORT = 3
 """Letters that the rest of a word behind its prefix must have."""
+ABBREVIATED = 4
+"""Letters of an unknown word that is no slip but an abbreviation: cron, psql, args."""
+NEAR = 2
+"""Slips between a word and one that is right, at most, for the first to be a slip at all."""
 
-Reason = Literal["name", "settings", "lines", "prefix", "compound"]
+Reason = Literal["name", "settings", "lines", "prefix", "compound", "abbreviation", "far"]
 
 
 class Learned(NamedTuple):
@@ -77,23 +81,22 @@ class Dictionary:
                 lines.setdefault(each, set()).update(places)
         self._lines = {word: len(places) for word, places in lines.items()}
 
-    def knows(self, word: str) -> bool:
-        """Whether a speller's doubt about this word is to be left alone."""
-        return self.learned(word).reason is not None
+    def learned(self, word: str, near: Sequence[str] = (), *, named: bool = False) -> Learned:
+        """What is known of a word that a speller doubts, in whose place it would write one of `near`.
 
-    def learned(self, word: str) -> Learned:
-        """What is known of a word that a speller doubts."""
+        `named` says that it has a capital although no sentence begins with it.
+        """
         base = stem(word)
         folded = base.casefold()
         lines = self._lines.get(folded, 0)
         if folded in self._words or word.casefold() in self._words:
             return Learned(base, lines, "settings")
-        if WORD.fullmatch(word) is None or is_name(base):
+        if named or WORD.fullmatch(word) is None or is_name(base):
             return Learned(base, lines, "name")
         slip_of = self._slip(folded, lines)
         if slip_of:
             return Learned(base, lines, slip_of=slip_of)
-        return Learned(base, lines, self._reason(folded, lines))
+        return Learned(base, lines, self._reason(folded, lines) or _implausible(word.casefold(), near))
 
     def _reason(self, folded: str, lines: int) -> Reason | None:
         if lines >= ENOUGH_LINES:
@@ -121,6 +124,13 @@ class Dictionary:
             return ""
         often = OFTEN * max(lines, 1)
         return next((each for each in slips(folded) if self._counts.get(each, 0) >= often), "")
+
+
+def _implausible(folded: str, near: Sequence[str]) -> Reason | None:
+    """Why an unknown word is hardly a slip."""
+    if len(folded) <= ABBREVIATED:
+        return "abbreviation"
+    return None if any(distance(folded, each.casefold()) <= NEAR for each in near) else "far"
 
 
 def is_name(word: str) -> bool:

@@ -19,3 +19,15 @@ def slips(word: str) -> tuple[str, ...]:
         *(head + letter + tail for head, tail in parts for letter in LETTERS),
     ]
     return tuple(dict.fromkeys(each for each in made if each != word))
+
+
+def distance(one: str, other: str) -> int:
+    """The least number of such slips from one word to another, no place being touched twice."""
+    before, row = [0] * (len(other) + 1), list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        earlier, before, row = before, row, [i]
+        for j, b in enumerate(other, 1):
+            row.append(min(row[-1] + 1, before[j] + 1, before[j - 1] + (a != b)))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                row[j] = min(row[j], earlier[j - 2] + 1)
+    return row[-1]

@@ -41,13 +41,12 @@ def spelled_words(passage: Passage) -> Iterator[re.Match[str]]:
             yield match
 
 
-def is_capitalized(passage: Passage, match: re.Match[str]) -> bool:
+def is_capitalized(passage: Passage, word: str, start: int) -> bool:
     """Whether a word has a capital although no sentence begins with it."""
-    start = match.start()
     before = passage.text[max(0, start - NEAR) : start]
     opens = start <= NEAR and not any(map(str.isalnum, before))
     opens = opens or (passage.leaf.kind == "heading" and before.rstrip().endswith(":"))
-    return match[0][0].isupper() and not opens and not SENTENCE_END.search(before)
+    return word[0].isupper() and not opens and not SENTENCE_END.search(before)
 
 
 def is_name(passage: Passage, match: re.Match[str]) -> bool:
@@ -58,3 +57,9 @@ def is_name(passage: Passage, match: re.Match[str]) -> bool:
     text, (start, end) = passage.text, match.span()
     beside = NAME_BEFORE.search(text[max(0, start - NEAR) : start]) or NAME_BEHIND.match(text, end)
     return passage.leaf.kind != "heading" and beside is not None
+
+
+def is_plain(passage: Passage, start: int, end: int) -> bool:
+    """Whether a word stands for itself: in no path, address, option or name with marks in it."""
+    match = WORD.match(passage.text, start)
+    return match is not None and match.end() == end

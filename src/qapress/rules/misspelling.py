@@ -46,7 +46,7 @@ def misspelling(document: Document, at: Context) -> Iterator[Finding]:
         for passage in passages(leaf, text):
             for match in spelled_words(passage):
                 if match[0].lower() in wrong:
-                    capital = is_capitalized(passage, match)
+                    capital = is_capitalized(passage, match[0], match.start())
                     if not (capital and is_name(passage, match)):
                         safe = not capital and match[0].lower() not in doubtful
                         yield _finding(match[0], passage.span(*match.span()), safe=safe)
