@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @reporter("concise")
 def concise(report: Report, source: Sources, options: ReportOptions) -> Iterator[str]:
-    """`path:line:col: severity CODE message  [name]`, a line each; behind it suggestions, why it is suppressed."""
+    """`path:line:col: severity CODE message  [name]`, then suggestions, and why it is suppressed."""
     found = visible(report, options, for_people=True)
     if options.statistics:
         yield from statistics(found)
