@@ -264,6 +264,9 @@ SAID = (
     "central (https://repo.example): transfer failed: Unknown host repo.example: Temporary failure -> [Help 1]\n"
     "[ERROR] [Help 1] http://example.org"
 )
+GOAL = "[ERROR] Failed to execute goal a:b:3.8.1:copy-dependencies (default-cli) on project languagetool: "
+FULL = f"{GOAL}Failed to copy artifact 'x' to {'/a/long/path' * 30}: No space left on device -> [Help 1]"
+LACKS = f"{GOAL}Could not find artifact x in y -> [Help 1]"
 
 
 @posix
@@ -281,6 +284,11 @@ SAID = (
         (
             "raise SystemExit(print('[ERROR] No disk -> [Help 1]') or 1)",
             "could not fetch LanguageTool: No disk$",
+        ),
+        (f"raise SystemExit(print({FULL!r}) or 1)", "could not fetch LanguageTool: no space left on device$"),
+        (
+            f"raise SystemExit(print({LACKS!r}) or 1)",
+            "could not fetch LanguageTool: Could not find artifact x in y$",
         ),
         ("raise SystemExit(1)", "it says nothing"),
         ("", r"nothing was installed: Maven brought another logback-classic-1\.5\.21\.jar"),

@@ -42,6 +42,7 @@ UNREACHABLE = re.compile(
     r"Network is unreachable|No route to host|PKIX path building failed|status code: [45]\d\d"
 )
 """What Maven says, somewhere in a long line, when a repository cannot be asked."""
+PREFIX = re.compile(r"^\[ERROR\] (?:Failed to execute goal .* on project languagetool: )?")
 
 
 def fetch(maven: str, start: Path, tell: Callable[[str], None]) -> None:
@@ -122,7 +123,9 @@ def _reason(lines: Iterable[str]) -> str:
     found = UNREACHABLE.search(first)
     if found:
         return f"its repository cannot be reached ({found[0]})"
-    return first.removeprefix("[ERROR]").partition(" -> [Help")[0].strip()[:300]
+    if "No space left on device" in first:
+        return "no space left on device"
+    return PREFIX.sub("", first).partition(" -> [Help")[0].strip()[:300]
 
 
 def _write_start_jar(path: Path, names: Iterable[str]) -> None:
