@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qapress.markdown.parse import parse
-from qapress.prose.dictionary import Dictionary, count_lines
 from qapress.prose.sound import starts_with_vowel
 from qapress.prose.text import leaves, passages, running_text
 
@@ -183,29 +181,3 @@ def test_blocks_are_told_apart_without_parsing_their_inlines() -> None:
 )  # fmt: skip
 def test_first_sound(name: str, vowel: bool | None) -> None:
     assert starts_with_vowel(name) is vowel
-
-
-def test_dictionary_takes_names_and_repeated_words_for_right() -> None:
-    lines = [
-        "The tokenizer reads words.",
-        "A Tokenizer's output",
-        "auto-tokenizers too",
-        *["A slipper word"] * 2,
-    ]
-    doubted = {"tokenizer": {1, 2}, "auto-tokenizer": {3}, "mixtral": {4}, "slippr": {5, 6}, "teh": {7, 8}}
-    counts = Counter({"slipper": 12}) + count_lines(lines)
-    words = Dictionary(["Qapress"], doubted, counts)
-    right = {
-        "tokenizer": "lines", "Tokenizer's": "lines", "tokenizers": "lines", "PyTorch": "name", "LLMs": "name",
-        "v2": "name", "qapress": "settings", "Qapress’s": "settings", "€$": "name", "detokenizer": "prefix",
-        "word-tokenizer": "compound",
-    }  # fmt: skip
-    assert {word: words.learned(word).reason for word in right} == right
-    assert [words.learned(each).slip_of for each in ("slippr", "teh")] == ["slipper", "the"]
-    assert [word for word in ("mixtral", "dex", "demixtral", "word-mixtral") if words.knows(word)] == []
-
-
-def test_a_slip_that_stands_often_is_a_term() -> None:
-    doubted = {"logit": set(range(6)), "lagit": set(range(5))}
-    words = Dictionary([], doubted, {"logit": 100, "lagit": 5})
-    assert (words.learned("logit").reason, words.learned("lagit").slip_of) == ("lines", "logit")

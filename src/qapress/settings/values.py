@@ -79,8 +79,14 @@ class GrammarSettings:
         examples=("http://localhost:8081",),
         shape=ADDRESS,
     )
-    enable: Strings = key((), "Rules of the engine that run though they are off by default.")
-    disable: Strings = key((), "Rules of the engine that do not run.", examples=(("EN_QUOTES",),))
+    enable: Strings = key(
+        (),
+        "Rules or categories of the engine that are shown though they are off by default.",
+        examples=(("STYLE",),),
+    )
+    disable: Strings = key(
+        (), "Rules or categories of the engine that are not shown.", examples=(("EN_QUOTES",),)
+    )
 
 
 @dataclass(frozen=True)
