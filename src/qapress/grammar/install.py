@@ -54,7 +54,7 @@ class Plan:
 def home() -> Path:
     """Where LanguageTool lies: `LTP_PATH`, which `language_tool_python` reads too, or our cache."""
     given = os.environ.get("LTP_PATH")
-    return Path(given) if given else user_cache() / "qapress" / "languagetool"
+    return Path(given).absolute() if given else user_cache() / "qapress" / "languagetool"
 
 
 def user_cache() -> Path:
@@ -63,7 +63,8 @@ def user_cache() -> Path:
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Caches"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    given = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return given if given.is_absolute() else Path.home() / ".cache"  # as the XDG specification has it
 
 
 def installed() -> Path | None:
