@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.errors import WriteError, system_reason
 from qapress.revise.states import State, content, refuse_changed, states
+from qapress.source.cache import CACHE, hide
 from qapress.source.lock import locked
 from qapress.source.write import put, stage, sync_folder, write
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from qapress.revise.plan import Plan
 
-CACHE, FOLDER, KEPT, JOURNAL, BEFORE = ".qapress_cache", "revision", "stopped", "journal.json", "before"
+FOLDER, KEPT, JOURNAL, BEFORE = "revision", "stopped", "journal.json", "before"
 VERSION = 1
 
 
@@ -80,7 +81,7 @@ def recover(root: Path) -> str:
     """
     if not is_stopped(root):
         if (root / CACHE).is_dir():
-            _hide(root / CACHE)
+            hide(root / CACHE)
         return ""
     with _alone(root) as folder:
         return _settle(folder, root) if is_stopped(root) else ""
@@ -94,17 +95,11 @@ def _alone(root: Path) -> Iterator[Path]:
         raise WriteError(f"{CACHE} is a link; remove it")
     try:
         cache.mkdir(exist_ok=True)
-        _hide(cache)
+        hide(cache)
     except OSError as error:
         raise WriteError(f"cannot write {CACHE}: {system_reason(error)}") from error
     with locked(cache, f"another command changes files under {root.as_posix()}; wait until it is done"):
         yield cache / FOLDER
-
-
-def _hide(cache: Path) -> None:
-    """Let git ignore the folder, also where a run was killed before it came to that."""
-    if not (cache / ".gitignore").exists():
-        write(cache / ".gitignore", b"*\n")
 
 
 def _prepare(folder: Path, wanted: Sequence[State], root: Path) -> dict[str, Path]:
