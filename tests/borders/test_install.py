@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from hashlib import sha256
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from language_tool_python.download_lt import EXPECTED_DOWNLOAD_SHA256, LTP_DOWNLOAD_VERSION, LocalLanguageTool
@@ -21,7 +25,8 @@ pytestmark = pytest.mark.border
 
 ROOT = Path(__file__).parents[2]
 FOLDER = f"LanguageTool-{install.VERSION}"
-NOWHERE = "http://127.0.0.1:9/"
+HOST = "127.0.0.1"
+NOWHERE = f"http://{HOST}:9/"
 """Where nobody listens."""
 
 
@@ -33,7 +38,15 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.delenv("LTP_PATH", raising=False)
+    monkeypatch.setenv("no_proxy", HOST)
     return tmp_path / "cache" / "qapress" / "languagetool"
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A server of files that says nothing."""
+
+    def log_message(self, *_: object) -> None:
+        pass
 
 
 def qapress(
@@ -158,6 +171,39 @@ def test_without_maven_the_package_names_the_archive(place: Path, tmp_path: Path
     assert first.startswith("fetching LanguageTool, about 259 MB, into ")
     assert last == f"error: {NOWHERE}{FOLDER}.zip cannot be downloaded: connection refused"
     assert list(place.iterdir()) == []
+
+
+DOWNLOAD = """\
+import sys
+from qapress.cli.main import run
+from qapress.grammar import install
+install.ARCHIVE = sys.argv[1]
+sys.exit(run(["languagetool", "install", "--from", "download"]))
+"""
+"""Install an archive that has another hash than the published one."""
+
+
+def test_what_comes_as_an_archive_runs(place: Path, tmp_path: Path) -> None:
+    """A server of this machine has an archive laid out as the published one, made of the jars that Maven brings."""
+    assert qapress("languagetool", "install").returncode == 0
+    site = tmp_path / "site"
+    made = Path(shutil.make_archive(str(site / FOLDER), "zip", place, FOLDER))
+    shutil.rmtree(place)
+    with ThreadingHTTPServer((HOST, 0), partial(Quiet, directory=str(site))) as server:
+        Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        done = subprocess.run(
+            [sys.executable, "-c", DOWNLOAD, sha256(made.read_bytes()).hexdigest()],
+            env={**os.environ, "LTP_DOWNLOAD_HOST_NEW_RELEASES": f"http://{HOST}:{server.server_port}/"},
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        server.shutdown()
+    assert (done.returncode, done.stdout) == (0, f"{(place / FOLDER).as_posix()}\n"), done.stderr
+    assert is_whole(place)
+    started = qapress("languagetool", "start", "--idle", "60")
+    assert started.stderr == "LanguageTool 6.8 runs, and ends when nobody used it for 60 seconds\n"
+    assert qapress("languagetool", "stop").stderr == "stopped\n"
 
 
 def test_the_archive_is_the_one_of_the_package() -> None:

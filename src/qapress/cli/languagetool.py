@@ -49,6 +49,8 @@ def install(session: Session, /, *, force: bool, way: Any) -> int:
     from qapress.cli.progress import Progress
     from qapress.pipeline import languagetool
 
+    # Nobody is asked for a yes: who gives this command wants the download, as with pip or pre-commit, and
+    # Ctrl-C ends it and leaves nothing.
     planned = languagetool.plan(way, force=force)
     if isinstance(planned, Path):
         session.tell("LanguageTool is already installed; --force installs it again")
