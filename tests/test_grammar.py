@@ -11,15 +11,13 @@ from typing import Any
 import pytest
 
 from qapress.errors import EngineError
-from qapress.grammar import asking, engine, install, keeper, server
+from qapress.grammar import asking, engine
 from qapress.grammar.check import Grammar, opened
 from qapress.markdown.parse import parse
 from qapress.model.qa import Document
 from qapress.settings import GrammarSettings, Settings
 from qapress.source.text import Source
 from said import said
-
-SLEEPER = 'import time; print("up", flush=True); time.sleep(60)'
 
 
 def document(text: str, language: str = "en") -> Document:
@@ -36,7 +34,7 @@ def test_code_stands_in_messages_where_a_word_of_ours_stood() -> None:
         0, 3, "X", "MISC", "grammar", "Did you mean 'Item1s'? Item1 is odd.", ("Item1's", "Item10")
     )
     with_answer = Grammar(Fixed((match,)), settled())
-    (problem,) = said(with_answer, document(r"The `a\1`."))
+    (problem,) = said(with_answer, document(r"An `a\1`."))
     assert problem.message == r"did you mean 'Item1s'? `a\1` is odd"
     assert problem.candidates == (r"`a\1`'s", "Item10")
 
@@ -150,71 +148,6 @@ def test_what_is_missing_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         assert said(named, document("This is an test.")) == ()
     assert (named.state.state, named.state.failed) == ("skipped", True)
     assert "embedded grammar engine is not installed" in named.state.reason
-
-
-def test_a_server_without_java_or_jars_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("LTP_PATH", str(tmp_path))
-    monkeypatch.setattr(Path, "home", lambda: tmp_path)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(EngineError, match="no `java` is on the PATH"), server.running_server():
-        pass
-    java(tmp_path, "")
-    with pytest.raises(EngineError, match="LanguageTool is not installed"), server.running_server():
-        pass
-
-
-@pytest.mark.parametrize(
-    ("said", "message"),
-    [
-        ("Error: java.lang.UnsupportedClassVersionError: HTTPServer", "the `java` on the PATH is older"),
-        ("Error: Could not create the Java Virtual Machine.", "Could not create the Java Virtual Machine"),
-    ],
-)
-def test_a_server_that_does_not_start_is_told(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, said: str, message: str
-) -> None:
-    java(tmp_path, said)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setenv("LTP_PATH", str(tmp_path))
-    (tmp_path / "LanguageTool-6.8").mkdir()
-    (tmp_path / "LanguageTool-6.8" / install.JAR).touch()
-    with pytest.raises(EngineError, match=message), server.running_server():
-        pass
-
-
-def java(folder: Path, said: str) -> None:
-    """Put a program called java into a folder: it says something and fails."""
-    script = folder / "java"
-    script.write_text(f"#!{sys.executable}\nraise SystemExit({said!r})\n", "utf-8")
-    script.chmod(0o755)
-
-
-def kept() -> subprocess.Popen[str]:
-    """A keeper whose program has begun to run."""
-    command = [sys.executable, keeper.__file__, sys.executable, "-c", SLEEPER]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "up\n"
-    return process
-
-
-def test_the_keeper_kills_its_program_at_the_end_of_input() -> None:
-    process = kept()
-    assert process.communicate(timeout=10)[0] == ""
-    assert process.returncode != 0
-
-
-def test_the_keeper_kills_its_program_when_told_to_stop() -> None:
-    process = kept()
-    process.terminate()
-    assert process.communicate(timeout=10)[0] == ""
-    assert process.returncode != 0
-
-
-def test_the_keeper_ends_with_its_program() -> None:
-    command = [sys.executable, keeper.__file__, sys.executable, "-c", "raise SystemExit(3)"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
-        assert process.wait(10) == 3
 
 
 def test_no_engine_is_loaded_unless_grammar_runs() -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qapress.grammar.engine import Engine
+    from qapress.grammar.server import Server
     from qapress.settings import GrammarSettings
 
 DEFAULT_VARIANTS = {"en": "en-US", "de": "de-DE", "pt": "pt-PT", "ca": "ca-ES", "nl": "nl-NL", "fr": "fr-FR"}
@@ -24,7 +25,6 @@ MISSING = (
     "no grammar engine is installed: `pip install 'qapress[grammar]'` (Linux on x86-64), or "
     "`pip install 'qapress[languagetool]'` with Java 17 or newer (any system)"
 )
-NO_CLIENT = "LanguageTool is reached through language_tool_python: `pip install 'qapress[languagetool]'`"
 
 
 def variant(language: str) -> str:
@@ -97,14 +97,12 @@ class _LanguageTool:
         self._own = own
 
     @cached_property
-    def _server(self) -> str:
-        from qapress.grammar.server import running_server
+    def _server(self) -> Server:
+        from qapress.grammar.server import open_server
 
-        return self._stack.enter_context(running_server())
+        return self._stack.enter_context(open_server(own=self._own))
 
     def open(self, language: str) -> Engine:
-        try:
-            from qapress.grammar.languagetool import LanguageTool
-        except ImportError as error:
-            raise EngineError(NO_CLIENT) from error
+        from qapress.grammar.languagetool import LanguageTool
+
         return LanguageTool(self._settings.url or self._server, self._settings, language)

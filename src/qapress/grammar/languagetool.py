@@ -1,69 +1,139 @@
-"""The original LanguageTool, through `language_tool_python`, on a server that is already there."""
+"""The original LanguageTool, on a server of ours or on one that is already there."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
-
-from language_tool_python import LanguageTool as Client
-from language_tool_python.exceptions import LanguageToolError
+from typing import TYPE_CHECKING, Any, Protocol
 
 from qapress.errors import EngineError
+from qapress.grammar import wire
 from qapress.grammar.engine import MAX_SUGGESTIONS, NEVER_RUN, Match, code_points, sendable
+from qapress.grammar.launch import START_SECONDS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from qapress.grammar.server import Server
     from qapress.settings import GrammarSettings
 
-FAILURES = (LanguageToolError, OSError, ValueError, KeyError, TypeError)
-"""What the package raises when a server is absent, slow, too old, or answers something else."""
+NO_CLIENT = (
+    "LanguageTool at an address is reached by language_tool_python: `pip install 'qapress[languagetool]'`"
+)
+
+
+class Source(Protocol):
+    """What answers for one language."""
+
+    version: str
+
+    def answer(self, text: str) -> dict[str, Any]:
+        """LanguageTool's answer for a text, as its server gives it.
+
+        Raises:
+            EngineError: none came.
+        """
 
 
 class LanguageTool:
-    """A server at `url`, for one language variant such as `en-US`.
+    """LanguageTool for one language variant such as `en-US`, on a server of ours or on that at an address.
 
     It is handed the plain text, not annotated mark-up: the map from `prose` then places the matches of both
-    engines in the same way.
+    engines in the same way. A server of ours that hangs or is gone is started again; one at an address is
+    used as it is. `version` is LanguageTool's.
+
+    Raises:
+        EngineError: the server cannot be used, or not for this language.
     """
 
     name = "languagetool"
 
-    def __init__(self, url: str, settings: GrammarSettings, language: str) -> None:
-        own = urlsplit(url).hostname
-        try:
-            # The package would send requests to this very machine through a proxy, were one set.
-            self._client = _Client(language, remote_server=_address(url), proxies={"no_proxy": own or ""})
-        except FAILURES as error:
-            raise EngineError(
-                f"LanguageTool at {url} cannot be used for {language}: {_line(error)}"
-            ) from error
-        self._client.disabled_rules = {*NEVER_RUN, *settings.disable}
-        self._client.enabled_rules = set(settings.enable)
+    def __init__(self, server: Server | str, settings: GrammarSettings, language: str) -> None:
+        form = {
+            "language": language,
+            # In one order: a server keeps what it has loaded for the next request of the same words.
+            "disabledRules": ",".join(sorted({*NEVER_RUN, *settings.disable})),
+            "enabledRules": ",".join(sorted(set(settings.enable))),
+        }
+        form = {name: value for name, value in form.items() if value}
+        self._source = _given(server, form) if isinstance(server, str) else _Ours(server, form)
+        self.version = self._source.version
 
     def check(self, text: str) -> tuple[Match, ...]:
         """What the server objects to; see `Engine.check`."""
         text = sendable(text)
-        try:
-            found = self._client.answer(text)
-        except FAILURES as error:
-            raise EngineError(f"LanguageTool gave no answer: {_line(error)}") from error
+        answer = self._source.answer(text)
         place = code_points(text, lambda char: 1 + (char > "\uffff"))  # UTF-16
         return tuple(
-            _match(each, place(each["offset"]), place(each["offset"] + each["length"])) for each in found
+            _match(each, place(each["offset"]), place(each["offset"] + each["length"]))
+            for each in answer["matches"]
         )
 
 
-class _Client(Client):
-    """The package's client, but its answers as the server gave them: whole, and counted in UTF-16."""
+class _Ours:
+    """A server of ours. Requests reach it without the package, whose import takes longer than they do."""
 
-    _TIMEOUT: Any = 40  # seconds; the server itself gives up after 30
+    version = ""
 
-    def answer(self, text: str) -> list[dict[str, Any]]:
-        """The server's matches for a text."""
-        reply = self._query_server(
-            urljoin(self.url, "check"), self._create_params(text), num_tries=1, method="post"
-        )
-        matches: list[dict[str, Any]] = reply["matches"]
-        return matches
+    def __init__(self, server: Server, form: dict[str, str]) -> None:
+        self._server = server
+        self._form = form
+        self._met = ""  # the address of the server that has loaded the language
+        self._persist(self._meet)
+
+    def answer(self, text: str) -> dict[str, Any]:
+        """LanguageTool's answer for a text.
+
+        Raises:
+            EngineError: none came in time, or none though another server was started.
+        """
+        answer: dict[str, Any] = {}
+        self._persist(lambda: answer.update(self._ask(text)))
+        return answer
+
+    def _persist(self, ask: Callable[[], None]) -> None:
+        """Ask; if the server is gone, ask the next one, once."""
+        try:
+            ask()
+        except wire.LostError:
+            self._server.restart()
+            try:
+                ask()
+            except wire.LostError as error:
+                raise EngineError(wire.NO_ANSWER.format(error)) from error
+
+    def _ask(self, text: str) -> dict[str, Any]:
+        if self._met != self._server.url:
+            self._meet()
+        seconds = wire.seconds_for(text)
+        try:
+            return wire.check(self._server.url, {**self._form, "text": text}, seconds)
+        except wire.RefusedError as error:
+            raise EngineError(wire.NO_ANSWER.format(error)) from error
+        except wire.HungError as error:
+            self._server.restart()  # a server thinks on when nobody waits any more
+            raise EngineError(wire.TOO_LATE.format(seconds)) from error
+
+    def _meet(self) -> None:
+        """Have the server load the language, which may take long: so see first that it answers at all."""
+        url = self._server.url
+        try:
+            wire.knock(url, wire.LEAST_SECONDS)
+        except wire.HungError as error:
+            raise wire.LostError(str(error)) from error
+        try:
+            answer = wire.check(url, {**self._form, "text": wire.SHORT}, START_SECONDS)
+        except (wire.RefusedError, wire.HungError) as error:
+            language = self._form["language"]
+            raise EngineError(f"LanguageTool cannot be used for {language}: {error}") from error
+        self.version = str(answer["software"]["version"])
+        self._met = url
+
+
+def _given(url: str, form: dict[str, str]) -> Source:
+    try:
+        from qapress.grammar.remote import Remote
+    except ImportError as error:
+        raise EngineError(NO_CLIENT) from error
+    return Remote(url, form)
 
 
 def _match(match: dict[str, Any], start: int, end: int) -> Match:
@@ -77,12 +147,3 @@ def _match(match: dict[str, Any], start: int, end: int) -> Match:
         match["message"],
         tuple(each["value"] for each in match["replacements"][:MAX_SUGGESTIONS]),
     )
-
-
-def _address(url: str) -> str:
-    """The address as the package wants it: it adds `v2/` itself."""
-    return url.rstrip("/").removesuffix("/v2") + "/"
-
-
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__
