@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import signal
 import subprocess
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qapress.errors import EngineError, QapressError, WriteError
-from qapress.grammar import archive, install, java, maven
+from qapress.grammar import archive, install, java, maven, shared
 from qapress.source.lock import locked
 
 if TYPE_CHECKING:
@@ -148,6 +149,14 @@ def test_the_newest_version_is_taken(home: Path) -> None:
     newest = install.installed()
     assert newest == home / "LanguageTool-6.10"
     assert install.version(newest) == "6.10"
+
+
+def test_its_place_does_not_hang_on_the_working_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LTP_PATH", "jars")
+    assert install.home() == Path.cwd() / "jars"
+    monkeypatch.delenv("LTP_PATH")
+    monkeypatch.setenv("XDG_CACHE_HOME", "cache")
+    assert install.home().is_relative_to(Path.home())
 
 
 def test_what_is_there_is_left_unless_it_is_old(home: Path, package: Site) -> None:
@@ -439,3 +448,117 @@ def test_the_start_jar_names_all_jars(tmp_path: Path) -> None:
         "./",
         *(f"libs/{name.replace(' ', '%20').replace(',', '%2C')}" for name in names),
     ]
+
+
+def command(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command line where neither Java nor Maven is, and no network."""
+    return subprocess.run(
+        [sys.executable, "-m", "qapress", *arguments],
+        env={
+            **{name: value for name, value in os.environ.items() if name != "JAVA_HOME"},
+            "HOME": str(home.parent),
+            "USERPROFILE": str(home.parent),
+            "XDG_CACHE_HOME": str(home.parent / "cache"),
+            "LTP_DOWNLOAD_HOST_NEW_RELEASES": "http://127.0.0.1:9/",
+        },
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_status_of_a_bare_machine(home: Path) -> None:
+    done = command(home, "languagetool", "status")
+    lines = done.stdout.split("\n")
+    assert done.returncode == 0
+    assert lines[:2] == [
+        "LanguageTool: not installed: `qapress languagetool install`",
+        "Java: none that works on the PATH",
+    ]
+    assert lines[2].startswith("language_tool_python: ")
+    assert lines[3:] == ["server: does not run", ""]
+    data = json.loads(command(home, "languagetool", "status", "--output-format", "json").stdout)
+    assert (data["schema_version"], data["installed"], data["java"], data["server"]) == (1, None, None, None)
+
+
+def test_status_names_what_is_there(home: Path) -> None:
+    folder = put_version(home, install.VERSION)
+    done = command(home, "languagetool", "status")
+    assert done.stdout.split("\n")[0] == f"LanguageTool: {install.VERSION} in {folder.as_posix()}"
+
+
+def test_install_where_it_is_installed(home: Path) -> None:
+    folder = put_version(home, install.VERSION)
+    done = command(home, "languagetool", "install")
+    assert (done.returncode, done.stdout) == (0, f"{folder.as_posix()}\n")
+    first, note, *_ = done.stderr.split("\n")
+    assert first == "LanguageTool is already installed; --force installs it again"
+    assert note == "note: it runs on Java 17 or newer, and no `java` that works is on the PATH"
+    assert command(home, "--quiet", "languagetool", "install").stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("install",), "error: "),
+        (("install", "--from", "maven"), "error: no `mvn` is on the PATH"),
+        (("install", "--from", "mvn"), "error: invalid value for '--from': 'mvn' is not one of"),
+        (("start",), "error: LanguageTool needs Java 17 or newer: no `java` is on the PATH"),
+        (("start", "--idle", "0"), "error: invalid value for '--idle': 0 is not in the range x>=1"),
+    ],
+)
+def test_what_cannot_be_done_exits_with_two(home: Path, arguments: tuple[str, ...], message: str) -> None:
+    done = command(home, "languagetool", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    (error,) = [line for line in done.stderr.split("\n") if line.startswith("error: ")]
+    assert error.startswith(message)
+    assert install.installed() is None
+
+
+def test_stop_where_nothing_runs(home: Path) -> None:
+    done = command(home, "languagetool", "stop")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "no server runs\n")
+
+
+@pytest.mark.parametrize("name", ["install", "start", "stop", "status"])
+def test_each_help_has_an_example(home: Path, name: str) -> None:
+    done = command(home, "languagetool", name, "--help")
+    assert done.returncode == 0
+    assert f"Example: qapress languagetool {name}" in done.stdout
+
+
+def test_the_help_names_the_idle_time(home: Path) -> None:
+    assert f"default: {shared.IDLE:g}." in command(home, "languagetool", "start", "--help").stdout
+
+
+PROGRESS = """\
+import time
+from qapress.cli import progress
+with progress.Progress() as tell:
+    tell("early")
+    time.sleep(progress.PATIENCE)
+    tell("1 of 9 files")
+    tell("2 of 9 files")
+    time.sleep(2 * progress.PAUSE)
+    tell("3 of 9 files")
+"""
+
+
+@posix
+def test_progress_is_shown_on_a_terminal_only() -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    subprocess.run([sys.executable, "-c", PROGRESS], stderr=theirs, check=True)
+    os.close(theirs)
+    shown = os.read(ours, 10_000).decode()
+    os.close(ours)
+    assert [each.rstrip() for each in shown.split("\r")] == [
+        "",
+        *["1 of 9 files"] * 2,
+        *["3 of 9 files"] * 2,
+        "",
+        "",
+    ]
+    piped = subprocess.run([sys.executable, "-c", PROGRESS], capture_output=True, text=True, check=True)
+    assert (piped.stdout, piped.stderr) == ("", "")
