@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import grammar_engines as engines
 import grammar_labels as labels
+import grammar_plain as plain
 import grammar_tables as tables
 from grammar_run import ENGINES, alone
 from results import save
@@ -45,9 +46,10 @@ def _chosen(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--half", choices=(labels.TUNING, labels.HELD_OUT), default=labels.TUNING)
     parser.add_argument("--misses", metavar="KIND", help="list the faults of a kind that were not found")
     parser.add_argument("--alarms", metavar="RULE", help="list the false findings of a rule")
+    parser.add_argument("--path", action="append", help="look at this folder in place of our own text")
     chosen = parser.parse_args(argv)
     listing = chosen.misses or chosen.alarms
-    if chosen.save and (chosen.quick or chosen.engine or listing):
+    if chosen.save and (chosen.quick or chosen.engine or chosen.path or listing):
         parser.error("figures of a part of the measurement are not kept")
     if listing and chosen.half == labels.HELD_OUT:
         parser.error("the held-out half is measured, not looked at")
@@ -90,7 +92,21 @@ def show_engines(chosen: argparse.Namespace) -> dict[str, Any]:
     return {"engines": counts}
 
 
-PARTS = {"labels": show_labels, "engines": show_engines}
+def show_plain(chosen: argparse.Namespace) -> dict[str, Any]:
+    """Text without labels: each finding, with the verdict of a person on our own."""
+    looked = []
+    for folder in chosen.path or plain.FOLDERS:
+        looked.append(plain.look(folder, chosen.engine or ENGINES[0]))
+        plain.show(looked[-1])
+    if chosen.path:
+        return {}
+    plain.show_new(looked)
+    figures = plain.figures(looked)
+    plain.show_targets(figures)
+    return {"plain": figures}
+
+
+PARTS = {"labels": show_labels, "plain": show_plain, "engines": show_engines}
 
 if __name__ == "__main__":
     main(sys.argv[1:])

@@ -159,9 +159,9 @@ def place(files: dict[str, str], what: Ranged) -> str:
     return f"{what.path}:{files[what.path].count(chr(10), 0, what.start) + 1}"
 
 
-def marked(files: dict[str, str], what: Ranged) -> str:
+def marked(files: dict[str, str], what: Ranged, around: int = AROUND) -> str:
     """A range between « and », with what stands around it in its line."""
     text = files[what.path]
-    first = max(text.rfind("\n", 0, what.start) + 1, what.start - AROUND)
-    behind = text[what.end : what.end + AROUND].partition("\n")[0]
+    first = max(text.rfind("\n", 0, what.start) + 1, what.start - around)
+    behind = text[what.end : what.end + around].partition("\n")[0]
     return f"{text[first : what.start]}«{text[what.start : what.end]}»{behind}"
