@@ -1,0 +1,30 @@
+"""A noun in a question with `do` that lacks its article."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qapress.diagnostic import Severity, Status
+from qapress.facts.facts import Collection
+from qapress.facts.nouns import lacking
+from qapress.lint.rule import Context, rule
+from qapress.rules._articles import article_finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qapress.diagnostic import Finding
+
+
+@rule(
+    "QA404",
+    scope=Collection,
+    severity=Severity.WARNING,
+    since="0.1",
+    status=Status.PREVIEW,
+    reads=("nouns",),
+)
+def bare_noun(collection: Collection, at: Context) -> Iterator[Finding]:
+    """Report singular nouns behind `does` or `did` that the collection writes with an article."""
+    del at
+    return (article_finding(path, each) for path, each in lacking(collection, asked=True))

@@ -1,0 +1,30 @@
+"""A noun that lacks the article it has everywhere else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qapress.diagnostic import Severity, Status
+from qapress.facts.facts import Collection
+from qapress.facts.nouns import lacking
+from qapress.lint.rule import Context, rule
+from qapress.rules._articles import article_finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qapress.diagnostic import Finding
+
+
+@rule(
+    "QA405",
+    scope=Collection,
+    severity=Severity.WARNING,
+    since="0.1",
+    status=Status.PREVIEW,
+    reads=("nouns",),
+)
+def missing_article(collection: Collection, at: Context) -> Iterator[Finding]:
+    """Report singular subjects without an article that the collection otherwise writes with one."""
+    del at
+    return (article_finding(path, each) for path, each in lacking(collection, asked=False))
