@@ -139,7 +139,7 @@ def test_passages_that_are_equal_are_asked_about_once() -> None:
 def test_what_is_missing_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("LTP_PATH", str(tmp_path / "none"))
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
-    monkeypatch.setattr("qapress.grammar.embedded.find_spec", lambda _: None)
+    monkeypatch.setattr("qapress.grammar.embedded_data.find_spec", lambda _: None)
     with opened(settled(engine="auto")) as running:
         assert said(running, document("This is an test.")) == ()
     assert running.state.state == "skipped"
