@@ -258,7 +258,7 @@ def test_the_commands_of_the_readme_run(place: Path, tmp_path: Path) -> None:
         "check --engine languagetool": 1,
         "languagetool status": 0,
         "languagetool stop": 0,
-    }
+    }, {command: each.stderr for command, each in done.items()}
     for command in ("check --grammar", "check --engine languagetool"):
         assert "notes.md:3:7: warning QA450 " in done[command].stdout
     lines = done["languagetool status"].stdout.split("\n")
