@@ -24,7 +24,7 @@ OBJECTS = (
     closed.COUNTING
     | closed.DEFINITE
     | closed.PLURAL_ARTICLES
-    | {"all", "any", "it", "itself", "some", "them"}
+    | {"all", "any", "it", "itself", "no", "some", "them"}
 )
 """Words that the object of a verb begins with."""
 
@@ -123,13 +123,13 @@ def _main_verb(sentence: Sentence, first: int, behind: int) -> bool:
         low, before = sentence.low(index), sentence.words[index - 1]
         if not low[:1].isalnum() or low in BREAKING:
             return False
-        if (before.plain or before.low in closed.ADVERBS) and _is_finite(sentence, index):
+        if (before.plain or before.low in closed.ADVERBS) and is_finite(sentence, index):
             return True
     return False
 
 
-def _is_finite(sentence: Sentence, index: int) -> bool:
-    """Whether a word is surely a verb of the third person and no plural."""
+def is_finite(sentence: Sentence, index: int) -> bool:
+    """Whether a word is surely a verb of the third person, and no plural."""
     low = sentence.low(index)
     base = third(low)
     sure = bool(base) and (base not in closed.NOUN_VERBS or sentence.low(index + 1) in OBJECTS)

@@ -82,15 +82,17 @@ def _sentences(passage: Passage) -> Iterator[Sentence]:
 
 
 def _words(passage: Passage) -> Iterator[Word]:
-    text = passage.text
-    hidden = bytearray(len(text))
-    for match in QUOTED.finditer(text):
-        hidden[match.start() : match.end()] = b"\1" * len(match[0])
-    literal = passage.literal
+    """The words and marks of a passage; a quotation is one."""
+    text, literal = passage.text, passage.literal
+    quoted = {match.start(): match.end() for match in QUOTED.finditer(text)}
+    behind = 0
     for match in TOKEN.finditer(text):
         start, end = match.span()
-        own = not hidden[start] and (literal[start] or not match[0].isalnum())
-        yield Word(match[0].lower() if own else "", start, end, match[0][0].isupper())
+        if start < behind:
+            continue
+        behind = quoted.get(start, end)
+        own = behind == end and (literal[start] or not match[0].isalnum())
+        yield Word(match[0].lower() if own else "", start, behind, match[0][0].isupper())
 
 
 def _ends(text: str, words: list[Word]) -> bool:
