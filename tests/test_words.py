@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from qapress.pipeline.check import check
 from qapress.pipeline.words import words
 from qapress.settings import GrammarSettings, Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ONE = "## Q1: What is a memtable?\n\n### Answer\n\nA memtable of Mixtral is written to brimvex by cron.\n"
 TWO = "## Q2: Why two memtables?\n\n### Answer\n\nTo be safe in two embeddngs, or sub-memtables.\n"

@@ -115,16 +115,26 @@ class Grammar:
         """The matches worth a reader's time, each with its passage."""
         asking = self._asked(engines, document.language)
         english = base(document.language) == "en"
-        answers = asking.ask([each.text for each in passages])
+        answers = tuple(asking.ask([each.text for each in passages]))
+        self._note(document, passages, answers)
+        for passage, answer in zip(passages, answers, strict=True):
+            for match in () if isinstance(answer, str) else answer:
+                if is_shown(match, passage, self._settings.grammar, english=english):
+                    yield passage, match
+
+    def _note(
+        self, document: Document, passages: Sequence[Passage], answers: Sequence[tuple[Match, ...] | str]
+    ) -> None:
+        """Keep what was not answered: the whole document, or single passages of it."""
+        reasons = [each for each in answers if isinstance(each, str)]
+        self._answered = self._answered or len(reasons) < len(answers)
+        if len(reasons) == len(answers) and len(set(reasons)) == 1:
+            self._left.append(f"{document.path} ({reasons[0]})")
+            return
         for passage, answer in zip(passages, answers, strict=True):
             if isinstance(answer, str):
                 line = document.source.line(passage.starts[0])
                 self._left.append(f"the text at {document.path}:{line} ({answer})")
-                continue
-            self._answered = True
-            for match in answer:
-                if is_shown(match, passage, self._settings.grammar, english=english):
-                    yield passage, match
 
     def _asked(self, engines: Engines, language: str) -> Asking:
         """The engine for a language, asked for the first time or again."""
