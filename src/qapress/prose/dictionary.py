@@ -47,15 +47,20 @@ class Learned(NamedTuple):
 
 
 def count_lines(lines: Iterable[str]) -> Counter[str]:
-    """In how many different lines each word stands, by its folded form; parts of compounds count too."""
-    counts: Counter[str] = Counter()
+    """In how many different lines each word stands, by its folded stem; parts of compounds count too.
+
+    A line with two forms of a word counts twice.
+    """
+    words: Counter[str] = Counter()
     for line in dict.fromkeys(lines):
-        counts.update(dict.fromkeys(_forms(line.casefold()), 1))
+        words.update(set(WORD.findall(line.casefold())))
+    counts: Counter[str] = Counter()
+    for word, times in words.items():
+        counts[stem(word)] += times
+        if "-" in word:
+            for part in word.split("-"):
+                counts[stem(part)] += times
     return counts
-
-
-def _forms(folded: str) -> list[str]:
-    return [each for word in WORD.findall(folded) for each in (stem(word), *word.split("-"))]
 
 
 def stem(word: str) -> str:
