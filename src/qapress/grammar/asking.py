@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from qapress.grammar.engine import Engine, Match
 
-BATCH = 20_000
-"""Characters that go to the engine at once."""
 LONGEST_SENTENCE = 2_000
 """Characters; an engine's time grows with the square of a sentence."""
 MOST_FAILURES = 3
@@ -55,12 +53,12 @@ class Asking:
     `lost` says why it could not be started or no longer answers; empty while it does.
     """
 
-    def __init__(self, engine: Callable[[], Engine], answers: Answers) -> None:
+    def __init__(self, engine: Callable[[], Engine], answers: Answers, lost: str = "") -> None:
         self._start = engine
         self._engine: Engine | None = None
         self._answers = answers
         self._failures = 0
-        self.lost = ""
+        self.lost = lost
 
     def ask(self, texts: Sequence[str]) -> Iterator[tuple[Match, ...] | str]:
         """What the engine says of each text, in order; in place of an answer the reason why there is none."""
@@ -72,7 +70,8 @@ class Asking:
                 unknown.append(text)
             else:
                 known[text] = answer
-        for batch in _batches(unknown):
+        engine = self._running() if unknown else None
+        for batch in _batches(unknown, engine.batch if engine else 0):
             for text, answer in zip(batch, self._ask(batch), strict=True):
                 known[text] = answer
                 if not isinstance(answer, str):
@@ -118,11 +117,11 @@ def _placed(batch: Sequence[str], found: Sequence[Match]) -> list[tuple[Match, .
     return [tuple(each) for each in placed]
 
 
-def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
+def _batches(texts: Sequence[str], most: int) -> Iterator[list[str]]:
     batch: list[str] = []
     size = 0
     for each in texts:
-        if batch and size + len(each) > BATCH:
+        if batch and size + len(each) > most:
             yield batch
             batch, size = [], 0
         batch.append(each)

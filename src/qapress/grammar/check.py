@@ -11,6 +11,7 @@ from qapress.diagnostic import CheckState
 from qapress.errors import EngineError
 from qapress.facts.garbling import damages, repaired
 from qapress.facts.grammar import Doubt, GrammarFacts
+from qapress.grammar import cache
 from qapress.grammar.asking import Asking, Forgetful
 from qapress.grammar.choose import NAMED, chosen, variant
 from qapress.grammar.tiers import is_shown, tier
@@ -18,6 +19,7 @@ from qapress.grammar.wording import base, problem
 from qapress.prose.dictionary import count_lines
 from qapress.prose.text import running_text
 from qapress.prose.words import is_capitalized
+from qapress.source.cache import cache_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -139,5 +141,17 @@ class Grammar:
     def _asked(self, engines: Engines, language: str) -> Asking:
         """The engine for a language, asked for the first time or again."""
         if language not in self._asking:
-            self._asking[language] = Asking(lambda: engines.open(variant(language)), Forgetful())
+            self._asking[language] = self._made(engines, variant(language))
         return self._asking[language]
+
+    def _made(self, engines: Engines, language: str) -> Asking:
+        if self._root is None:
+            return Asking(lambda: engines.open(language), Forgetful())
+        try:
+            version = engines.version(language)
+        except EngineError as error:
+            return Asking(lambda: engines.open(language), Forgetful(), str(error))
+        grammar = self._settings.grammar
+        identity = (engines.name, version, language, *sorted(grammar.enable), "", *sorted(grammar.disable))
+        answers = cache.opened(cache_folder(self._root, "grammar"), identity)
+        return Asking(lambda: engines.open(language), self._stack.enter_context(answers))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qapress.grammar.engine import Engine
+    from qapress.grammar.languagetool import LanguageTool
     from qapress.grammar.server import Server
     from qapress.settings import GrammarSettings
 
@@ -39,6 +40,13 @@ class Engines(Protocol):
     def name(self) -> str:
         """What reports call it."""
 
+    def version(self, language: str) -> str:
+        """What its answers in a language depend on besides text and settings.
+
+        Raises:
+            EngineError: it cannot be had.
+        """
+
     def open(self, language: str) -> Engine:
         """The engine for a language variant such as `en-US`, ready to answer.
 
@@ -57,33 +65,41 @@ def chosen(settings: GrammarSettings, *, own: bool) -> Iterator[Engines]:
     Raises:
         EngineError: the engine is missing; the message says how to get it.
     """
-    if settings.engine == "embedded":
-        yield _Embedded(settings)
-        return
-    if settings.engine == "auto" and not settings.url:
-        from qapress.grammar import embedded, install
-
-        if embedded.is_installed():
-            yield _Embedded(settings)
-            return
-        if install.installed() is None:
-            raise EngineError(MISSING)
     with ExitStack() as stack:
-        yield _LanguageTool(settings, stack, own=own)
+        if _is_embedded(settings):
+            yield _Embedded(settings, stack)
+        else:
+            yield _LanguageTool(settings, stack, own=own)
+
+
+def _is_embedded(settings: GrammarSettings) -> bool:
+    if settings.engine != "auto" or settings.url:
+        return settings.engine == "embedded"
+    from qapress.grammar import embedded_data, install
+
+    if not embedded_data.is_installed() and install.installed() is None:
+        raise EngineError(MISSING)
+    return embedded_data.is_installed()
 
 
 class _Embedded:
-    """The engines of this process."""
+    """The engines that come with a package, one a language."""
 
     name = "lingotweaker"
 
-    def __init__(self, settings: GrammarSettings) -> None:
+    def __init__(self, settings: GrammarSettings, stack: ExitStack) -> None:
         self._settings = settings
+        self._stack = stack
+
+    def version(self, language: str) -> str:
+        from qapress.grammar import embedded_data
+
+        return embedded_data.version(language)
 
     def open(self, language: str) -> Engine:
         from qapress.grammar.embedded import Embedded
 
-        return Embedded(self._settings, language)
+        return self._stack.enter_context(closing(Embedded(self._settings, language)))
 
 
 class _LanguageTool:
@@ -102,7 +118,15 @@ class _LanguageTool:
 
         return self._stack.enter_context(open_server(own=self._own))
 
-    def open(self, language: str) -> Engine:
+    def version(self, language: str) -> str:
+        from qapress.grammar import install
+
+        if self._settings.url:
+            return self.open(language).version
+        folder = install.installed()
+        return folder.name if folder else ""
+
+    def open(self, language: str) -> LanguageTool:
         from qapress.grammar.languagetool import LanguageTool
 
         return LanguageTool(self._settings.url or self._server, self._settings, language)

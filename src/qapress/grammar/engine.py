@@ -59,6 +59,10 @@ class Engine(Protocol):
     def name(self) -> str:
         """What reports call it."""
 
+    @property
+    def batch(self) -> int:
+        """Characters that are worth asking about at once; 0: each text by itself."""
+
     def check(self, text: str) -> tuple[Match, ...]:
         """What it objects to in a text, in the order of the text.
 

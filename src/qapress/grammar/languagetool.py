@@ -45,6 +45,7 @@ class LanguageTool:
     """
 
     name = "languagetool"
+    batch = 20_000
 
     def __init__(self, server: Server | str, settings: GrammarSettings, language: str) -> None:
         form = {
