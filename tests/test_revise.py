@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from qapress.diagnostic import Edit, Span
 from qapress.errors import WriteError
 from qapress.revise import journal, states
-from qapress.revise.journal import CACHE, FOLDER, JOURNAL, KEPT, apply, is_stopped, recover
+from qapress.revise.journal import FOLDER, JOURNAL, KEPT, apply, is_stopped, recover
 from qapress.revise.plan import Plan
+from qapress.source.cache import CACHE
 from qapress.source.decode import decode
 
 if TYPE_CHECKING:

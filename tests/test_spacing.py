@@ -14,7 +14,7 @@ from qapress.diagnostic import Applicability
 from qapress.lint import fixer
 from qapress.pipeline.lint import make_linter
 from qapress.settings import Settings
-from test_prose import documents
+from test_prose_laws import documents
 
 if TYPE_CHECKING:
     from random import Random

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from qapress.grammar.engine import Engine, Match
 
+LONGEST = 20_000
+"""Characters of a text; one of many short sentences can keep an engine busy for a minute."""
 LONGEST_SENTENCE = 2_000
 """Characters; an engine's time grows with the square of a sentence."""
 MOST_FAILURES = 3
@@ -132,6 +134,8 @@ def _batches(texts: Sequence[str], most: int) -> Iterator[list[str]]:
 
 def _unfit(text: str) -> str:
     """Why no engine should be asked about a text; empty when one may."""
+    if len(text) > LONGEST:
+        return f"more than {LONGEST:,} characters in one paragraph"
     if len(text) > LONGEST_SENTENCE and max(map(len, SENTENCE_END.split(text))) > LONGEST_SENTENCE:
         return f"more than {LONGEST_SENTENCE:,} characters without the end of a sentence"
     if LONG_WORD.search(text):

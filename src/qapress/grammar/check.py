@@ -14,6 +14,7 @@ from qapress.facts.grammar import Doubt, GrammarFacts
 from qapress.grammar import cache
 from qapress.grammar.asking import Asking, Forgetful
 from qapress.grammar.choose import NAMED, chosen, variant
+from qapress.grammar.engine import NEVER_RUN
 from qapress.grammar.tiers import is_shown, tier
 from qapress.grammar.wording import base, problem
 from qapress.prose.dictionary import count_lines
@@ -152,6 +153,7 @@ class Grammar:
         except EngineError as error:
             return Asking(lambda: engines.open(language), Forgetful(), str(error))
         grammar = self._settings.grammar
-        identity = (engines.name, version, language, *sorted(grammar.enable), "", *sorted(grammar.disable))
+        rules = (*sorted(grammar.enable), "", *sorted(grammar.disable), "", *NEVER_RUN)
+        identity = (engines.name, version, language, *rules)
         answers = cache.opened(cache_folder(self._root, "grammar"), identity)
         return Asking(lambda: engines.open(language), self._stack.enter_context(answers))

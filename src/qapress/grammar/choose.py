@@ -99,7 +99,9 @@ class _Embedded:
     def open(self, language: str) -> Engine:
         from qapress.grammar.embedded import Embedded
 
-        return self._stack.enter_context(closing(Embedded(self._settings, language)))
+        engine = self._stack.enter_context(closing(Embedded(self._settings, language)))
+        engine.ready()
+        return engine
 
 
 class _LanguageTool:
