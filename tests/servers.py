@@ -80,3 +80,10 @@ def are_gone(*processes: int) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+def keepers(java: int) -> tuple[int, int]:
+    """The keeper of a server, and that one's guard."""
+    rows = table()
+    (guard,) = (each for each, row in rows.items() if row[0] == rows[java][0] and row[2].endswith("guard"))
+    return rows[java][0], guard

@@ -22,7 +22,7 @@ from qapress.grammar.languagetool import LanguageTool
 from qapress.grammar.server import Own, open_server
 from qapress.grammar.shared import Shared
 from qapress.settings import GrammarSettings
-from servers import are_gone, stand_in, table
+from servers import are_gone, keepers, stand_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,13 +95,6 @@ def answering(loud: bool) -> Iterator[int]:
         listener.shutdown(socket.SHUT_RDWR)
 
 
-def kept(java: int) -> tuple[int, int]:
-    """The keeper of a server and the keeper's guard."""
-    rows = table()
-    (guard,) = (each for each, row in rows.items() if row[0] == rows[java][0] and row[2].endswith("guard"))
-    return rows[java][0], guard
-
-
 def test_what_is_missing_is_told(log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LTP_PATH", str(tmp_path / "none"))
     with pytest.raises(EngineError, match="not installed: run `qapress languagetool install`"):
@@ -170,7 +163,7 @@ def test_nothing_is_left_when_one_is_killed(
         monkeypatch.setattr(launch, "KEEPER", script)
     with closing(kind()) as server:
         (java,) = started(log)
-        chain = dict(zip(("keeper", "guard"), kept(java), strict=True), java=java)
+        chain = dict(zip(("keeper", "guard"), keepers(java), strict=True), java=java)
         os.kill(chain[victim], signal.SIGKILL)
         assert are_gone(*chain.values())
         server.restart()
@@ -181,9 +174,9 @@ def test_nothing_is_left_when_one_is_killed(
 def test_the_system_kills_the_server_when_all_others_are_killed_at_once(log: Path) -> None:
     with closing(Own()):
         (java,) = started(log)
-        for each in kept(java):
+        for each in keepers(java):
             os.kill(each, signal.SIGSTOP)
-        for each in reversed(kept(java)):
+        for each in reversed(keepers(java)):
             os.kill(each, signal.SIGKILL)
         assert are_gone(java)
 
@@ -193,7 +186,7 @@ def test_the_system_kills_the_server_when_all_others_are_killed_at_once(log: Pat
 def test_an_own_server_is_gone_with_its_holder(log: Path, who: str, number: str) -> None:
     with holder("own") as process:
         (java,) = started(log)
-        chain = [java, *kept(java)]
+        chain = [java, *keepers(java)]
         os.kill(process.pid if who == "holder" else chain[1], getattr(signal, number))
         assert are_gone(*chain)
         process.kill()

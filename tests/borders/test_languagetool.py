@@ -5,43 +5,49 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from qapress.errors import EngineError
+from qapress.grammar import keeper, launch
 from qapress.grammar.check import Grammar, opened
 from qapress.grammar.choose import chosen
-from qapress.grammar.install import JAR, install, installed
-from qapress.grammar.server import running_server
+from qapress.grammar.install import JAR, VERSION, install, installed
+from qapress.grammar.server import open_server
+from qapress.grammar.wire import version
 from qapress.markdown.parse import parse
 from qapress.model.qa import Document
 from qapress.settings import GrammarSettings, Settings
 from qapress.source.text import Source
 from said import said
+from servers import are_gone, java_below, keepers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qapress.diagnostic import Problem
+    from qapress.grammar.server import Server
     from qapress.settings.values import Engine
 
 pytestmark = pytest.mark.border
 
 CONTENT = Path(__file__).parents[2] / "content"
-SECONDS = 5
-"""How long a server may take to be gone."""
+START = 30
+"""Seconds that the start of another server may take on a busy machine."""
 
 MARKED = """\
 ## 📌 Q1: What is «an» *token*?
 
 ### ✅ Answer
 
-👩🏽‍💻 A `tokenizer` cuts text 🎲 «and and» cleans it: it is «an» `function` of «thhe» text &amp; «a» `array`.
+👩🏽‍💻 A `tokenizer` cuts text 🎲 «and and» cleans it: it is «an» `function` of «sentennce» text &amp; «a» `array`.
 
 | «An» cell | with `code` and «an» [token](a.md) |
 |---|---|
@@ -60,11 +66,23 @@ FAULTY = re.sub("[«»]", "", MARKED)
 
 HOLDER = """\
 import sys, time
-from qapress.grammar.server import running_server
-with running_server() as url:
-    print(url, flush=True)
+from qapress.grammar.server import open_server
+with open_server(own=True) as server:
+    print(server.url, flush=True)
     time.sleep(300)
 """
+
+
+UNLUCKY = """\
+import sys
+own = {{"__name__": "keeper", "__file__": __file__}}
+with open({keeper!r}) as script:
+    exec(script.read(), own)
+ports, free_port = iter([{port}]), own["free_port"]
+own["free_port"] = lambda: next(ports, None) or free_port()
+sys.exit(own["main"](sys.argv[1]))
+"""
+"""A keeper whose first port somebody else takes before the server does."""
 
 
 def document(text: str, path: str = "a.md") -> Document:
@@ -76,29 +94,6 @@ def settings(engine: Engine, url: str | None = None) -> Settings:
     return Settings(Path(), grammar=GrammarSettings(engine=engine, url=url))
 
 
-def java_below(pid: int) -> list[int]:
-    """The Java processes that a process has started, at any depth."""
-    listed = subprocess.run(
-        ["ps", "-A", "-o", "pid=,ppid=,comm="], capture_output=True, text=True, check=True
-    )
-    rows = [line.split(None, 2) for line in listed.stdout.split("\n") if line]
-    below = {pid}
-    for _ in rows:
-        below |= {int(child) for child, parent, _ in rows if int(parent) in below}
-    return [int(each) for each, _, name in rows if int(each) in below and "java" in name]
-
-
-def are_gone(processes: list[int]) -> bool:
-    """Whether processes end within some seconds; one that nobody has waited for counts as ended."""
-    for _ in range(10 * SECONDS):
-        listed = subprocess.run(["ps", "-A", "-o", "pid=,stat="], capture_output=True, text=True, check=True)
-        states = dict(line.split() for line in listed.stdout.split("\n") if line)
-        if all(states.get(str(each), "Z").startswith("Z") for each in processes):
-            return True
-        time.sleep(0.1)
-    return False
-
-
 @pytest.fixture(scope="module")
 def jars() -> Path:
     """LanguageTool's folder; what an earlier run installed is taken."""
@@ -106,13 +101,21 @@ def jars() -> Path:
 
 
 @pytest.fixture(scope="module")
-def server(jars: Path) -> Iterator[Grammar]:
-    with opened(settings("languagetool")) as running:
-        yield running
+def own(jars: Path) -> Iterator[Server]:
+    """One server for the tests that leave it as it is."""
+    with open_server(own=True) as server:
+        yield server
     assert java_below(os.getpid()) == []
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
+def server(own: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Grammar]:
+    monkeypatch.setattr("qapress.grammar.server.open_server", lambda **_: nullcontext(own))
+    with opened(settings("languagetool")) as running:
+        yield running
+
+
+@pytest.fixture
 def embedded() -> Iterator[Grammar]:
     with opened(settings("embedded")) as running:
         yield running
@@ -162,25 +165,49 @@ def test_the_content_has_no_fault(server: Grammar) -> None:
         assert [seen(each, text) for each in said(server, document(text)) if each.severity is None] == []
 
 
-def test_a_killed_server_leaves_the_rest_unchecked(jars: Path) -> None:
+def test_a_server_that_is_killed_or_hangs_is_started_again(jars: Path) -> None:
     others = java_below(os.getpid())
+
+    def java() -> int:
+        (one,) = (each for each in java_below(os.getpid()) if each not in others)
+        return one
+
     with opened(settings("languagetool")) as running:
-        (java,) = (each for each in java_below(os.getpid()) if each not in others)
-        os.kill(java, signal.SIGKILL)
-        assert are_gone([java])
-        assert said(running, document("One word.\n\nThis is an test.")) == ()
-    assert running.state.state == "partial"
-    assert "no answer" in running.state.reason
-    assert "\n" not in running.state.reason
+        assert len(said(running, document("This is an test."))) == 1
+        first = java()
+        os.kill(first, signal.SIGKILL)
+        assert are_gone(first)
+        assert len(said(running, document("That is an test."))) == 1
+        assert running.state.state == "done"
+
+        second = java()
+        os.kill(second, signal.SIGSTOP)
+        asked = time.monotonic()
+        assert said(running, document("Here is an test.")) == ()
+        assert time.monotonic() - asked < 10 + START
+        assert running.state.state == "partial"
+        assert "gave no answer within 4 seconds" in running.state.reason
+        assert are_gone(second)
+        assert len(said(running, document("There is an test."))) == 1
+        assert java() not in (first, second)
+    assert java_below(os.getpid()) == others
 
 
 def test_a_server_that_already_runs_is_used_as_it_is(jars: Path) -> None:
-    with running_server() as url:
-        before = java_below(os.getpid())
-        with opened(settings("auto", f"{url.replace('127.0.0.1', 'localhost')}v2")) as running:
+    others = java_below(os.getpid())
+    with open_server(own=True) as own:
+        url = f"{own.url.replace('127.0.0.1', 'localhost')}v2"
+        assert version(url) == VERSION
+        with opened(settings("auto", url)) as running:
             (problem,) = said(running, document("It is an test."))
-        assert seen(problem, "It is an test.")[:2] == ("EN_A_VS_AN", "an")
-        assert java_below(os.getpid()) == before
+            assert seen(problem, "It is an test.")[:2] == ("EN_A_VS_AN", "an")
+            (java,) = (each for each in java_below(os.getpid()) if each not in others)
+            os.kill(java, signal.SIGKILL)
+            assert are_gone(java)
+            assert said(running, document("That is an test.")) == ()
+        assert "gave no answer" in running.state.reason
+        assert "\n" not in running.state.reason
+        assert java_below(os.getpid()) == others
 
 
 def test_an_absent_server_is_told() -> None:
@@ -192,7 +219,7 @@ def test_an_absent_server_is_told() -> None:
         assert running.state.reason.startswith(f"LanguageTool at {url} cannot be used")
 
 
-def test_an_unknown_language_is_told(jars: Path) -> None:
+def test_an_unknown_language_is_told(server: Grammar) -> None:
     with (
         chosen(GrammarSettings(engine="languagetool"), own=True) as engines,
         pytest.raises(EngineError, match="cannot be used for xx"),
@@ -200,17 +227,44 @@ def test_an_unknown_language_is_told(jars: Path) -> None:
         engines.open("xx")
 
 
-@pytest.mark.parametrize(
-    "number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT], ids=lambda each: each.name
-)
-def test_nothing_is_left_when_the_holder_dies(jars: Path, number: signal.Signals) -> None:
+@pytest.mark.parametrize("number", ["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP"])
+def test_nothing_is_left_when_the_holder_dies(jars: Path, number: str) -> None:
     with subprocess.Popen([sys.executable, "-c", HOLDER], stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline().startswith("http://127.0.0.1:")
         left = java_below(holder.pid)
         assert len(left) == 1
-        holder.send_signal(number)
-    assert are_gone(left)
+        holder.send_signal(getattr(signal, number))
+    assert are_gone(*left)
+
+
+@pytest.mark.parametrize("victim", ["keeper", "guard"])
+def test_nothing_is_left_when_a_keeper_is_killed(jars: Path, victim: str) -> None:
+    others = java_below(os.getpid())
+    with open_server(own=True):
+        (java,) = (each for each in java_below(os.getpid()) if each not in others)
+        both = dict(zip(("keeper", "guard"), keepers(java), strict=True))
+        os.kill(both[victim], signal.SIGKILL)
+        assert are_gone(java, *both.values())
+
+
+def test_where_the_port_is_in_use_another_is_taken(
+    jars: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "keeper.py"
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        script.write_text(UNLUCKY.format(keeper=keeper.__file__, port=port), "utf-8")
+        monkeypatch.setattr(launch, "KEEPER", script)
+        with open_server(own=True) as server:
+            assert str(port) not in server.url
+
+
+def test_a_java_that_cannot_start_is_told(jars: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(launch, "FLAGS", ("-Xmx1t", "-Xms1t"))
+    with pytest.raises(EngineError, match="LanguageTool does not start: ") as told, open_server(own=True):
+        pass
+    assert "\n" not in str(told.value)
 
 
 def test_hostile_text_is_answered_or_left(server: Grammar) -> None:

@@ -9,6 +9,7 @@ from language_tool_python import LanguageTool as Client
 from language_tool_python.exceptions import LanguageToolError
 
 from qapress.errors import EngineError
+from qapress.grammar.launch import START_SECONDS
 from qapress.grammar.wire import MOST_SECONDS, NO_ANSWER, SHORT, address, is_here, line, seconds_for
 
 FAILURES = (LanguageToolError, OSError, ValueError, KeyError, TypeError)
@@ -28,7 +29,8 @@ class Remote:
         try:
             self._client = _Client(form["language"], remote_server=address(url), proxies=direct)
             self._client.form = form
-            self.version = str(self._client.answer(SHORT)["software"]["version"])
+            # It answers; to load the language may take it long.
+            self.version = str(self._client.answer(SHORT, START_SECONDS)["software"]["version"])
         except FAILURES as error:
             language = form["language"]
             raise EngineError(
@@ -42,7 +44,7 @@ class Remote:
             EngineError: none came.
         """
         try:
-            return self._client.answer(text)
+            return self._client.answer(text, seconds_for(text))
         except FAILURES as error:
             raise EngineError(NO_ANSWER.format(line(error))) from error
 
@@ -53,8 +55,8 @@ class _Client(Client):
     _TIMEOUT: Any = MOST_SECONDS
     form: dict[str, str]
 
-    def answer(self, text: str) -> dict[str, Any]:
-        self._TIMEOUT = seconds_for(text)
+    def answer(self, text: str, seconds: float) -> dict[str, Any]:
+        self._TIMEOUT = seconds
         form = {**self.form, "text": text}
         reply: dict[str, Any] = self._query_server(
             urljoin(self.url, "check"), form, num_tries=1, method="post"

@@ -14,7 +14,8 @@ from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.errors import EngineError, system_reason
-from qapress.grammar import install, launch
+from qapress.grammar import install, launch, wire
+from qapress.grammar.engine import NEVER_RUN
 from qapress.grammar.keeper import HOST
 from qapress.source.lock import lock
 
@@ -26,6 +27,7 @@ IDLE = 600
 """Seconds without use after which a shared server ends."""
 PATIENCE = 2
 """Seconds that a keeper may take to answer."""
+WARM_UP = {"language": "en-US", "text": wire.SHORT, "disabledRules": ",".join(sorted(NEVER_RUN))}
 BUSY = "another process has been starting LanguageTool for {} seconds: wait for it, or end it"
 UNWRITABLE = "no server can be shared, {} cannot be written ({}): set `XDG_CACHE_HOME` to a folder of yours"
 
@@ -78,6 +80,14 @@ class Shared:
         self._line = self._start(instead_of=self._line.status)
         return self.url
 
+    def stay(self, idle: float) -> Status:
+        """Have it end that many seconds after its last use, from now on."""
+        line = _call(self._state, f"idle {idle}")
+        if line is None:
+            return self.status
+        line.socket.close()
+        return line.status
+
     def close(self) -> None:
         """Use it no longer; it stays for others until its idle end."""
         self._line.socket.close()
@@ -105,18 +115,19 @@ class Shared:
 def start(idle: float = IDLE) -> Status:
     """Start the shared server, unless it runs; from now on it ends `idle` seconds after its last use.
 
+    It has loaded English then, which takes longer than to start and is most of what a first check waits for.
+
     Raises:
         EngineError: Java or LanguageTool is missing, the server does not start, or its state has no place.
     """
     try:
-        with closing(Shared(idle)) as shared:
-            line = _call(shared._state, f"idle {idle}")
-            status = line.status if line else shared.status
+        shared = Shared(idle)
     except OSError as error:
         raise EngineError(UNWRITABLE.format(_root(), system_reason(error))) from error
-    if line:
-        line.socket.close()
-    return status
+    with closing(shared):
+        with suppress(wire.FailureError):
+            wire.check(shared.url, WARM_UP, launch.START_SECONDS)
+        return shared.stay(idle)
 
 
 def stop() -> bool:

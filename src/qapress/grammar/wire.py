@@ -10,6 +10,7 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import ProxyHandler, Request, build_opener
 
 from qapress.errors import EngineError
+from qapress.grammar.launch import START_SECONDS
 
 LEAST_SECONDS, MOST_SECONDS = 4.0, 10.0
 CHARACTERS_A_SECOND = 4_000
@@ -67,11 +68,8 @@ def check(url: str, form: dict[str, str], seconds: float) -> dict[str, Any]:
     Raises:
         FailureError: none came; its kind says why.
     """
-    try:
-        answer = json.loads(_read(f"{url}v2/check", form, seconds))
-    except ValueError as error:
-        raise RefusedError(STRANGE) from error
-    if not isinstance(answer, dict) or not {"matches", "software"} <= answer.keys():
+    answer = _object(_read(f"{url}v2/check", form, seconds))
+    if not {"matches", "software"} <= answer.keys():
         raise RefusedError(STRANGE)
     return answer
 
@@ -92,10 +90,23 @@ def version(url: str) -> str:
         EngineError: it does not answer, or not as LanguageTool does.
     """
     try:
-        answer = check(address(url), {"language": "en-US", "text": SHORT}, MOST_SECONDS)
-    except FailureError as error:
+        try:
+            answer = _object(_read(f"{address(url)}v2/info", None, MOST_SECONDS))
+        except RefusedError:  # an old server tells it with an answer only
+            answer = check(address(url), {"language": "en-US", "text": SHORT}, START_SECONDS)
+        return str(answer["software"]["version"])
+    except (FailureError, KeyError, TypeError) as error:
         raise EngineError(UNUSABLE.format(url, line(error))) from error
-    return str(answer["software"]["version"])
+
+
+def _object(said: bytes) -> dict[str, Any]:
+    try:
+        answer = json.loads(said)
+    except ValueError:
+        answer = None
+    if not isinstance(answer, dict):
+        raise RefusedError(STRANGE)
+    return answer
 
 
 def _read(url: str, form: dict[str, str] | None, seconds: float) -> bytes:
