@@ -24,7 +24,7 @@ NAMED = ("embedded", "languagetool")
 
 MISSING = (
     "no grammar engine is installed: `pip install 'qapress[grammar]'` (Linux on x86-64), or "
-    "`pip install 'qapress[languagetool]'` with Java 17 or newer (any system)"
+    "`qapress languagetool install` with Java 17 or newer (any system)"
 )
 
 
