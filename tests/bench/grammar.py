@@ -9,6 +9,7 @@ prose is measured only when it is named: `--half held-out`, once, when no rule i
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ import grammar_engines as engines
 import grammar_labels as labels
 import grammar_plain as plain
 import grammar_tables as tables
+import grammar_times as times
 from grammar_run import ENGINES, alone
 from results import save
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str]) -> None:
     """Measure and print tables, with `--save` also keep the figures."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that what was started is ended
     chosen = _chosen(argv)
     figures: dict[str, Any] = {}
     for name in [chosen.only] if chosen.only else PARTS:
@@ -106,7 +109,15 @@ def show_plain(chosen: argparse.Namespace) -> dict[str, Any]:
     return {"plain": figures}
 
 
-PARTS = {"labels": show_labels, "plain": show_plain, "engines": show_engines}
+def show_times(chosen: argparse.Namespace) -> dict[str, Any]:
+    """Times and memory, for which nothing else should run beside it."""
+    found = times.measured(quick=chosen.quick)
+    for name, figure, most in times.targets(found):
+        tables.show_most(name, figure, most)
+    return {"times": found}
+
+
+PARTS = {"labels": show_labels, "plain": show_plain, "engines": show_engines, "times": show_times}
 
 if __name__ == "__main__":
     main(sys.argv[1:])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from grammar_labels import OUR_TIERS
 from grammar_run import marked, place, shown, texts, words
-from grammar_tables import ALARMS, ON_BY_DEFAULT, PRECISION, SPELLING, TIERS, show_target
+from grammar_tables import ALARMS, ON_BY_DEFAULT, PRECISION, SPELLING, TIERS, show_least, show_most
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,11 +103,9 @@ def figures(looked: Sequence[Look]) -> dict[str, Any]:
 def show_targets(found: dict[str, Any]) -> None:
     """Print what was to reach; doubtful findings count half."""
     own = sum(found["tiers"].get(tier, {}).get("false", 0) for tier in OUR_TIERS)
-    show_target("precision of what is on by default", _precision(found, ON_BY_DEFAULT), PRECISION)
-    show_target("precision of spelling", _precision(found, ("spelling",)), SPELLING)
-    show_target(
-        f"own rules: false alarms in 10,000 words ({own})", 1e4 * own / max(1, found["words"]), -ALARMS, ""
-    )
+    show_least("precision of what is on by default", _precision(found, ON_BY_DEFAULT), PRECISION)
+    show_least("precision of spelling", _precision(found, ("spelling",)), SPELLING)
+    show_most(f"own rules: false alarms in 10,000 words ({own})", 1e4 * own / max(1, found["words"]), ALARMS)
 
 
 def _precision(found: dict[str, Any], tiers: Sequence[str]) -> float | None:

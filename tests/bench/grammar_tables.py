@@ -102,38 +102,40 @@ def show_targets(found: dict[str, Any]) -> None:
     for run in found["runs"]:
         if run["filtered"]:
             name = run["engine"]
-            show_target(
+            show_least(
                 f"{name}: precision of what is on by default", _precision(run, *ON_BY_DEFAULT), PRECISION
             )
-            show_target(f"{name}: precision of spelling", _precision(run, "spelling"), SPELLING)
+            show_least(f"{name}: precision of spelling", _precision(run, "spelling"), SPELLING)
     ours = {kind: count for kind, count in found["faults"].items() if kind not in ENGINE_KINDS}
     shares = {kind: 100 * found["own"].get(kind, 0) / count for kind, count in ours.items()}
     enough = sum(each >= KIND_SHARE for each in shares.values())
     print(f"own rules find at least {KIND_SHARE} % of the faults of {enough} of {len(shares)} kinds")
-    show_target(
+    show_least(
         "own rules: faults of their kinds found",
         100 * sum(found["own"].get(kind, 0) for kind in ours) / max(1, sum(ours.values())),
         KIND_SHARE,
     )
     false = sum(found["runs"][0]["tiers"].get(name, [0, 0])[1] for name in OUR_TIERS)
-    show_target(
-        f"own rules: false alarms in 10,000 words ({false})",
-        1e4 * false / max(1, found["words"]),
-        -ALARMS,
-        "",
+    show_most(
+        f"own rules: false alarms in 10,000 words ({false})", 1e4 * false / max(1, found["words"]), ALARMS
     )
 
 
-def show_target(what: str, figure: float | None, target: float, unit: str = " %") -> None:
-    """Print a figure beside its target; a negative target must not be exceeded."""
+def show_least(what: str, figure: float | None, least: float) -> None:
+    """Print percent beside what they must reach; None where there was nothing to count."""
     if figure is None:
         print(f"{what:60} nothing was found")
-        return
-    reached = figure >= target if target > 0 else figure <= -target
-    sign = "at least" if target > 0 else "at most"
-    print(
-        f"{what:60} {figure:6.1f}{unit}, {sign} {abs(target):g}{unit}: {'reached' if reached else 'MISSED'}"
-    )
+    else:
+        print(f"{what:60} {figure:6.1f} %, at least {least:g} %: {_reached(figure >= least)}")
+
+
+def show_most(what: str, figure: float, most: float) -> None:
+    """Print a figure beside what it must not exceed."""
+    print(f"{what:60} {figure:6.2f}, at most {most:g}: {_reached(figure <= most)}")
+
+
+def _reached(fine: bool) -> str:
+    return "reached" if fine else "MISSED"
 
 
 def _precision(run: dict[str, Any], *tiers: str) -> float | None:
