@@ -36,10 +36,75 @@ def read(text: str) -> list[Passage]:
         ("Look: ![a dot](a.png)", "Look: Node1."),
         ("# What is it", "What is it."),
         ("# What is it?", "What is it?"),
+        ("# What is it ##", "What is it."),
+        ("- one item", "one item."),
+        ("It has:", "It has:"),
+        ("one - ", "one -"),
+        ("one<br> two <br/>\nthree", "one two three."),
+        ("See <code>an *x*</code>, <samp>y", "See Node1, y."),
+        ("in <b>.npmrc</b> <img src=x>, and", "in .npmrc, and."),
+        ("(~~a~~ one <!-- b -->)", "(one)."),
+        ('He said "one ~~two~~" there', 'He said "one" there.'),
+        ("Node1 and `x`", "Node1 and Node2."),
+        ("An “`array`” or a (`array`)", "An “Item1” or a (Item2)."),
     ],
 )
 def test_text(markdown: str, text: str) -> None:
     assert read(markdown)[0].text == text
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ("L'`index` de `array` et l’`objet` !", "L'Item1 de Node2 et l’Item3 !"),
+        ("Das `array` und `index` y `int`", "Das Node1 und Node2 y Node3."),
+        ("第一行\n第二行 `x`\n和 abc\n中文", "第一行第二行 Node1 和 abc 中文。"),
+        ("> これは、\n> 「文」 ~~x~~。", "これは、「文」。"),
+        ("# 什么是词元", "什么是词元。"),
+        ("中文 ~~x~~，然后", "中文，然后。"),
+        ("한국어\n단어", "한국어 단어."),
+        ("ما هذا؟", "ما هذا؟"),
+        ("\u200fשלום `x` עולם", "\u200fשלום Node1 עולם."),
+    ],
+)
+def test_other_languages(markdown: str, text: str) -> None:
+    assert read(markdown)[0].text == text
+
+
+@pytest.mark.parametrize(
+    ("markdown", "opens"),
+    [
+        *(
+            ("# how does it work?", True),
+            ("# how to make it small", True),
+            ("# options", False),
+            ("# run `x` now", False),
+        ),
+        *(
+            ("one.", True),
+            ("npm install it", False),
+            ("or:", False),
+            ("He said “one.”", True),
+            ("- one.", False),
+        ),
+    ],
+)
+def test_what_ends_like_a_sentence_must_begin_like_one(markdown: str, opens: bool) -> None:
+    assert read(markdown)[0].leaf.opens is opens
+
+
+def test_a_match_at_the_end_stays_inside_the_text() -> None:
+    passage = read("# One word ##")[0]
+    assert passage.text == "One word."
+    assert passage.span(4, 9) == (6, 10)
+
+
+def test_alternative_texts_inside_one_another_are_read() -> None:
+    assert [each.text for each in read("![one ![two ![three](c)](b)](a)")] == [
+        "one Node1.",
+        "two Node1.",
+        "three.",
+    ]
 
 
 def test_alternative_text_is_read_behind_its_paragraph() -> None:
