@@ -14,7 +14,6 @@ from qapress.prose.sentences import paragraphs
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from qapress.prose.grammar_words import CLOSED
 from qapress.prose.sentences import Sentence
 
 CONTRASTING = frozenset({"although", "whereas"})
