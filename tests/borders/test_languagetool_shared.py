@@ -43,7 +43,8 @@ CLIENT = """\
 import sys, time
 from qapress.grammar.shared import Shared
 
-print(Shared(idle=float(sys.argv[1])).url, flush=True)
+server = Shared(idle=float(sys.argv[1]))
+print(server.url, flush=True)
 time.sleep(300)
 """
 PARAGRAPH = "This is a sentence about the server, which answers many of them without a fault in it. "
