@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 FILES, QUESTIONS, PARAGRAPHS, SENTENCES = 39, 115, 3, 3
 MARK = "QAPRESS_BENCH"
 """A variable by which the processes of this bench are known, whoever their parents are."""
+CHANGED = ("CI", "PYTHONDONTWRITEBYTECODE")
+"""Variables by which a check would start a server of its own, or compile itself each time: users set neither."""
 LIBRARY = "lt_py"
 """The embedded engine, as it stands among the files that a process has mapped."""
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -55,7 +57,8 @@ class Hub:
     def __init__(self, folder: Path) -> None:
         self.root = folder / "hub"
         self._environment = {
-            **{name: value for name, value in os.environ.items() if name != "CI"},
+            **{name: value for name, value in os.environ.items() if name not in CHANGED},
+            "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),
             "LTP_PATH": str(home()),  # LanguageTool as it is installed, but the server's state apart
             "XDG_CACHE_HOME": str(folder / "user"),
             "QAPRESS_CACHE_DIR": str(folder / "answers"),
@@ -79,9 +82,9 @@ class Hub:
         self._written += 1
         return " ".join(random.Random(self._written).sample(self._sentences, SENTENCES))
 
-    def change(self) -> None:
+    def change(self, name: str = "topic-1/QA_7.md") -> None:
         """Write another last paragraph into one of the files."""
-        path = self.root / "topic-1" / "QA_7.md"
+        path = self.root / name
         before = path.read_text("utf-8").rstrip("\n").rpartition("\n\n")[0]
         path.write_text(f"{before}\n\n{self._paragraph()}\n", "utf-8")
 
