@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from qapress.grammar.engine import NEVER_RUN
 from qapress.prose.misspellings import corrections
 from qapress.prose.sound import starts_with_vowel
 from qapress.prose.words import QUOTES, is_plain
@@ -69,21 +70,27 @@ def is_shown(match: Match, passage: Passage, settings: GrammarSettings, *, engli
     are looked at here besides: the engines do not all obey for all rules.
     """
     names = match.rule, match.category
-    if not any(passage.literal[match.start : match.end]) or any(each in settings.disable for each in names):
-        return False  # about a word that we put in, or unwanted
+    ours = not any(passage.literal[match.start : match.end])  # about a word that we put in
+    if ours or match.rule in NEVER_RUN or any(each in settings.disable for each in names):
+        return False
     if any(each in settings.enable for each in names):
         return True
-    if match.rule in unproven() or match.rule in OUR_OWN or PREFIXES.match(match.rule):
-        return False
-    if match.rule in ARTICLES and _may_be_spelled_out(passage.text[match.end :]):
-        return False
-    if match.rule in SENTENCE_START and match.start == 0 and not passage.leaf.opens:
-        return False
-    kind, word = tier(match), passage.text[match.start : match.end]
+    kind = tier(match)
     if kind == "spelling":
+        word = passage.text[match.start : match.end]
         known = english and (corrections(word.lower()) or not is_plain(passage, match.start, match.end))
         return not known and not _is_quoted(match, passage.text)
-    return kind == "grammar"
+    return kind == "grammar" and not _is_doubtful(match, passage)
+
+
+def _is_doubtful(match: Match, passage: Passage) -> bool:
+    """Whether a rule of grammar is wrong more often than right, or is so at such a place."""
+    rule, text = match.rule, passage.text
+    if rule in ARTICLES:
+        return _may_be_spelled_out(text[match.end :])
+    if rule in SENTENCE_START:
+        return not passage.leaf.opens and not any(map(str.isalnum, text[: match.start]))
+    return rule in OUR_OWN or rule in unproven() or PREFIXES.match(rule) is not None
 
 
 def _may_be_spelled_out(text: str) -> bool:
