@@ -262,7 +262,6 @@ def test_the_state_is_private(log: Path) -> None:
 def test_a_state_that_tells_of_no_server_is_replaced(
     log: Path, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
-    monkeypatch.setattr(shared, "PATIENCE", 0.5)
     first = shared.start()
     (state,) = (log.parent / "cache").rglob("*.json")
     told = state.read_text("utf-8")
@@ -270,6 +269,7 @@ def test_a_state_that_tells_of_no_server_is_replaced(
     assert are_gone(first.jvm)
     with answering("foreign" in fault) as port:
         texts = {"dead keeper": told, "garbage": "{", "another's": "[1]"}
+        monkeypatch.setattr(shared, "PATIENCE", 1)
         state.write_text(texts.get(fault, json.dumps({**json.loads(told), "port": port})), "utf-8")
         assert shared.status() is None
         with open_server(own=False) as server:
@@ -302,8 +302,8 @@ def test_what_answers_otherwise_is_another_server(log: Path, monkeypatch: pytest
 
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Requests that may take half a second."""
-    monkeypatch.setattr(wire, "LEAST_SECONDS", 0.5)
+    """Requests that may take no longer than two seconds."""
+    monkeypatch.setattr(wire, "LEAST_SECONDS", 2.0)
 
 
 def languagetool(server: Own | Shared) -> LanguageTool:

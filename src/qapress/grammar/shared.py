@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 IDLE = 600
 """Seconds without use after which a shared server ends."""
-PATIENCE = 2
-"""Seconds that a keeper may take to answer."""
+PATIENCE = 5
+"""Seconds that a keeper may take to answer: some milliseconds, but for a machine out of breath."""
 WARM_UP = {"language": "en-US", "text": wire.SHORT, "disabledRules": ",".join(sorted(NEVER_RUN))}
 BUSY = "another process has been starting LanguageTool for {} seconds: wait for it, or end it"
 UNWRITABLE = "no server can be shared, {} cannot be written ({}): set `XDG_CACHE_HOME` to a folder of yours"
