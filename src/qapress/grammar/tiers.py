@@ -27,6 +27,8 @@ PREFIXES = re.compile("EN_COMPOUNDS_(?:AUTO|CO|INTER|MULTI|NON|POST|PRE|RE|SUB)_
 OUR_OWN = frozenset({"WHITESPACE_RULE", "CONSECUTIVE_SPACES", "COMMA_PARENTHESIS_WHITESPACE"})
 """Rules whose faults rules of ours report, with fixes: double-space, space-before-punctuation."""
 ARTICLES = frozenset({"EN_A_VS_AN"})
+SET_APART = 40
+"""Characters of a term or a foreign phrase in italics; what is longer is emphasized."""
 SENTENCE_START = frozenset({"UPPERCASE_SENTENCE_START"})
 
 NEXT_WORD = re.compile(r"\s+(\S+?)[^\w\s]*(?:\s|$)")
@@ -79,7 +81,7 @@ def is_shown(match: Match, passage: Passage, settings: GrammarSettings, *, engli
     if kind == "spelling":
         word = passage.text[match.start : match.end]
         known = english and (corrections(word.lower()) or not is_plain(passage, match.start, match.end))
-        return not known and not _is_quoted(match, passage.text)
+        return not known and not _is_quoted(match, passage.text) and not _is_set_apart(match, passage)
     return kind == "grammar" and not _is_doubtful(match, passage)
 
 
@@ -103,3 +105,14 @@ def _is_quoted(match: Match, text: str) -> bool:
     """Whether a word stands between quotation marks: it is spoken of, or part of something said."""
     before, after = text[: match.start][-1:], text[match.end :][:1]
     return bool(before and after) and before in QUOTES and after in QUOTES
+
+
+def _is_set_apart(match: Match, passage: Passage) -> bool:
+    """Whether a word stands in a few words of italics, in which terms and foreign words are written."""
+    start, end = passage.span(match.start, match.end)
+    return any(
+        node.kind == "emphasis"
+        and node.span.start < start
+        and end < node.span.end <= node.span.start + SET_APART
+        for node in passage.leaf.node.walk()
+    )

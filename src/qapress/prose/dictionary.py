@@ -31,8 +31,8 @@ SHORT = 3
 """Letters that the rest of a word behind its prefix must have."""
 ABBREVIATED = 4
 """Letters of an unknown word that is no slip but an abbreviation: cron, psql, args."""
-NEAR = 2
-"""Slips between a word and one that is right, at most, for the first to be a slip at all."""
+LONG = 8
+"""Letters of a word in which two slips are likely; a shorter one is another word then."""
 
 Reason = Literal["name", "settings", "lines", "prefix", "compound", "abbreviation", "far"]
 
@@ -125,7 +125,7 @@ class Dictionary:
         """The word that this one is a slip of: on the list of misspellings, or far more frequent here."""
         if listed := corrections(folded):
             return listed[0]
-        if lines >= SURE_LINES:
+        if lines >= SURE_LINES or len(folded) <= ABBREVIATED:
             return ""
         often = OFTEN * max(lines, 1)
         return next((each for each in slips(folded) if self._counts.get(each, 0) >= often), "")
@@ -135,7 +135,10 @@ def _implausible(folded: str, near: Sequence[str]) -> Reason | None:
     """Why an unknown word is hardly a slip."""
     if len(folded) <= ABBREVIATED:
         return "abbreviation"
-    return None if any(distance(folded, each.casefold()) <= NEAR for each in near) else "far"
+    apart = [distance(folded, each.casefold()) for each in near]
+    if 0 in apart:
+        return "name"
+    return None if any(each <= 1 + (len(folded) >= LONG) for each in apart) else "far"
 
 
 def is_name(word: str) -> bool:
