@@ -121,10 +121,11 @@ class _LanguageTool:
         return self._stack.enter_context(open_server(own=self._own))
 
     def version(self, language: str) -> str:
-        from qapress.grammar import install
+        del language
+        from qapress.grammar import install, wire
 
         if self._settings.url:
-            return self.open(language).version
+            return wire.version(self._settings.url)
         folder = install.installed()
         return folder.name if folder else ""
 

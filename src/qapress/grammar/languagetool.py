@@ -19,6 +19,10 @@ NO_CLIENT = (
     "LanguageTool at an address is reached by language_tool_python: `pip install 'qapress[languagetool]'`"
 )
 
+UNKNOWN_LANGUAGE = (
+    "it is installed without that language; `qapress languagetool install --from download --force` has all"
+)
+
 
 class Source(Protocol):
     """What answers for one language."""
@@ -45,7 +49,7 @@ class LanguageTool:
     """
 
     name = "languagetool"
-    batch = 20_000
+    batch = 5_000  # as fast as more, and less is lost when one hangs
 
     def __init__(self, server: Server | str, settings: GrammarSettings, language: str) -> None:
         form = {
@@ -124,7 +128,9 @@ class _Ours:
             answer = wire.check(url, {**self._form, "text": wire.SHORT}, START_SECONDS)
         except (wire.RefusedError, wire.HungError) as error:
             language = self._form["language"]
-            raise EngineError(f"LanguageTool cannot be used for {language}: {error}") from error
+            unknown = "not a language code" in str(error)
+            reason = UNKNOWN_LANGUAGE if unknown else str(error)
+            raise EngineError(f"LanguageTool cannot be used for {language}: {reason}") from error
         self.version = str(answer["software"]["version"])
         self._met = url
 

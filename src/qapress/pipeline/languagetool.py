@@ -22,7 +22,7 @@ CLIENT = "language_tool_python"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What of LanguageTool is here: jars, Java, the package that asks, and the shared server with its memory.
+    """What of LanguageTool is here: jars, Java, the package for servers elsewhere, the shared server, its memory.
 
     `folder` is the newest installation and `version` that of LanguageTool; `client` is the package's version.
     `memory` is in bytes, None where the system does not tell.
@@ -99,8 +99,6 @@ def lacking() -> tuple[str, ...]:
         notes.append(f"it runs on Java {java.LEAST} or newer, and no `java` that works is on the PATH")
     elif not found.is_enough:
         notes.append(f"it runs on Java {java.LEAST} or newer, and {found.path} is Java {found.version}")
-    if _client() is None:
-        notes.append(f"it is asked by {CLIENT}: `pip install 'qapress[languagetool]'`")
     return tuple(notes)
 
 
