@@ -1,0 +1,223 @@
+"""Words that disagree in number with the plural they belong to."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from qapress.prose import grammar_words as closed
+from qapress.prose.clauses import OBJECTS, OPENING, is_finite
+from qapress.prose.sentences import singulars, third
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from qapress.prose.sentences import Sentence
+
+PLURAL_LEADING = frozenset(
+    {"both", "few", "many", "most", "several", "some", "the", "these", "those", "various"}
+)
+"""What a plural subject may begin with; numbers are left out: five minutes is enough."""
+QUANTITIES = frozenset(
+    {
+        "billions",
+        "dozens",
+        "heaps",
+        "hundreds",
+        "kinds",
+        "loads",
+        "lots",
+        "masses",
+        "millions",
+        "rows",
+        "sorts",
+    }
+    | {
+        "bytes",
+        "days",
+        "hours",
+        "minutes",
+        "months",
+        "seconds",
+        "times",
+        "tons",
+        "types",
+        "weeks",
+        "windows",
+        "years",
+    }
+    | {"thanks", "thousands"}
+)
+"""Plurals that count or measure, or have another sense, and may have their verb in the singular."""
+LONGEST = 12
+"""Words between a plural and a verb that belongs to it, at most."""
+EXPLETIVE = frozenset(
+    {"appears", "becomes", "costs", "depends", "does", "follows", "happens", "helps", "hurts", "is", "looks"}
+    | {
+        "makes",
+        "matters",
+        "may",
+        "means",
+        "might",
+        "pays",
+        "seems",
+        "should",
+        "shows",
+        "takes",
+        "turns",
+        "was",
+    }
+    | {"will", "works", "would"}
+)
+"""Verbs whose subject "it" may stand for nothing before it."""
+JOINTS = frozenset({",", ";"})
+RELATIVES = frozenset({"that", "which", "who"})
+OPINIONS = frozenset(
+    {"assume", "believe", "ensure", "expect", "find", "guarantee", "imply", "indicate", "know", "mean", "say"}
+    | {"show", "suggest", "suppose", "tell", "think"}
+)
+"""Verbs that a clause may follow without its conjunction."""
+PHRASE = closed.PREPOSITIONS | closed.COUNTING | closed.DEFINITE | PLURAL_LEADING
+PREDICATE = re.compile(".*(?:er|ed|est)")
+
+
+class Disagreement(NamedTuple):
+    """Words that should be in another number, as a range, and the plural (or the singular) that shows it."""
+
+    first: int
+    behind: int
+    other: int
+
+
+def disagreements(sentence: Sentence, known: Callable[[str], bool]) -> Iterator[Disagreement]:
+    """The disagreements of a sentence; `known` tells whether a word is a noun that is counted."""
+    yield from _articles(sentence, known)
+    for start in (0, *(index + 1 for index, word in enumerate(sentence.words) if word.low in OPENING)):
+        subject = _plural_subject(sentence, start)
+        if subject is None:
+            continue
+        verb = _verb(sentence, subject)
+        counted = any(map(known, singulars(sentence.low(subject))))
+        if counted and _is_singular(sentence, verb) and not _is_definition(sentence, subject, verb):
+            yield Disagreement(verb, verb + 1, subject)
+        elif start == 0 and (counted or sentence.low(verb) in closed.PLURAL_VERBS):
+            yield from _pronouns(sentence, subject)
+
+
+def _articles(sentence: Sentence, known: Callable[[str], bool]) -> Iterator[Disagreement]:
+    """Where "this" precedes a plural, or "these" a singular."""
+    for index, (word, noun) in enumerate(pairwise(sentence.words)):
+        behind = sentence.low(index + 2)
+        if not noun.plain or noun.capital or word.low not in ("this", "these", "those"):
+            continue
+        stems = singulars(noun.low)
+        if word.low == "this":
+            if any(map(known, stems)) and _is_plural_verb(sentence, index + 2) and not third(noun.low):
+                yield Disagreement(index, index + 1, index + 1)
+        elif (
+            not stems
+            and noun.low in closed.COUNTABLE
+            and behind in closed.BE | closed.MODALS | closed.HAVE_DO
+        ):
+            yield Disagreement(index, index + 1, index + 1)
+
+
+def _is_plural_verb(sentence: Sentence, index: int) -> bool:
+    low = sentence.low(index)
+    sure = low not in closed.NOUN_VERBS or sentence.low(index + 1) in OBJECTS
+    return low in closed.PLURAL_VERBS or (low in closed.VERBS and sure)
+
+
+def _plural_subject(sentence: Sentence, start: int) -> int | None:
+    """The index of the plural noun that a clause begins with as its subject."""
+    led = sentence.low(start) in PLURAL_LEADING
+    for index in range(start + led, min(start + led + 3, len(sentence.words))):
+        word = sentence.words[index]
+        if not word.plain or (word.capital and index > 0) or word.low.endswith(("ing", "ly")):
+            return None
+        if singulars(word.low):
+            return (
+                None if word.low in QUANTITIES or _is_verb(sentence, index, first=index == start) else index
+            )
+        if index == start and word.low in closed.VERBS - closed.NOUN_VERBS:
+            return None
+    return None
+
+
+def _is_verb(sentence: Sentence, index: int, *, first: bool) -> bool:
+    """Whether what looks like a plural may be a verb, which it is not where a verb follows."""
+    base, behind, before = third(sentence.low(index)), sentence.low(index + 1), sentence.words[index - 1]
+    if not base or base not in closed.NOUN_VERBS:
+        return bool(base)
+    if not first and not before.plain:
+        return False
+    return behind not in closed.BE | closed.HAVE_DO | closed.MODALS | (closed.VERBS - closed.NOUN_VERBS)
+
+
+def _is_definition(sentence: Sentence, subject: int, verb: int) -> bool:
+    """Whether the plural may be a term that is explained: "Hooks is a generic name"."""
+    return subject == 0 and verb == 1 and sentence.low(2) in closed.COUNTING | closed.DEFINITE
+
+
+def _verb(sentence: Sentence, subject: int) -> int:
+    """The index of the verb of a subject, if what stands between is clear; else 0."""
+    index = _behind_adverbs(sentence, subject + 1)
+    stop = min(index + LONGEST, len(sentence.words))
+    if sentence.low(index) in closed.PREPOSITIONS:
+        return next((each for each in range(index + 1, stop) if _ends_phrase(sentence, each)), 0)
+    if sentence.low(index) in RELATIVES:
+        verb = _behind_adverbs(sentence, index + 1)
+        low = sentence.low(verb)
+        plural = low in closed.PLURAL_VERBS or low in closed.MODALS or low in closed.VERBS - OPINIONS
+        return next((each for each in range(verb + 1, stop) if plural and _ends_phrase(sentence, each)), 0)
+    return index
+
+
+def _behind_adverbs(sentence: Sentence, index: int) -> int:
+    while sentence.low(index) in closed.ADVERBS:
+        index += 1
+    return index
+
+
+def _ends_phrase(sentence: Sentence, index: int) -> bool:
+    """Whether a word is no part of a phrase with a preposition."""
+    word = sentence.words[index]
+    noun = sentence.low(index - 1) in closed.COUNTING | closed.DEFINITE | PLURAL_LEADING
+    return not (word.plain or word.low in PHRASE) or (is_finite(sentence, index) and not noun)
+
+
+def _is_singular(sentence: Sentence, index: int) -> bool:
+    """Whether a verb stands there that surely is in the singular."""
+    low = sentence.low(index)
+    return index > 0 and low not in closed.MODALS and is_finite(sentence, index)
+
+
+def _pronouns(sentence: Sentence, subject: int) -> Iterator[Disagreement]:
+    """Where "it" follows a clause with nothing in the singular, or where "this N" follows "Ns"."""
+    joint = next(
+        (each for each in range(subject + 1, len(sentence.words)) if sentence.low(each) in JOINTS), 0
+    )
+    if not joint:
+        return
+    index = joint + 1 + (sentence.low(joint + 1) in ("and", "but", "so"))
+    low, behind = sentence.low(index), sentence.low(index + 1)
+    same = low == "this" and behind in singulars(sentence.low(subject))
+    if same or [low, behind, sentence.low(index + 2)] == ["it", "does", "so"]:
+        yield Disagreement(index, index + 2, subject)
+    elif low in ("it", "its") and behind not in EXPLETIVE and _is_all_plural(sentence, subject + 1, joint):
+        yield Disagreement(index, index + 1 + (low == "it"), subject)
+
+
+def _is_all_plural(sentence: Sentence, first: int, behind: int) -> bool:
+    """Whether no noun in the singular stands among words behind a plural subject."""
+    return all(_is_no_singular(sentence, index) for index in range(first, behind))
+
+
+def _is_no_singular(sentence: Sentence, index: int) -> bool:
+    word, before = sentence.words[index], sentence.low(index - 1)
+    if not word.plain:
+        return word.low in closed.CLOSED - closed.COUNTING - closed.DEFINITE - closed.PRONOUNS
+    led = sentence.low(index - 2) if before in closed.ADVERBS else before
+    verb = word.low in closed.VERBS and bool(singulars(before) or before in closed.MODALS | closed.ADVERBS)
+    return verb or led in closed.BE or bool(singulars(word.low) or PREDICATE.fullmatch(word.low))
