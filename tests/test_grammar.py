@@ -82,18 +82,18 @@ def test_an_engine_that_is_gone_is_not_asked_for_ever() -> None:
     running = Grammar(gone, settled())
     assert said(running, document("".join(f"Word {n}.\n\n" for n in range(500)))) == ()
     assert len(gone.asked) < 20
-    assert running.state == ("skipped", "the grammar engine no longer answers", True)
+    assert running.state == ("skipped", "the grammar engine no longer answers: no answer", True)
 
 
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
         ("word " * 500, "more than 2,000 characters without the end of a sentence"),
-        ("See " + "( " * 20_000, "more than 20,000 characters in one paragraph"),
+        ("See " + "( " * 20_000, "more than 10,000 characters in one paragraph"),
         ("See " + "[" * 150, "a long run of brackets"),
-        ("x" * 100_000, "more than 20,000 characters in one paragraph"),
+        ("x" * 100_000, "more than 10,000 characters in one paragraph"),
         ("x" * 10_000, "more than 2,000 characters without the end of a sentence"),
-        ("A. " * 10_000, "more than 20,000 characters in one paragraph"),
+        ("A. " * 10_000, "more than 10,000 characters in one paragraph"),
         ("A " + "x" * 300 + ".", "a word of more than 200 letters"),
     ],
 )
@@ -111,6 +111,12 @@ def test_large_documents_go_in_batches() -> None:
     said(Grammar(some, settled()), document(text))
     assert len(some.asked) > 3
     assert max(map(len, some.asked)) <= 1.2 * some.batch
+
+
+def test_nothing_waits_with_a_long_passage() -> None:
+    some, long = Fixed(batch=20_000), "A poison. " * 250
+    said(Grammar(some, settled()), document(f"One.\n\nTwo.\n\n{long}\n\nFour.\n\nFive."))
+    assert some.asked == ["One.\n\nTwo.", long.strip(), "Four.\n\nFive."]
 
 
 def test_odd_characters_reach_no_engine() -> None:

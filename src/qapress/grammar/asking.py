@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
     from qapress.grammar.engine import Engine, Match
 
-LONGEST = 20_000
-"""Characters of a text; one of many short sentences can keep an engine busy for a minute."""
+LONGEST = 10_000
+"""Characters of a text; 3,000 sentences of two characters take five seconds beside other programs."""
 LONGEST_SENTENCE = 2_000
 """Characters; an engine's time grows with the square of a sentence."""
+LONG = 2_000
+"""Characters of a text that is asked about alone, lest others wait with it when it takes too long."""
 MOST_FAILURES = 3
 """Passages in a row without an answer after which an engine counts as gone."""
 
@@ -93,7 +95,7 @@ class Asking:
                 return [*self._ask(batch[:half]), *self._ask(batch[half:])]
             self._failures += 1
             if self._failures >= MOST_FAILURES:
-                self.lost = GONE
+                self.lost = f"{GONE}: {error}"
             return [str(error)]
         self._failures = 0
         return _placed(batch, found)
@@ -123,11 +125,12 @@ def _batches(texts: Sequence[str], most: int) -> Iterator[list[str]]:
     batch: list[str] = []
     size = 0
     for each in texts:
-        if batch and size + len(each) > most:
+        weight = len(each) if len(each) <= LONG else most
+        if batch and size + weight > most:
             yield batch
             batch, size = [], 0
         batch.append(each)
-        size += len(each)
+        size += weight
     if batch:
         yield batch
 
