@@ -22,7 +22,7 @@ CLIENT = "language_tool_python"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What of LanguageTool is here: jars, Java, the package for servers elsewhere, the shared server, its memory.
+    """What of LanguageTool is here: jars, Java, the package for servers elsewhere, the shared server.
 
     `folder` is the newest installation and `version` that of LanguageTool; `client` is the package's version.
     `memory` is in bytes, None where the system does not tell.

@@ -38,7 +38,7 @@ MARKS = frozenset(",;:.!?…،؛؟۔。，！？；：、")
 OPENING = frozenset({"Ps", "Pi"})
 CLOSING = frozenset({"Pe", "Pf"})
 """Unicode's categories of brackets and quotation marks."""
-CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]")
+CJK = r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]"
 """Scripts without blanks between words, in which the end of a line is none either."""
 
 
@@ -184,7 +184,7 @@ class Flow:
         if not char or not seen:
             return not char
         if char in MARKS:
-            return CJK.match(char) is not None or not following.isalnum()
+            return re.match(CJK, char) is not None or not following.isalnum()
         if char in "\"'":
             return (
                 not following or following.isspace() or following in MARKS or category(following) in CLOSING
@@ -193,7 +193,7 @@ class Flow:
 
     def _is_amid_cjk(self, kept: Sequence[int], index: int) -> bool:
         sides = [self.chars[each] for each in (*kept[-1:], *range(index + 1, len(self.chars))[:1])]
-        return len(sides) == 2 and all(map(CJK.match, sides))
+        return len(sides) == 2 and all(re.match(CJK, each) for each in sides)
 
 
 def _with_code(nodes: Sequence[Node]) -> Sequence[Node]:

@@ -125,7 +125,7 @@ def passages(leaf: Leaf, source: str) -> Iterator[Passage]:
 def _passage(leaf: Leaf, flow: Flow) -> Passage:
     end = _last_mark(flow.chars)
     if flow.chars and not (end or flow.chars[-1].isspace()):
-        flow.add_stop("。" if any(map(CJK.match, flow.chars[-1:])) else ".")
+        flow.add_stop("。" if any(re.match(CJK, each) for each in flow.chars[-1:]) else ".")
     text = "".join(flow.chars)
     opens = leaf.opens and (end in STOPS or (leaf.kind == "heading" and SENTENCE.match(text) is not None))
     dummies = tuple(flow.dummies)
