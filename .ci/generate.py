@@ -14,7 +14,7 @@ import re
 import sys
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qapress import rules
 from qapress.settings.schema import config_schema
@@ -75,6 +75,7 @@ def filled(text: str, infos: Sequence[RuleInfo]) -> str:
         "help": usage,
         "bench": speed,
         "mojibake": garbled,
+        "grammar": language,
     }
 
     def part(found: re.Match[str]) -> str:
@@ -138,6 +139,60 @@ def garbled() -> str:
         for each in found["speed"]
     ]
     return "\n".join(rows) + "\n"
+
+
+ENGINE_KINDS = ("engine", "spelling")
+"""Kinds of faults that grammar engines are made to find."""
+TIMES = {
+    "cold": "nothing known",
+    "nothing changed": "nothing changed",
+    "one paragraph changed": "one paragraph changed",
+}
+"""Checks that were timed, in the words of the README."""
+
+
+def language() -> str:
+    """What was measured last of grammar, as a Markdown table: a column for each engine."""
+    found = json.loads(RESULTS.read_text("utf-8"))["grammar"]
+    half = found.get("held-out") or found["tuning"]
+    with_filters = [each for each in half["runs"] if each["filtered"]]
+    alone = [each for each in half["runs"] if not each["filtered"]]
+    common = {kind: count for kind, count in half["faults"].items() if kind in ENGINE_KINDS}
+    others = {kind: count for kind, count in half["faults"].items() if kind not in ENGINE_KINDS}
+    rows = {
+        "warnings that are right": [_right(each, "own", "grammar") for each in with_filters],
+        "noted misspellings that are right": [_right(each, "spelling") for each in with_filters],
+        "of all that the engine alone would say is right, %": [
+            _right(each, *each["tiers"]) for each in alone
+        ],
+        **_found("faults of grammar and spelling", common, with_filters, alone),
+        **_found(f"faults of {len(others)} kinds that engines hardly know", others, with_filters, alone),
+    }
+    times = found["times"]
+    for name, words in TIMES.items():
+        measured = [each for each in times["rows"] if each["name"] == name]
+        rows[f"seconds for {times['files']} files, {words}"] = [f"{each['wall']:.2f}" for each in measured]
+    head = f"{found['date']}, {found['machine']}; {half['words']:,} words of labelled prose"
+    lines = [f"| {head} | {' | '.join(each['engine'] for each in with_filters)} |", "|---|---:|---:|"]
+    lines += [f"| {name} | {' | '.join(cells)} |" for name, cells in rows.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _right(run: dict[str, Any], *tiers: str) -> str:
+    """Percent of true findings among those of some tiers."""
+    counts = [run["tiers"].get(each, [0, 0]) for each in tiers]
+    true, false = (sum(each) for each in zip(*counts, strict=True))
+    return f"{100 * true / (true + false):.0f} % of {true + false}" if true + false else "–"
+
+
+def _found(
+    what: str, faults: dict[str, int], with_filters: list[dict[str, Any]], alone: list[dict[str, Any]]
+) -> dict[str, list[str]]:
+    """How many of some kinds of faults were found: by a check, and in brackets by the engine alone."""
+    pairs = zip(with_filters, alone, strict=True)
+    counts = ([sum(run["found"].get(kind, 0) for kind in faults) for run in pair] for pair in pairs)
+    cells = [f"{checked} ({by_engine})" for checked, by_engine in counts]
+    return {f"{what} found, of {sum(faults.values())}": cells}
 
 
 def main(argv: Sequence[str], root: Path = ROOT) -> int:
