@@ -162,9 +162,7 @@ def language() -> str:
     rows = {
         "warnings that are right": [_right(each, "own", "grammar") for each in with_filters],
         "noted misspellings that are right": [_right(each, "spelling") for each in with_filters],
-        "of all that the engine alone would say is right, %": [
-            _right(each, *each["tiers"]) for each in alone
-        ],
+        "right of all that the engine alone says": [_right(each, *each["tiers"]) for each in alone],
         **_found("faults of grammar and spelling", common, with_filters, alone),
         **_found(f"faults of {len(others)} kinds that engines hardly know", others, with_filters, alone),
     }

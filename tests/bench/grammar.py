@@ -21,6 +21,8 @@ import grammar_times as times
 from grammar_run import ENGINES, alone
 from results import save
 
+from qapress.errors import EngineError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -32,8 +34,11 @@ def main(argv: Sequence[str]) -> None:
     figures: dict[str, Any] = {}
     for name in [chosen.only] if chosen.only else PARTS:
         print(f"\n{name.upper()}", flush=True)
-        with alone():
-            figures |= PARTS[name](chosen)
+        try:
+            with alone():
+                figures |= PARTS[name](chosen)
+        except EngineError as error:
+            sys.exit(str(error))
     if chosen.save:
         save("grammar", figures)
     if any(each["unlisted"] for each in figures.get("engines", {}).values()):
