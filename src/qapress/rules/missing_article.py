@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Severity, Status
+from qapress.facts.articles import lacking
 from qapress.facts.facts import Collection
-from qapress.facts.nouns import lacking
 from qapress.lint.rule import Context, rule
 from qapress.rules._articles import article_finding
 
