@@ -92,7 +92,7 @@ def test_an_engine_that_is_gone_is_not_asked_for_ever() -> None:
         ("See " + "( " * 20_000, "more than 10,000 characters in one paragraph"),
         ("See " + "[" * 150, "a long run of brackets"),
         ("x" * 100_000, "more than 10,000 characters in one paragraph"),
-        ("x" * 10_000, "more than 2,000 characters without the end of a sentence"),
+        ("x" * 9_000, "more than 2,000 characters without the end of a sentence"),
         ("A. " * 10_000, "more than 10,000 characters in one paragraph"),
         ("A " + "x" * 300 + ".", "a word of more than 200 letters"),
     ],
