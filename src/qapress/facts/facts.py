@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from qapress.facts.grammar import GrammarFacts
     from qapress.facts.index_row import IndexFacts
     from qapress.facts.nouns import Nouns
+    from qapress.facts.spellings import Spellings
 
 
 class Link(NamedTuple):
@@ -69,7 +70,7 @@ class Facts(NamedTuple):
     are the places in it that a link may name, without `#`. `language` is a BCP 47 tag. `listing` is what a
     file has of an index, where its layout knows the name as that of one. `garbling` is what it says of
     garbled text; only a check asks for it. `grammar` is what an engine says of it, if one was asked. `nouns`
-    is gathered for rules that read it (`facts.evidence`).
+    and `spellings` are gathered for rules that read them (`facts.evidence`).
     """
 
     path: str
@@ -83,6 +84,7 @@ class Facts(NamedTuple):
     garbling: Garbling | None = None
     grammar: GrammarFacts | None = None
     nouns: Nouns | None = None
+    spellings: Spellings | None = None
 
 
 class Collection:
