@@ -50,6 +50,7 @@ class Fixed:
     broken: bool = False
     name: str = "fixed"
     asked: list[str] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)
 
     batch: int = 2_000
 
@@ -57,6 +58,7 @@ class Fixed:
         return f"1 for {language}"
 
     def open(self, language: str) -> Fixed:
+        self.opened.append(language)
         if not language.startswith("en"):
             raise EngineError(f"knows no {language}")
         return self
@@ -117,6 +119,14 @@ def test_nothing_waits_with_a_long_passage() -> None:
     some, long = Fixed(batch=20_000), "A poison. " * 250
     said(Grammar(some, settled()), document(f"One.\n\nTwo.\n\n{long}\n\nFour.\n\nFive."))
     assert some.asked == ["One.\n\nTwo.", long.strip(), "Four.\n\nFive."]
+
+
+def test_a_language_is_opened_once_however_its_tag_is_written() -> None:
+    some = Fixed()
+    running = Grammar(some, settled())
+    for language in ("en", "EN-us", "en-US", "en-GB"):
+        said(running, document(f"Good {language}.", language))
+    assert some.opened == ["en-US", "en-GB"]
 
 
 def test_odd_characters_reach_no_engine() -> None:

@@ -209,9 +209,10 @@ def _prefix(root: Path) -> str:
 
 
 def _code(found: Report, wanted: Wanted) -> int:
-    lacking = [(name, check.reason) for name, check in found.checks.items() if check.failed]
-    for name, reason in lacking:
-        streams.say(f"error: {name} was not checked: {reason}")
+    lacking = [(name, check) for name, check in found.checks.items() if check.failed]
+    for name, check in lacking:
+        how = "not checked:" if check.state == "skipped" else "checked in part;"
+        streams.say(f"error: {name} was {how} {check.reason}")
     if complain(found.unread) or lacking:
         return CODE_INCOMPLETE
     if wanted.exit_zero or wanted.fail_on == "never":

@@ -116,7 +116,7 @@ class Grammar:
         self, engines: Engines, document: Document, passages: Sequence[Passage]
     ) -> Iterator[tuple[Passage, Match]]:
         """The matches worth a reader's time, each with its passage."""
-        asking = self._asked(engines, document.language)
+        asking = self._asked(engines, variant(document.language))
         english = base(document.language) == "en"
         answers = tuple(asking.ask([each.text for each in passages]))
         self._note(document, passages, answers)
@@ -140,9 +140,9 @@ class Grammar:
                 self._left.append(f"the text at {document.path}:{line} ({answer})")
 
     def _asked(self, engines: Engines, language: str) -> Asking:
-        """The engine for a language, asked for the first time or again."""
+        """The engine for a language variant, asked for the first time or again."""
         if language not in self._asking:
-            self._asking[language] = self._made(engines, variant(language))
+            self._asking[language] = self._made(engines, language)
         return self._asking[language]
 
     def _made(self, engines: Engines, language: str) -> Asking:

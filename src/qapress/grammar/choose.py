@@ -29,8 +29,10 @@ MISSING = (
 
 
 def variant(language: str) -> str:
-    """What the engines call a language."""
-    return DEFAULT_VARIANTS.get(language, language)
+    """What the engines call a language, however its tag is written (`EN-us`)."""
+    base, *rest = language.split("-")
+    tag = "-".join([base.lower(), *(each.upper() if len(each) == 2 else each for each in rest)])
+    return DEFAULT_VARIANTS.get(tag, tag)
 
 
 class Engines(Protocol):
