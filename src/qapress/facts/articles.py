@@ -50,7 +50,7 @@ class Usage:
         if 2 * max(self._bare[head], self._bare[noun]) > with_article + 2 * listed:
             return False
         if noun != head and not self._counted[noun]:
-            return listed and (suspect.asked or self._definite[noun] + self._plural[noun] > 0)
+            return listed
         if listed:
             return True
         rare = with_article >= RARELY * self._suspected[noun]

@@ -99,7 +99,7 @@ def disagreements(sentence: Sentence, known: Callable[[str], bool]) -> Iterator[
             continue
         verb = _verb(sentence, subject)
         counted = any(map(known, singulars(sentence.low(subject))))
-        if counted and _is_singular(sentence, verb) and not _is_definition(sentence, subject, verb):
+        if counted and _is_singular(sentence, verb, subject) and not _is_definition(sentence, subject, verb):
             yield Disagreement(verb, verb + 1, subject)
         elif start == 0 and (counted or sentence.low(verb) in closed.PLURAL_VERBS):
             yield from _pronouns(sentence, subject)
@@ -113,7 +113,10 @@ def _articles(sentence: Sentence, known: Callable[[str], bool]) -> Iterator[Disa
             continue
         stems = singulars(noun.low)
         if word.low == "this":
-            if any(map(known, stems)) and _is_plural_verb(sentence, index + 2) and not third(noun.low):
+            sure = behind in closed.PLURAL_VERBS or (
+                _is_plural_verb(sentence, index + 2) and not third(noun.low)
+            )
+            if sure and any(map(known, stems)):
                 yield Disagreement(index, index + 1, index + 1)
         elif (
             not stems
@@ -157,7 +160,8 @@ def _is_verb(sentence: Sentence, index: int, *, first: bool) -> bool:
 
 def _is_definition(sentence: Sentence, subject: int, verb: int) -> bool:
     """Whether the plural may be a term that is explained: "Hooks is a generic name"."""
-    return subject == 0 and verb == 1 and sentence.low(2) in closed.COUNTING | closed.DEFINITE
+    spoken_of = sentence.low(verb) in ("is", "was") and sentence.low(2) in closed.COUNTING | closed.DEFINITE
+    return subject == 0 and verb == 1 and spoken_of
 
 
 def _verb(sentence: Sentence, subject: int) -> int:
@@ -187,10 +191,15 @@ def _ends_phrase(sentence: Sentence, index: int) -> bool:
     return not (word.plain or word.low in PHRASE) or (is_finite(sentence, index) and not noun)
 
 
-def _is_singular(sentence: Sentence, index: int) -> bool:
-    """Whether a verb stands there that surely is in the singular."""
-    low = sentence.low(index)
-    return index > 0 and low not in closed.MODALS and is_finite(sentence, index)
+def _is_singular(sentence: Sentence, verb: int, subject: int) -> bool:
+    """Whether a verb stands there that surely is in the singular; right behind a plural no noun follows."""
+    low, behind = sentence.low(verb), sentence.low(verb + 1)
+    if not verb or low in closed.MODALS:
+        return False
+    near = verb == _behind_adverbs(sentence, subject + 1) and third(low) != ""
+    return is_finite(sentence, verb) or (
+        near and behind not in closed.BE | closed.HAVE_DO | closed.MODALS | closed.VERBS
+    )
 
 
 def _pronouns(sentence: Sentence, subject: int) -> Iterator[Disagreement]:
@@ -200,7 +209,7 @@ def _pronouns(sentence: Sentence, subject: int) -> Iterator[Disagreement]:
     )
     if not joint:
         return
-    index = joint + 1 + (sentence.low(joint + 1) in ("and", "but", "so"))
+    index = joint + 1 + (sentence.low(joint + 1) in ("and", "but", "so", "yet"))
     low, behind = sentence.low(index), sentence.low(index + 1)
     same = low == "this" and behind in singulars(sentence.low(subject))
     if same or [low, behind, sentence.low(index + 2)] == ["it", "does", "so"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.prose import grammar_words as closed
@@ -27,6 +28,10 @@ OBJECTS = (
     | {"all", "any", "it", "itself", "no", "some", "them"}
 )
 """Words that the object of a verb begins with."""
+
+NO_NOUN = re.compile(".*(?:ly|ing)")
+"""Endings of adverbs, and of verbs that have an object behind them."""
+ACRONYM = re.compile("[A-Z]{2,5}")
 
 
 class Bare(NamedTuple):
@@ -161,14 +166,13 @@ def is_asking(sentence: Sentence, start: int, index: int) -> bool:
 
 
 def is_phrase(sentence: Sentence, first: int, behind: int) -> bool:
-    """Whether words in lower case of the open classes stand there."""
-    return behind <= len(sentence.words) and all(
-        word.plain
-        and not (word.capital and index)
-        and not word.low.endswith("ly")
-        and not singulars(word.low)
-        for index, word in enumerate(sentence.words[first:behind], first)
-    )
+    """Whether a noun in the singular may end there, led by words of the open classes or by acronyms."""
+    words = sentence.words[first:behind]
+    if behind > len(sentence.words) or not all(each.plain and not singulars(each.low) for each in words):
+        return False
+    capitals = [index for index in range(max(first, 1), behind) if sentence.words[index].capital]
+    short = all(ACRONYM.fullmatch(sentence.text(index, index + 1)) for index in capitals)
+    return short and behind - 1 not in capitals and not any(NO_NOUN.fullmatch(each.low) for each in words)
 
 
 def is_base_verb(sentence: Sentence, index: int) -> bool:

@@ -70,7 +70,8 @@ def _is_finite(sentence: Sentence, index: int) -> bool:
         or is_finite(sentence, index)
     ):
         return True
-    return low in closed.VERBS and (before in SUBJECTS or bool(singulars(before)) or before in closed.ADVERBS)
+    adverb = before in closed.ADVERBS and sentence.low(index - 2) not in SOURCES
+    return low in closed.VERBS and (before in SUBJECTS or bool(singulars(before)) or adverb)
 
 
 def _opens_subject(lows: list[str], index: int) -> bool:

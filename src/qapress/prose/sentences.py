@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 TOKEN = re.compile(r"\w+(?:[-'’./_]\w+)*|[^\w\s]")
 QUOTED = re.compile(r"[\"“„«][^\"“”«»]{1,300}[\"”»]|(?<!\w)['‘][^'‘’]{1,100}['’](?!\w)")
-PLAIN = re.compile("[a-z]{2,}(?:-[a-z]+)*")
+PLAIN = re.compile("[a-z]{2,}(?:-[a-z]+)*|[a-z]-[a-z]+")
 ENDS = ".!?…"
 ABBREVIATIONS = frozenset(
     {"al", "approx", "cf", "e.g", "eg", "eq", "etc", "fig", "i.e", "ie", "no", "resp", "vs"}
