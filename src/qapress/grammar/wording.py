@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 KIND = "grammar"
 SUGGESTED = re.compile(r"<suggestion>(.*?)</suggestion>")
+QUOTED = re.compile('"([^"]*)"')  # the engines differ in their quotation marks
 STRAIGHT = str.maketrans({"‘": "'", "’": "'", "\xa0": " "})
 RULE_PAGE = "https://community.languagetool.org/rule/show/{rule}?lang={language}"
 
@@ -60,6 +61,7 @@ def _message(match: Match, passage: Passage) -> str:
     if tier(match) == "spelling":
         return f"“{passage.text[match.start : match.end]}” is in no dictionary"
     text = SUGGESTED.sub(r"“\1”", match.message).translate(STRAIGHT).strip()
+    text = QUOTED.sub(r"“\1”", text)
     text = text.removesuffix(".") if not text.endswith(("..", "etc.", "e.g.")) else text
     return text[:1].lower() + text[1:] if text[1:2].islower() or text.startswith("A ") else text
 
