@@ -107,6 +107,12 @@ def test_text_that_would_stop_an_engine_is_not_sent(text: str, reason: str) -> N
     assert reason in running.state.reason
 
 
+def test_what_other_passages_had_a_part_in_is_asked_again_alone() -> None:
+    some = Fixed((engine.Match(0, 3, "EN_WORD_COHERENCY", "MISC", "misspelling", "Mixed."),))
+    assert said(Grammar(some, settled()), document("One.\n\nTwo.\n\nThree.")) == ()
+    assert some.asked == ["One.\n\nTwo.\n\nThree.", "One."]
+
+
 def test_large_documents_go_in_batches() -> None:
     some = Fixed()
     text = "".join(f"A sentence of some length, the one of number {n}.\n\n" for n in range(2000))

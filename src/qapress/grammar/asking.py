@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Protocol
 
 from qapress.errors import EngineError
+from qapress.grammar.engine import ACROSS_PASSAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -98,7 +99,13 @@ class Asking:
                 self.lost = f"{GONE}: {error}"
             return [str(error)]
         self._failures = 0
-        return _placed(batch, found)
+        answers = _placed(batch, found)
+        if len(batch) == 1:
+            return [*answers]
+        # An engine that runs such rules all the same lets them hide others.
+        mixed = [any(match.rule in ACROSS_PASSAGES for match in each) for each in answers]
+        pairs = zip(batch, answers, mixed, strict=True)
+        return [self._ask([text])[0] if again else answer for text, answer, again in pairs]
 
     def _running(self) -> Engine | None:
         if self._engine is None and not self.lost:
@@ -109,7 +116,7 @@ class Asking:
         return None if self.lost else self._engine
 
 
-def _placed(batch: Sequence[str], found: Sequence[Match]) -> list[tuple[Match, ...] | str]:
+def _placed(batch: Sequence[str], found: Sequence[Match]) -> list[tuple[Match, ...]]:
     """Matches of the joined texts as those of each; one that reaches over two is no match."""
     starts = list(accumulate((len(each) + len(BETWEEN) for each in batch), initial=0))
     placed: list[list[Match]] = [[] for _ in batch]

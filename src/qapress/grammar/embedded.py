@@ -42,7 +42,7 @@ class Embedded:
     """
 
     name = "lingotweaker"
-    batch = 0
+    batch = 10_000
 
     def __init__(self, settings: GrammarSettings, language: str) -> None:
         reason = missing(language)

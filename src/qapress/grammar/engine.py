@@ -61,7 +61,7 @@ class Engine(Protocol):
 
     @property
     def batch(self) -> int:
-        """Characters that are worth asking about at once; 0: each text by itself."""
+        """Characters that are worth asking about at once."""
 
     def check(self, text: str) -> tuple[Match, ...]:
         """What it objects to in a text, in the order of the text.
