@@ -145,8 +145,8 @@ def _with_hyphen(uses: _Uses) -> Iterator[_Rare]:
 def _as_one(times: Counter[str], text: str) -> Iterator[_Rare]:
     """A compound against the same as one word."""
     whole = text.replace("-", "")
-    if text[1] == "-" or whole in table("together"):
-        return
+    if whole in table("together") or (text[1] == "-" and text[0] != "e"):
+        return  # c-ares and those who care
     hyphen, closed = times[f"H{text}"], times[f"w{whole}"]
     if dominates(closed, hyphen):
         yield _Rare(f"H{text}", "", Habit(whole, closed))
@@ -157,12 +157,17 @@ def _as_one(times: Counter[str], text: str) -> Iterator[_Rare]:
 def _as_words(times: Counter[str], text: str, described: int) -> Iterator[_Rare]:
     """A compound against the same words side by side, where it describes no further word."""
     apart, nouns = text.replace("-", " "), times[f"N{text}"]
-    if nouns >= NOUNS and 2 * nouns >= described and dominates(times[f"H{text}"], times[f"h{apart}"]):
+    always = nouns >= NOUNS and 2 * nouns >= described
+    if (always or text.partition("-")[0] in table("prefixes")) and dominates(
+        times[f"H{text}"], times[f"h{apart}"]
+    ):
         yield _Rare(f"h{apart}", "-", Habit(text, times[f"H{text}"]))
     for kind in "pv":
         alike = times[kind.upper() + text]
         if dominates(alike, times[kind + apart]):
             yield _Rare(kind + apart, "-", Habit(text, alike))
+    if dominates(nouns, times[f"n{apart}"]):
+        yield _Rare(f"n{apart}", "-", Habit(text, nouns))
     if dominates(times[f"n{apart}"], times[f"D{text}"]):
         yield _Rare(f"D{text}", " ", Habit(apart, times[f"n{apart}"]))
 
@@ -186,9 +191,11 @@ def _before_words(times: Counter[str], text: str, heads: Sequence[str]) -> Itera
 def _without(uses: _Uses) -> Iterator[_Rare]:
     """The rare forms of what is written as one word and as two."""
     times = uses.times
-    for key in [key for key in times if key[0] in "nd"]:
+    for key in [key for key in times if key[0] in "ndh"]:
         apart = key[1:]
         whole = apart.replace(" ", "")
+        if key[0] == "h" and apart.partition(" ")[0] not in table("prefixes"):
+            continue
         if whole in table("together"):
             continue
         if dominates(times[f"w{whole}"], times[key]):

@@ -23,7 +23,7 @@ COMPOUND = re.compile(r"[A-Za-z\d]+(?:-[a-z]+){0,2}-[a-z]{2,}")
 PART = re.compile("[A-Za-z]{2,}")
 FIRST = re.compile(r"[A-Za-z\d]+")
 OWNER = re.compile("['’]s?$")
-BEFORE = frozenset("@/\\.#$&=+~:<-_'’")
+BEFORE = frozenset("@/\\.,#$&=+~:<-_'’")
 BEHIND = frozenset("@/\\=+({_-")
 """Marks that make the word beside them a part of a path, an option or a call."""
 EMPHASIS = ("*", "_")
@@ -31,10 +31,15 @@ OPENERS = closed.CLOSED | closed.VERBS
 """Words that are no part of a name although a sentence begins with them."""
 JOINING = frozenset({",", "a", "an", "and", "for", "in", "of", "or", "the", "to"})
 """Words inside names: the Code of Conduct."""
-NAME = re.compile(r"[^\W\d_]\w{2,}")
+NAME = re.compile(r"([^\W\d_]\w{2,})(?:[.(].*)?")
 
 ARTICLES = closed.COUNTING | closed.DEFINITE
-LEADS = ARTICLES | closed.PLURAL_ARTICLES | (closed.PREPOSITIONS - {"as", "like", "than", "to", "via"})
+LEADS = (
+    ARTICLES
+    | closed.PLURAL_ARTICLES
+    | {"any", "no", "some", "such"}
+    | (closed.PREPOSITIONS - {"as", "like", "than", "to", "via"})
+)
 """Words behind which a noun stands."""
 FOLLOWS = (
     closed.BE | closed.MODALS | closed.HAVE_DO | closed.PREPOSITIONS | closed.SUBORDINATORS | {";", ":", ")"}
@@ -56,7 +61,7 @@ class Spellings(NamedTuple):
 
     `uses` has a line for each use: a character for its kind, then the text with single blanks. `starts` (as
     an array of type I) and `lengths` tell where each stands in the source. Capitals are those of compounds
-    with a hyphen, small letters those of words side by side. `code` are the words in the code of its text.
+    with a hyphen, small letters those of words side by side. `code` are the words that stand as code.
 
     `w`      a word; `^` one whose capitals may be those of a sentence, a heading, a title or a name
     `H`      a compound, wherever it stands; `h` two words that may be one, neither of which is a verb
@@ -100,8 +105,8 @@ def spellings(document: Document) -> Spellings:
                     lines.append(kind[0] + text + kind[1:])
                     starts.append(start)
                     lengths.append(end - start)
-    code = (each.text for each in document.tree.walk() if each.kind == "code")
-    words = dict.fromkeys(word for text in code for word in NAME.findall(text))
+    code = (NAME.fullmatch(each.text) for each in document.tree.walk() if each.kind == "code")
+    words = dict.fromkeys(each[1] for each in code if each)
     return Spellings("\n".join(lines), starts.tobytes(), bytes(lengths), " ".join(words))
 
 
@@ -114,8 +119,9 @@ def _uses(sentence: Sentence, source: str, linked: frozenset[int]) -> Iterator[t
         start, end = sentence.span(index, index + 1)
         end = start + len(text)
         if sentence.words[index].low not in closed.CLOSED and text[0].isalpha():
-            plain = source[start - 1 : start] not in EMPHASIS
-            free = plain and (text.islower() or (start not in linked and _is_free(sentence, index)))
+            alone = len(written) == 1 or source[start - 1 : end + 1] == f"[{text}]"
+            free = not alone and source[start - 1 : start] not in EMPHASIS
+            free = free and (text.islower() or (start not in linked and _is_free(sentence, index)))
             yield "w" if free else "^", text, start, end
         if COMPOUND.fullmatch(text):
             for kind in _kinds_of_compound(sentence, index):
@@ -134,7 +140,7 @@ def _written(sentence: Sentence, word: Word) -> str:
     if word.start and text[word.start - 1] in BEFORE:
         return ""
     mark, behind = (*text[word.end : word.end + 2], "", "")[:2]
-    if mark and (mark in BEHIND or (mark in ":." and behind.isalnum())):
+    if mark and (mark in BEHIND or (mark in ":.," and behind.isalnum())):
         return ""
     found = OWNER.sub("", text[word.start : word.end])
     return found if WORD.fullmatch(found) else ""
@@ -145,10 +151,13 @@ def _is_free(sentence: Sentence, index: int) -> bool:
     words, kind = sentence.words, sentence.passage.leaf.kind
     if not index or not (kind == "paragraph" or (kind == "heading" and _has_small_words(sentence))):
         return False
-    behind = words[index + 1 : index + 2]
-    if behind and (behind[0].capital or behind[0].low[:1].isdigit() or not behind[0].low):
+    before, behind = index - 1, index + 1
+    while behind < len(words) - 1 and words[behind].low in JOINING - {","}:
+        behind += 1
+    if behind < len(words) and (
+        words[behind].capital or not words[behind].low or words[behind].low[0].isdigit()
+    ):
         return False
-    before = index - 1
     while before > 0 and words[before].low in JOINING:
         before -= 1
     named = words[before].capital and (before > 0 or words[before].low not in OPENERS)
@@ -169,7 +178,7 @@ def _kinds_of_compound(sentence: Sentence, index: int) -> Iterator[str]:
     elif _ends_phrase(sentence, index + 1):
         if before in closed.BE:
             yield "P"
-        elif before in LEADS:
+        elif before in LEADS or _is_verb(before):
             yield from "DN"
         elif not index or before == ";" or sentence.words[index - 1].plain:
             yield "N"
@@ -223,14 +232,18 @@ def _kinds_of_pair(sentence: Sentence, index: int, *, particle: bool) -> Iterato
         yield "h"
         if before in closed.BE and ends:
             yield "p"
-        if (ends or behind == ",") and _is_led(sentence, index):
+        if (ends or behind in (",", "and", "or")) and _is_led(sentence, index):
             yield "n"
 
 
 def _is_led(sentence: Sentence, index: int) -> bool:
     """Whether a noun begins here, perhaps behind one adjective."""
-    led = sentence.words[index - 1].plain if index else False
-    return sentence.low(index - 1) in LEADS or (led and sentence.low(index - 2) in ARTICLES)
+    before, first = sentence.low(index - 1), sentence.low(index - 2)
+    return (
+        before in LEADS
+        or _is_verb(before)
+        or (index > 0 and sentence.words[index - 1].plain and first in LEADS)
+    )
 
 
 def _head(sentence: Sentence, index: int) -> str:
@@ -243,11 +256,13 @@ def _head(sentence: Sentence, index: int) -> str:
 
 def _is_noun(low: str) -> bool:
     """Whether a word in this place is hardly a verb."""
-    verb = (low in closed.VERBS and low not in closed.NOUN_VERBS) or third(low) not in (
-        "",
-        *closed.NOUN_VERBS,
-    )
-    return not verb and low not in closed.PAST and not low.endswith("ed")
+    return not _is_verb(low) and low not in closed.PAST and not low.endswith("ed")
+
+
+def _is_verb(low: str) -> bool:
+    """Whether a word is a common verb in the present, and no noun."""
+    stem = low if low in closed.VERBS else third(low)
+    return stem != "" and stem not in closed.NOUN_VERBS
 
 
 def _ends_phrase(sentence: Sentence, index: int) -> bool:

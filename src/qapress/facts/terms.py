@@ -21,6 +21,8 @@ SHORT = 3
 """Letters that a term must have: shorter ones are units and abbreviations of several things."""
 SURE = 2
 """How often a form must stand where its place explains no capital."""
+SURELY = 6
+"""How often a common word must stand without a capital for its one capital to be a slip."""
 CAMEL = re.compile("[a-z]+[A-Z]")
 ORDINARY = re.compile(
     "(?:able|age|al|ance|ed|ence|ent|er|ful|ian|ible|ic|ing|ion|ious|ism|ist|ity|ive|less|ly|ment|ness|or|ous|ship|ture"
@@ -117,18 +119,14 @@ def _differs(form: Form, usual: Form, code: frozenset[str]) -> bool:
     """Whether a form may be a slip for the usual one."""
     if form.text in code or CAMEL.match(form.text):
         return False
+    if usual.shape == "lower":
+        enough = SURELY if ORDINARY.search(usual.text) or usual.text in ORDINARIES else 0
+        once = form.shape == "title" and form.own == 1 and "-" not in form.text
+        return once and not usual.text.endswith("s") and usual.own >= max(enough, form.placed)
     if form.shape in ("lower", "title") and (ORDINARY.search(form.text) or HEADER.fullmatch(usual.text)):
         return False
     if usual.shape == "title":
         return form.shape == "lower" and usual.text not in code and 2 * usual.own >= usual.placed
-    if usual.shape == "lower":
-        return (
-            form.shape == "title"
-            and "-" not in form.text
-            and not (ORDINARY.search(usual.text) or usual.text.endswith("s"))
-            and usual.text not in ORDINARIES
-            and form.placed <= usual.own
-        )
     return form.shape != "caps" or usual.shape == "mixed"
 
 
