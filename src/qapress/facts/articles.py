@@ -22,7 +22,7 @@ AGENT = re.compile(
 """Endings of nouns for who or what does something."""
 ABSTRACT = re.compile("(?:al|ance|ence|hood|ing|ism|ity|ment|ness|ship|sion|tion|ure)$")
 """Endings of nouns that mostly are not counted."""
-RARELY = 3
+RARELY = 2
 """How much oftener an unlisted noun has an article than not."""
 
 

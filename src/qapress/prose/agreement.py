@@ -19,65 +19,10 @@ PLURAL_LEADING = frozenset(
     {"both", "few", "many", "most", "several", "some", "the", "these", "those", "various"}
 )
 """What a plural subject may begin with; numbers are left out: five minutes is enough."""
-QUANTITIES = frozenset(
-    {
-        "billions",
-        "dozens",
-        "heaps",
-        "hundreds",
-        "kinds",
-        "loads",
-        "lots",
-        "masses",
-        "millions",
-        "rows",
-        "sorts",
-    }
-    | {
-        "bytes",
-        "days",
-        "hours",
-        "minutes",
-        "months",
-        "seconds",
-        "times",
-        "tons",
-        "types",
-        "weeks",
-        "windows",
-        "years",
-    }
-    | {"thanks", "thousands"}
-)
-"""Plurals that count or measure, or have another sense, and may have their verb in the singular."""
 LONGEST = 12
 """Words between a plural and a verb that belongs to it, at most."""
-EXPLETIVE = frozenset(
-    {"appears", "becomes", "costs", "depends", "does", "follows", "happens", "helps", "hurts", "is", "looks"}
-    | {
-        "makes",
-        "matters",
-        "may",
-        "means",
-        "might",
-        "pays",
-        "seems",
-        "should",
-        "shows",
-        "takes",
-        "turns",
-        "was",
-    }
-    | {"will", "works", "would"}
-)
-"""Verbs whose subject "it" may stand for nothing before it."""
 JOINTS = frozenset({",", ";"})
 RELATIVES = frozenset({"that", "which", "who"})
-OPINIONS = frozenset(
-    {"assume", "believe", "ensure", "expect", "find", "guarantee", "imply", "indicate", "know", "mean", "say"}
-    | {"show", "suggest", "suppose", "tell", "think"}
-)
-"""Verbs that a clause may follow without its conjunction."""
 PHRASE = closed.PREPOSITIONS | closed.COUNTING | closed.DEFINITE | PLURAL_LEADING
 PREDICATE = re.compile(".*(?:er|ed|est)")
 
@@ -141,7 +86,9 @@ def _plural_subject(sentence: Sentence, start: int) -> int | None:
             return None
         if singulars(word.low):
             return (
-                None if word.low in QUANTITIES or _is_verb(sentence, index, first=index == start) else index
+                None
+                if word.low in closed.QUANTITIES or _is_verb(sentence, index, first=index == start)
+                else index
             )
         if index == start and word.low in closed.VERBS - closed.NOUN_VERBS:
             return None
@@ -173,7 +120,7 @@ def _verb(sentence: Sentence, subject: int) -> int:
     if sentence.low(index) in RELATIVES:
         verb = _behind_adverbs(sentence, index + 1)
         low = sentence.low(verb)
-        plural = low in closed.PLURAL_VERBS or low in closed.MODALS or low in closed.VERBS - OPINIONS
+        plural = low in closed.PLURAL_VERBS or low in closed.MODALS or low in closed.VERBS - closed.OPINIONS
         return next((each for each in range(verb + 1, stop) if plural and _ends_phrase(sentence, each)), 0)
     return index
 
@@ -214,7 +161,11 @@ def _pronouns(sentence: Sentence, subject: int) -> Iterator[Disagreement]:
     same = low == "this" and behind in singulars(sentence.low(subject))
     if same or [low, behind, sentence.low(index + 2)] == ["it", "does", "so"]:
         yield Disagreement(index, index + 2, subject)
-    elif low in ("it", "its") and behind not in EXPLETIVE and _is_all_plural(sentence, subject + 1, joint):
+    elif (
+        low in ("it", "its")
+        and behind not in closed.EXPLETIVE
+        and _is_all_plural(sentence, subject + 1, joint)
+    ):
         yield Disagreement(index, index + 1 + (low == "it"), subject)
 
 

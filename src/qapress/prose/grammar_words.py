@@ -47,6 +47,12 @@ COUNTABLE = _WORDS["countable"]
 """Nouns that have an article, or a plural, in running text."""
 BARE = _WORDS["bare"]
 """Nouns that stand without an article in some or all senses, and words that are spoken of so."""
+QUANTITIES = _WORDS["quantities"]
+"""Plurals that count or measure, or have another sense, and may have their verb in the singular."""
+OPINIONS = _WORDS["opinions"]
+"""Verbs that a clause may follow without its conjunction."""
+EXPLETIVE = _WORDS["expletive"]
+"""Verbs whose subject 'it' may stand for nothing before it."""
 CLOSED = frozenset[str]().union(
     *(COUNTING, DEFINITE, PLURAL_ARTICLES, OTHER_ARTICLES, PRONOUNS, PREPOSITIONS, BE, MODALS, HAVE_DO),
     *(CONJUNCTIONS, SUBORDINATORS, QUESTION_WORDS, ADVERBS, OTHERS),

@@ -20,6 +20,10 @@ TOKEN = re.compile(r"\w+(?:[-'’./_]\w+)*|[^\w\s]")
 QUOTED = re.compile(r"[\"“„«][^\"“”«»]{1,300}[\"”»]|(?<!\w)['‘][^'‘’]{1,100}['’](?!\w)")
 PLAIN = re.compile("[a-z]{2,}(?:-[a-z]+)*|[a-z]-[a-z]+")
 ENDS = ".!?…"
+NEAR = 40
+"""Characters behind a mark that tell whether it ends its sentence."""
+SHORTEST = 4
+"""Letters of a plural, at least."""
 ABBREVIATIONS = frozenset(
     {"al", "approx", "cf", "e.g", "eg", "eq", "etc", "fig", "i.e", "ie", "no", "resp", "vs"}
 )
@@ -35,8 +39,8 @@ class Word(NamedTuple):
 
     @property
     def plain(self) -> bool:
-        """Whether it is a word of the open classes: perhaps a noun, an adjective or a full verb."""
-        return self.low not in CLOSED and PLAIN.fullmatch(self.low) is not None
+        """Whether it is a word of the open classes (`is_open`)."""
+        return is_open(self.low)
 
 
 class Sentence(NamedTuple):
@@ -75,7 +79,8 @@ def _sentences(passage: Passage) -> Iterator[Sentence]:
     for word in _words(passage):
         words.append(word)
         if word.low in ENDS and word.low and _ends(passage.text, words):
-            yield Sentence(passage, tuple(words[:-1]), word.low)
+            if len(words) > 1:
+                yield Sentence(passage, tuple(words[:-1]), word.low)
             words = []
     if words:
         yield Sentence(passage, tuple(words), "")
@@ -98,7 +103,8 @@ def _words(passage: Passage) -> Iterator[Word]:
 def _ends(text: str, words: list[Word]) -> bool:
     """Whether a mark ends its sentence: behind a word that is no abbreviation, before a new beginning."""
     before = words[-2].low if len(words) > 1 else ""
-    behind = text[words[-1].end :].lstrip("\"'”’»)]")
+    end = words[-1].end
+    behind = text[end : end + NEAR].lstrip("\"'”’»)]")
     if before in ABBREVIATIONS or (len(before) == 1 and before.isalpha()):
         return not behind.strip()
     return not behind or (behind[0].isspace() and _opens(behind.lstrip()))
@@ -108,6 +114,13 @@ def _opens(text: str) -> bool:
     return not text or not text[0].islower()
 
 
+@lru_cache(maxsize=2**14)
+def is_open(word: str) -> bool:
+    """Whether a word in lower case is of the open classes: perhaps a noun, an adjective or a full verb."""
+    return word not in CLOSED and PLAIN.fullmatch(word) is not None
+
+
+@lru_cache(maxsize=2**14)
 def third(word: str) -> str:
     """The base form of a verb that a word may be the third person of, empty if it is none.
 
@@ -119,13 +132,12 @@ def third(word: str) -> str:
 
 def singulars(word: str) -> list[str]:
     """What a regular plural may be the plural of, the likeliest first; nothing for other words."""
-    if not word.endswith("s") or word.endswith(("ss", "us", "is")) or len(word) < 4:
+    if not word.endswith("s") or word.endswith(("ss", "us", "is")) or len(word) < SHORTEST:
         return []
-    stems = [word[:-1]]
     if word.endswith("ies"):
-        stems.insert(0, f"{word[:-3]}y")
-    elif word.endswith(("ches", "shes", "sses", "xes", "zes", "oes")):
-        stems.insert(0, word[:-2])
-    elif word.endswith("ices"):
-        stems += [f"{word[:-4]}ex", f"{word[:-4]}ix"]
-    return stems
+        return [f"{word[:-3]}y", word[:-1]]
+    if word.endswith(("ches", "shes", "sses", "xes", "zes", "oes")):
+        return [word[:-2], word[:-1]]
+    if word.endswith("ices"):
+        return [word[:-1], f"{word[:-4]}ex", f"{word[:-4]}ix"]
+    return [word[:-1]]
