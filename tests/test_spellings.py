@@ -112,6 +112,7 @@ def test_rare_form_is_found_among_usual_ones(linter: Linter, usual: str, rare: s
         ("A session ID. The ID. Another ID.", "An id and an Id."),
         ("The TypedArray. A TypedArray. This TypedArray.", "A typed array is there."),
         ("A Content-Type header. " * 3, "The content type is known."),
+        ("Que sí. Que no. ¿Y que más?", "Què vols?"),
         ("A c-ares call.", "They care. Who cares? One cares. Nobody cares."),
         ("A callback. The callback. A callback.", "![A call-back](a.png) and <b title='call-back'>it</b>."),
     ],

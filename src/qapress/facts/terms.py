@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
-from unicodedata import combining, normalize
 
 from qapress.facts.compounds import Deviation, Habit, counted, dominates, table
 from qapress.prose import grammar_words as closed
@@ -154,15 +153,13 @@ def _lettered(lines: Counter[str]) -> Iterator[tuple[str, Habit]]:
 
 
 def _respelled(low: str) -> str:
-    """A word in American spelling and without accents."""
-    if not low.isascii():
-        low = "".join(char for char in normalize("NFD", low) if not combining(char))
-    return _british().sub(lambda match: table("american")[match[0]], IS.sub("iz", low))
+    """A word in American spelling, and without the accents that many leave out."""
+    return _parts().sub(lambda match: table("letters")[match[0]], IS.sub("iz", low))
 
 
 @cache
-def _british() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(table("american"), key=len, reverse=True)))
+def _parts() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(table("letters"), key=len, reverse=True)))
 
 
 def _like(usual: str, written: str) -> str:
