@@ -20,8 +20,8 @@ AGENT = re.compile(
     r"[a-z]{3,}(?:cher|ader|coder|duler|ector|iever|ifier|iler|iser|itor|izer|ator|mmer|nner|ptor|rver|uctor)"
 )
 """Endings of nouns for who or what does something."""
-ABSTRACT = re.compile("(?:al|ance|ence|hood|ing|ism|ity|ment|ness|ship|sion|tion|ure)$")
-"""Endings of nouns that mostly are not counted."""
+ABSTRACT = re.compile("(?:[^e]ed|al|ance|ence|hood|ing|ism|ity|ment|ness|ship|sion|tion|ure)$")
+"""Endings of nouns that mostly are not counted, and of participles."""
 RARELY = 2
 """How much oftener an unlisted noun has an article than not."""
 
