@@ -45,6 +45,8 @@ FOLLOWS = (
     closed.BE | closed.MODALS | closed.HAVE_DO | closed.PREPOSITIONS | closed.SUBORDINATORS | {";", ":", ")"}
 ) | {"that", "too", "which", "who"}
 """What may follow the last noun of a phrase, and no word that a compound describes."""
+COPULAS = re.compile("become|feel|get|go|keep|look|make|remain|run|seem|sound|stay|turn|work")
+"""Verbs behind which an adjective may stand alone."""
 VERBAL = closed.MODALS | closed.PRONOUNS | closed.HAVE_DO | {"to", "not"}
 """Words behind which a verb stands."""
 OBJECTS = ARTICLES | closed.PLURAL_ARTICLES | closed.PRONOUNS
@@ -178,7 +180,7 @@ def _kinds_of_compound(sentence: Sentence, index: int) -> Iterator[str]:
     elif _ends_phrase(sentence, index + 1):
         if before in closed.BE:
             yield "P"
-        elif before in LEADS or _is_verb(before):
+        elif _leads(before):
             yield from "DN"
         elif not index or before == ";" or sentence.words[index - 1].plain:
             yield "N"
@@ -239,11 +241,15 @@ def _kinds_of_pair(sentence: Sentence, index: int, *, particle: bool) -> Iterato
 def _is_led(sentence: Sentence, index: int) -> bool:
     """Whether a noun begins here, perhaps behind one adjective."""
     before, first = sentence.low(index - 1), sentence.low(index - 2)
-    return (
-        before in LEADS
-        or _is_verb(before)
-        or (index > 0 and sentence.words[index - 1].plain and first in LEADS)
-    )
+    if not index:
+        return sentence.low(2) in closed.BE | closed.MODALS
+    return _leads(before) or (sentence.words[index - 1].plain and first in LEADS)
+
+
+def _leads(low: str) -> bool:
+    """Whether a noun may follow a word, and hardly an adjective alone."""
+    stem = low if low in closed.VERBS else third(low)
+    return low in LEADS or (stem != "" and COPULAS.fullmatch(stem) is None)
 
 
 def _head(sentence: Sentence, index: int) -> str:
