@@ -24,9 +24,11 @@ HOSTILE = {
     "a" + " " * 200_000 + "word , b": 2,
     "word , " * 30_000 + "b": 30_000,
     "((" * 50_000 + "word ,": 1,
+    "word ) " * 20_000: 0,
+    "(a word ) " * 20_000: 20_000,
 }
 """Texts on which a careless pattern would take for ever, with the number of their faults."""
-SLIPS = ("  ", "   ", " , ", " . ", " : ", " ? ", " ; ", " ! ", " ,", " :")
+SLIPS = ("  ", "   ", " , ", " . ", " : ", " ? ", " ; ", " ! ", " ,", " :", " (so ) ")
 LINTER = make_linter(Settings(Path("no-such-root"), select=("double-space", "space-before-punctuation")))
 
 
