@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from qapress.diagnostic import Applicability, Edit, Finding, Fix, Keeps, Severity, Span
 from qapress.lint.rule import Context, rule
 from qapress.model.qa import Document
-from qapress.source.invisible import DIRECTION, HIDDEN, useless
+from qapress.source.invisible import DIRECTION, HIDDEN, pasted, useless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qapress.markdown.tree import Node
 
-FIXABLE = ("zero width", DIRECTION)
+FIXABLE = ("zero width", "word joiner", DIRECTION)
 SHOWN = 3
 
 
@@ -27,9 +27,11 @@ SHOWN = 3
     fixable=Applicability.SAFE,
     keeps=Keeps.STRUCTURE,
 )
-def invisible_character(document: Document, _at: Context) -> Iterator[Finding]:
+def invisible_character(document: Document, at: Context) -> Iterator[Finding]:
     """Report all that is useless; mend only behind a letter of running text."""
     text = document.source.text
+    if at.language.lower().partition("-")[0] == "en" and ("\u00ad" in text or "\u200c" in text):
+        yield from _pasted(document)
     prose: list[Span] | None = None
     for span, name in useless(document.source):
         if prose is None:
@@ -39,6 +41,14 @@ def invisible_character(document: Document, _at: Context) -> Iterator[Finding]:
         more = " …" if span.end - span.start > SHOWN else ""
         severity = Severity.WARNING if name == HIDDEN else None
         yield Finding(span, f"{name} ({points}{more})", fix=fix, severity=severity)
+
+
+def _pasted(document: Document) -> Iterator[Finding]:
+    """What somebody may have set on purpose, although an English word hardly needs it."""
+    for node in _prose(document.tree):
+        for span, name in pasted(document.source.text, *node.span):
+            fix = Fix("delete it", (Edit(span, ""),), Applicability.UNSAFE)
+            yield Finding(span, f"{name} (U+{ord(document.source.text[span.start]):04X})", fix=fix)
 
 
 def _is_harmless(text: str, span: Span, name: str, prose: list[Span]) -> bool:

@@ -30,6 +30,7 @@ _KINDS = {
     "zero width non-joiner that parts nothing": (
         f"(?<![^{_LATIN}])\u200c+(?!\\S)|(?<!\\S)\u200c+(?![^{_LATIN}])"
     ),
+    "word joiner between letters": f"(?<=[{_WORD}])\u2060+(?=[{_WORD}])",
     DIRECTION: "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+",
     "variation selector without its character": (
         f"(?<!\\S)[\ufe00-\ufe0f]+|(?<![{_IDEOGRAPH}])[\U000e0100-\U000e01ef]+"
@@ -44,13 +45,29 @@ _KINDS = {
     ),
 }
 _NAMES = tuple(_KINDS)
+_POINTS = {
+    "\u00ad": "soft hyphen in an English word",
+    "\u200c": "zero width non-joiner in an English word",
+}
+_PASTED = re.compile(
+    "(?<![A-Za-z\u00ad\u200c])[A-Za-z]+(?P<point>[\u00ad\u200c])[A-Za-z]+(?![A-Za-z\u00ad\u200c])"
+)
 _CANDIDATE = re.compile(
-    "[\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2066-\u206f\u2800\u3164\ufe00-\ufe0f\uffa0\ufff9-\ufffc"
+    "[\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060\u2066-\u206f\u2800\u3164\ufe00-\ufe0f\uffa0\ufff9-\ufffc"
     "\U000e0000-\U000e01ef]"
 )
 _RIGHT_TO_LEFT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 _OTHER_SCRIPT = "[\u0590-\u1cff\u2d80-\u2ddf\u3040-\ud7ff\ufb1d-\ufefc\U00010800-\U0001efff]"
 _NEAR = 200
+
+
+def pasted(text: str, start: int, end: int) -> Iterator[tuple[Span, str]]:
+    """Where English words in `text[start:end]` hold a single soft hyphen or non-joiner, and what it is.
+
+    Who sets them on purpose sets one at each place of a long word; a single one comes from a copied line.
+    """
+    for match in _PASTED.finditer(text, start, end):
+        yield Span(*match.span("point")), _POINTS[match["point"]]
 
 
 def useless(source: Source) -> Iterator[tuple[Span, str]]:
