@@ -121,6 +121,11 @@ def test_large_documents_go_in_batches() -> None:
     assert max(map(len, some.asked)) <= 1.2 * some.batch
 
 
+def test_what_an_engine_says_moves_no_cursor() -> None:
+    state = Grammar(None, settled(), "a\x1b[31m server\nspoke").state
+    assert state.reason == "a\ufffd[31m server\ufffdspoke"
+
+
 def test_nothing_waits_with_a_long_passage() -> None:
     some, long = Fixed(batch=20_000), "A poison. " * 250
     said(Grammar(some, settled()), document(f"One.\n\nTwo.\n\n{long}\n\nFour.\n\nFive."))

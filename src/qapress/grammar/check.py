@@ -76,7 +76,12 @@ class Grammar:
 
     @property
     def state(self) -> CheckState:
-        """How much of what was given so far has been checked."""
+        """How much of what was given so far has been checked; the words of others are made fit to print."""
+        state = self._state()
+        reason = "".join(each if each.isprintable() else "\ufffd" for each in state.reason)
+        return state._replace(reason=reason)
+
+    def _state(self) -> CheckState:
         if self._engines is None:
             return CheckState("skipped", self._missing, self._settings.grammar.engine in NAMED)
         lost = next((each.lost for each in self._asking.values() if each.lost), "")
