@@ -47,6 +47,13 @@ def written(text: str) -> list[str]:
         ("They compliment each other.", "complement"),
         ("A **discreet** distribution.", "discrete"),
         ("Casual inference is hard.", "Causal"),
+        ("Each object has it’s own lock.", "its"),
+        ("Make sure that their is a lock.", "there"),
+        ("Turn it on if your using a proxy.", "you're"),
+        ("It could of been a proxy.", "have"),
+        ("It is on, but it is to small.", "too"),
+        ("The flag says weather it is on.", "whether"),
+        ("The request was send by a proxy.", "sent"),
     ],
 )
 def test_a_wrong_word_is_found(text: str, right: str) -> None:
@@ -62,6 +69,8 @@ def test_a_wrong_word_is_found(text: str, right: str) -> None:
         "A matter of principle. The principal reason is a principle. The principal of the school.",
         "He paid a compliment. One set is the complement of the other.",
         "Be discreet. A casual reader of a causal graph.",
+        "This leads to a race. The things that we see are its best days. All of the team could of course help.",
+        "The plan is to build on it. They were there. What it's for is clear; the weather is bad.",
         "The words *affect* and *effect*; one writes “larger then the” or `larger then the`.",
         "The Principle Component Project and the Casual Inference Club.",
         "See [it](larger-then-the.md) in <b>larger</b> <!-- larger then the -->.\n\n    larger then the\n",
