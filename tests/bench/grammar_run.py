@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from qapress.settings.values import Engine as EngineName
 
 ENGINES: tuple[EngineName, ...] = ("embedded", "languagetool")
-SELECT = ("language", "heading-spacing", "invisible-character")
+SELECT = ("language", "heading-spacing", "invisible-character", "byte-order-mark")
 """The rules that read prose."""
 OWN, PREVIEW = "own", "preview"
 """What stands for the tier of a finding of our own rules, stable or not."""
