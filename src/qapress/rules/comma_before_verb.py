@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 from qapress.diagnostic import Applicability, Edit, Finding, Fix, Severity, Status
 from qapress.lint.rule import Context, rule
 from qapress.model.qa import Document
-from qapress.prose.sentences import paragraphs
-from qapress.prose.subjects import parted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +24,9 @@ if TYPE_CHECKING:
 )
 def comma_before_verb(document: Document, at: Context) -> Iterator[Finding]:
     """Report the single comma behind a subject, mostly a pair, when its verb follows at once."""
+    from qapress.prose.sentences import paragraphs  # loaded when the rule runs
+    from qapress.prose.subjects import parted
+
     if at.language.lower().partition("-")[0] != "en":
         return
     for passage in paragraphs(document.tree, at.source.well_formed):

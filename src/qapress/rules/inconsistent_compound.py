@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Applicability, Severity, Status
-from qapress.facts.compounds import deviations
 from qapress.facts.facts import Collection
 from qapress.lint.rule import Context, rule
-from qapress.rules._deviation import deviation_finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,5 +25,8 @@ if TYPE_CHECKING:
 )
 def inconsistent_compound(collection: Collection, at: Context) -> Iterator[Finding]:
     """Report compounds that have a hyphen, or lack the one that they have elsewhere."""
+    from qapress.facts.compounds import deviations  # loaded when the rule runs
+    from qapress.rules._deviation import deviation_finding
+
     del at
     return (deviation_finding(each) for each in deviations(collection) if each.hyphens)

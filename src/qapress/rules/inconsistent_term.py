@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Applicability, Severity, Status
-from qapress.facts.compounds import deviations
 from qapress.facts.facts import Collection
-from qapress.facts.terms import variants
 from qapress.lint.rule import Context, rule
-from qapress.rules._deviation import deviation_finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +25,10 @@ if TYPE_CHECKING:
 )
 def inconsistent_term(collection: Collection, at: Context) -> Iterator[Finding]:
     """Report rare capitals and letters, one word for what is mostly two, and two for what is mostly one."""
+    from qapress.facts.compounds import deviations  # loaded when the rule runs
+    from qapress.facts.terms import variants
+    from qapress.rules._deviation import deviation_finding
+
     del at
     apart = (each for each in deviations(collection) if not each.hyphens)
     return (deviation_finding(each) for each in (*variants(collection), *apart))

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Severity, Status
-from qapress.facts.articles import lacking
 from qapress.facts.facts import Collection
 from qapress.lint.rule import Context, rule
-from qapress.rules._articles import article_finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,5 +24,8 @@ if TYPE_CHECKING:
 )
 def missing_article(collection: Collection, at: Context) -> Iterator[Finding]:
     """Report singular subjects without an article that the collection otherwise writes with one."""
+    from qapress.facts.articles import lacking  # loaded when the rule runs
+    from qapress.rules._articles import article_finding
+
     del at
     return (article_finding(path, each) for path, each in lacking(collection, asked=False))

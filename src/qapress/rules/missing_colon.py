@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 from qapress.diagnostic import Applicability, Edit, Finding, Fix, Severity, Span, Status
 from qapress.lint.rule import Context, rule
 from qapress.model.qa import Document
-from qapress.prose.introductions import announces
-from qapress.prose.sentences import paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +29,8 @@ RAISED = frozenset({"strong", "emphasis", "link"})
 )
 def missing_colon(document: Document, at: Context) -> Iterator[Finding]:
     """Report the last sentence before a list that announces it and ends in a full stop or in nothing."""
+    from qapress.prose.sentences import paragraphs  # loaded when the rule runs
+
     if at.language.lower().partition("-")[0] != "en":
         return
     before_list = {each.span.start for each in _introductions(document.tree)}
@@ -64,6 +64,8 @@ def _begins(node: Node) -> bool:
 
 
 def _found(sentence: Sentence, earlier: frozenset[str], source: str) -> Iterator[Finding]:
+    from qapress.prose.introductions import announces
+
     passage, last = sentence.passage, sentence.words[-1]
     stop = len(passage.text.rstrip()) - 1
     if passage.text[last.end : stop + 1] != ".":

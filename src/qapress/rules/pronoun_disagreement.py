@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING
 from qapress.diagnostic import Finding, Severity, Status
 from qapress.lint.rule import Context, rule
 from qapress.model.qa import Document
-from qapress.prose.agreement import disagreements
-from qapress.prose.grammar_words import COUNTABLE
-from qapress.prose.sentences import paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +22,9 @@ HINT = "both must be in the plural, or both in the singular"
 @rule("QA412", scope=Document, severity=Severity.WARNING, since="0.1", status=Status.PREVIEW)
 def pronoun_disagreement(document: Document, at: Context) -> Iterator[Finding]:
     """Report verbs, pronouns and articles in the singular whose plural stands near and is sure."""
+    from qapress.prose.agreement import disagreements  # loaded when the rule runs
+    from qapress.prose.sentences import paragraphs
+
     if at.language.lower().partition("-")[0] != "en":
         return
     passages = paragraphs(document.tree, at.source.well_formed)
@@ -40,6 +40,8 @@ def pronoun_disagreement(document: Document, at: Context) -> Iterator[Finding]:
 
 def _seen(passages: Sequence[Sequence[Sentence]]) -> tuple[frozenset[str], frozenset[str]]:
     """The words that have a capital inside sentences, and those without."""
+    from qapress.prose.grammar_words import COUNTABLE
+
     inside = [each for passage in passages for sentence in passage for each in sentence.words[1:]]
     names = frozenset(each.low for each in inside if each.capital)
     return names, COUNTABLE.union(each.low for each in inside if each.plain and not each.capital)

@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING
 from qapress.diagnostic import Applicability, Edit, Finding, Fix, Severity, Span, Status
 from qapress.lint.rule import Context, rule
 from qapress.model.qa import Document
-from qapress.prose.fragments import is_fragment
-from qapress.prose.grammar_words import CLOSED
-from qapress.prose.sentences import paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-from qapress.prose.sentences import Sentence
+    from qapress.prose.sentences import Sentence
 
 CONTRASTING = frozenset({"although", "whereas"})
 """Conjunctions whose clause may belong to the sentence before it."""
@@ -36,6 +33,8 @@ HINT = "join the clause to its main clause by a comma"
 )
 def sentence_fragment(document: Document, at: Context) -> Iterator[Finding]:
     """Report clauses with a subordinating conjunction whose main clause is cut off by a full stop."""
+    from qapress.prose.sentences import paragraphs  # loaded when the rule runs
+
     if at.language.lower().partition("-")[0] != "en":
         return
     asked = False
@@ -49,6 +48,8 @@ def sentence_fragment(document: Document, at: Context) -> Iterator[Finding]:
 
 
 def _found(passage: Sequence[Sentence], *, asked: bool) -> Iterator[Finding]:
+    from qapress.prose.fragments import is_fragment
+
     for index, each in enumerate(passage):
         behind = passage[index + 1] if index + 1 < len(passage) else None
         if is_fragment(each):
@@ -68,6 +69,8 @@ def _finding(first: Sentence, second: Sentence) -> Finding:
 
 def _join(first: Sentence, second: Sentence) -> Fix | None:
     """A comma for the full stop; None where the next word may have its capital by its own right."""
+    from qapress.prose.grammar_words import CLOSED
+
     end, opener = first.span(len(first.words) - 1, len(first.words)).end, second.low(0)
     if opener in JOINING and len(second.words) > 1:
         edit = Edit(Span(end, second.span(1, 2).start), ", ")
