@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from qapress.diagnostic import Applicability, Edit, Finding, Fix, Severity, Status
 from qapress.lint.rule import Context, rule
 from qapress.model.qa import Document
-from qapress.prose.sentences import paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -47,6 +46,8 @@ class Confusion(NamedTuple):
 )
 def confused_word(document: Document, at: Context) -> Iterator[Finding]:
     """Report the words of the table whose neighbours fit only the other word of their pair."""
+    from qapress.prose.sentences import paragraphs  # loaded when the rule runs
+
     if at.language.lower().partition("-")[0] != "en":
         return
     for passage in paragraphs(document.tree, at.source.well_formed):
