@@ -99,6 +99,13 @@ def test_a_rule_of_an_engine_cannot_be_selected() -> None:
             select(RULES, Settings(ROOT, **wrong))
 
 
+def test_the_engine_without_a_rule_is_no_token() -> None:
+    with pytest.raises(
+        UsageError, match=r"^'grammar/' names no rule of the engine; for all of them write 'grammar'$"
+    ):
+        select(RULES, Settings(ROOT, ignore=("grammar/",)))
+
+
 def test_reserved_names_are_told_from_unknown_ones() -> None:
     there = [word for row in index() for word in (row["name"], *row["aliases"])]
     assert [name for name in LATER if name in there] == [], "a rule that is there is not reserved"

@@ -48,6 +48,8 @@ def objection(token: str, words: Sequence[str], *, ignoring: bool = False) -> st
     ignored: which of them run is up to the engine.
     """
     groups = [*GROUPS, *GROUPS.values(), "ALL"]  # one may be named before it has a rule
+    if token == ENGINE_RULE:
+        return f"'{token}' names no rule of the engine; for all of them write 'grammar'"
     if token.startswith(ENGINE_RULE):
         reason = (
             f"'{token}' can only be ignored; select 'grammar', and see grammar.enable and grammar.disable"
