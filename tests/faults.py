@@ -193,6 +193,90 @@ LANGUAGE = [
     ),
 ]
 
+GRAMMAR = [
+    Fault("bare-noun", "data sets/QA_10-12.md", swap("does a schema promise", f"does {HERE}schema promise")),
+    Fault("index-title-mismatch", "data sets/README.md", at("| 10 |")),
+    Fault(
+        "bare-noun",
+        "data sets/QA_16-18.md",
+        swap("and explain every row that", f"and ask: when did {HERE}row vanish? Explain every row that"),
+    ),
+    Fault(
+        "missing-article",
+        "practice/QA_7-9.md",
+        swap("A linter does", f"{HERE}Linter does"),
+    ),
+    Fault("missing-article", "serving/QA_12-14.md", swap("A dashboard shows", f"{HERE}Dashboard shows")),
+    Fault("missing-article", "serving/QA_1-3.md", swap("when the queue is", f"when {HERE}queue is")),
+    Fault(
+        "confused-word",
+        "practice/QA_7-9.md",
+        swap("more time than a", f"more time {HERE}then a"),
+    ),
+    Fault("confused-word", "practice/QA_13-15.md", swap("loses money", f"{HERE}looses money")),
+    Fault("confused-word", "data sets/QA_22-24.md", swap("whose header", f"{HERE}who's header")),
+    Fault(
+        "sentence-fragment",
+        "models/QA_25-27.md",
+        swap("explained in a minute, it will", f"explained in a {HERE}minute. It will"),
+    ),
+    Fault(
+        "sentence-fragment",
+        "serving/QA_24-25.md",
+        swap("little because nothing runs on it, and", f"little. Because nothing runs on {HERE}it. It"),
+    ),
+    Fault(
+        "comma-before-verb",
+        "data sets/README.md",
+        swap("Text and figures are", f"Text and figures{HERE}, are"),
+    ),
+    Fault(
+        "comma-before-verb",
+        "models/QA_19-21.md",
+        swap("The honest answer is", f"The honest answer{HERE}, is"),
+    ),
+    Fault(
+        "inconsistent-compound",
+        "models/QA_7-9.md",
+        swap("the one feed-forward", f"the one {HERE}feedforward"),
+    ),
+    Fault(
+        "inconsistent-compound",
+        "models/QA_22-24.md",
+        swap("The system prompt states", f"The {HERE}system-prompt must state"),
+    ),
+    Fault(
+        "inconsistent-term",
+        "data sets/QA_25-27.md",
+        swap("Normalization moves", f"{HERE}Normalisation moves"),
+    ),
+    Fault(
+        "inconsistent-term",
+        "models/QA_1-3.md",
+        swap("until the vocabulary has", f"until the {HERE}Vocabulary has"),
+    ),
+    Fault(
+        "inconsistent-term",
+        "data sets/QA_28-30.md",
+        swap("Spreadsheets turn", f"The {HERE}spread sheets turn"),
+    ),
+    Fault("missing-colon", "models/QA_13-15.md", swap("helps against it:", f"helps against {HERE}it.")),
+    Fault("missing-colon", "models/QA_7-9.md", swap("in two steps:", f"as {HERE}follows.")),
+    Fault(
+        "pronoun-disagreement",
+        "models/QA_1-3.md",
+        swap("Those numbers are", f"{HERE}This numbers are"),
+    ),
+    Fault(
+        "pronoun-disagreement", "models/QA_1-3.md", swap("contexts are pushed", f"contexts {HERE}is pushed")
+    ),
+    Fault(
+        "pronoun-disagreement",
+        "serving/QA_18-20.md",
+        swap("Secrets are mounted", f"Secrets {HERE}is mounted"),
+    ),
+]
+
 LINKS = [
     Fault("dead-link", "models/QA_1-3.md", swap("cosine of", f"{HERE}[cosine](cosine.md) of")),
     Fault("dead-link", "serving/QA_12-14.md", swap("[here](README.md)", f"{HERE}[here](readme.md)"), same),
@@ -254,4 +338,15 @@ TOOL = [
     ),
 ]
 
-FAULTS = [*ENCODING, *MOJIBAKE, *STRUCTURE, *NUMBERING, *INDEX, *LANGUAGE, *LINKS, *COLLECTION, *TOOL]
+FAULTS = [
+    *ENCODING,
+    *MOJIBAKE,
+    *STRUCTURE,
+    *NUMBERING,
+    *INDEX,
+    *LANGUAGE,
+    *GRAMMAR,
+    *LINKS,
+    *COLLECTION,
+    *TOOL,
+]
