@@ -6,16 +6,16 @@ from collections import Counter
 
 import pytest
 
-from qapress.prose.dictionary import Dictionary, count_lines
+from qapress.prose.dictionary import Dictionary, count_paragraphs
 from qapress.prose.slips import distance, slips
 
 
 def test_dictionary_takes_names_and_repeated_words_for_right() -> None:
     lines = ["The tokenizer reads words.", "A Tokenizer's output", "auto-tokenizers too", "A slipper"]
     doubted = {"tokenizer": {1, 2}, "auto-tokenizer": {3}, "mixtral": {4}, "slippr": {5, 6}, "teh": {7, 8}}
-    words = Dictionary(["Qapress"], doubted, Counter({"slipper": 12}) + count_lines(lines))
+    words = Dictionary(["Qapress"], doubted, Counter({"slipper": 12}) + count_paragraphs(lines))
     right = {
-        "tokenizer": "lines", "Tokenizer's": "lines", "tokenizers": "lines", "PyTorch": "name", "LLMs": "name",
+        "tokenizer": "paragraphs", "Tokenizer's": "paragraphs", "tokenizers": "paragraphs", "PyTorch": "name", "LLMs": "name",
         "v2": "name", "qapress": "settings", "Qapress’s": "settings", "€$": "name", "detokenizer": "prefix",
         "word-tokenizer": "compound", "cron": "abbreviation", "scrubblet": "far",
     }  # fmt: skip
@@ -29,7 +29,7 @@ def test_dictionary_takes_names_and_repeated_words_for_right() -> None:
 def test_a_slip_that_stands_often_is_a_term() -> None:
     doubted = {"logit": set(range(6)), "lagit": set(range(5))}
     words = Dictionary([], doubted, {"logit": 100, "lagit": 5})
-    assert (words.learned("logit").reason, words.learned("lagit").slip_of) == ("lines", "logit")
+    assert (words.learned("logit").reason, words.learned("lagit").slip_of) == ("paragraphs", "logit")
 
 
 @pytest.mark.parametrize(

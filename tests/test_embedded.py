@@ -106,7 +106,7 @@ def test_spelling_is_a_note_behind_the_dictionary(grammar: Grammar) -> None:
     # "teh" is on the list of known misspellings, which a rule of its own reports
     text = "Wrods, teh PyTorch LLMs of Mixtral.\n\nA tokenizr reads.\n\nThe tokenizr writes, says Mixtral."
     (problem,) = said(grammar, document(text))
-    assert (problem.message, problem.severity) == ("“Wrods” is in no dictionary", Severity.NOTE)
+    assert (problem.message, problem.severity) == ("'Wrods' is no word that the speller knows", Severity.NOTE)
     assert problem.candidates[0] == "Words"
     assert 1 < len(problem.candidates) <= 5
     assert said(grammar, document(text), ("wrods",)) == ()

@@ -153,9 +153,6 @@ def test_offsets_of_bytes_and_utf16() -> None:
 
 
 def test_states() -> None:
-    with opened(settled(engine="off")) as off:
-        assert said(off, document("This is an test.")) == ()
-    assert (off.state.state, off.state.reason) == ("skipped", "switched off: run it by `--grammar`")
     done = Grammar(Fixed(), settled())
     said(done, document("Good."))
     assert done.state.state == "done"
@@ -168,6 +165,19 @@ def test_passages_that_are_equal_are_asked_about_once() -> None:
     found = said(Grammar(some, settled()), document("One.\n\nTwo.\n\nOne."))
     assert some.asked == ["One.\n\nTwo."]
     assert [each.span for each in found] == [(0, 3), (12, 15)]
+
+
+def test_without_a_home_folder_there_is_no_languagetool(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_home() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", no_home)
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA", "LTP_PATH"):
+        monkeypatch.delenv(name, raising=False)
+    with opened(settled(engine="languagetool"), Path()) as running:
+        assert said(running, document("This is an test.")) == ()
+    assert running.state.state == "skipped"
+    assert running.state.reason.startswith("this user has no home folder: set `LTP_PATH`")
 
 
 def test_what_is_missing_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

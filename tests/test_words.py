@@ -31,11 +31,11 @@ def hub(tmp_path: Path) -> Settings:
 
 def test_what_was_learned_and_why(hub: Settings) -> None:
     found = words((), hub, remember=False)
-    assert {each.word: (each.lines, each.reason or each.slip_of) for each in found.learned} == {
+    assert {each.word: (each.paragraphs, each.reason or each.slip_of) for each in found.learned} == {
         "brimvex": (1, "far"),
         "cron": (1, "abbreviation"),
         "embeddng": (1, "embedding"),
-        "memtable": (3, "lines"),
+        "memtable": (3, "paragraphs"),
         "Mixtral": (1, "settings"),
     }
     assert (found.state.state, found.files) == ("done", 3)
@@ -44,7 +44,7 @@ def test_what_was_learned_and_why(hub: Settings) -> None:
 def test_a_finding_is_settled_by_the_other_files(hub: Settings) -> None:
     whole = check((), hub, remember=False).report
     assert [(each.path, each.finding.message) for each in whole.diagnostics] == [
-        ("2.md", "“embeddngs” is in no dictionary")
+        ("2.md", "'embeddngs' is no word that the speller knows")
     ]
     alone = check(("2.md",), hub, remember=False).report
     assert alone.checks["collection"].state == "partial"

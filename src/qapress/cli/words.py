@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 WHY = {
     "settings": "in spelling.words",
     "name": "the shape of a name",
-    "lines": "",
+    "paragraphs": "",
     "prefix": "a prefix and a word that is known",
     "compound": "made of words that are known",
     "abbreviation": "too short for a slip",
-    "far": "like no word of the speller's",
+    "far": "no word is near it",
 }
 
 
@@ -62,7 +62,7 @@ def _text(found: Words) -> Iterator[str]:
 def _why(each: Word) -> str:
     if each.slip_of:
         return f"  (of '{each.slip_of}')"
-    passages = f"in {each.lines} paragraphs" if each.lines > 1 else ""
+    passages = f"in {each.paragraphs} paragraphs" if each.paragraphs > 1 else ""
     reasons = [WHY[each.reason] if each.reason else "", passages]
     told = ", ".join(reason for reason in reasons if reason)
     return f"  ({told})" if told else ""
@@ -72,15 +72,10 @@ def _json(found: Words) -> Iterator[str]:
     """One object; each word stands on a line of its own."""
     from json import dumps
 
-    yield '{"schema_version": 1, "words": ['
+    state = dumps({"state": found.state.state, "reason": found.state.reason}, ensure_ascii=False)
+    yield f'{{"schema_version": 1, "check": {state}, "words": ['
     separator = "\n"
     for each in found.learned:
-        data = {
-            "word": each.word,
-            "lines": each.lines,
-            "reason": each.reason,
-            "slip_of": each.slip_of or None,
-        }
-        yield separator + dumps(data, ensure_ascii=False)
+        yield separator + dumps({**each._asdict(), "slip_of": each.slip_of or None}, ensure_ascii=False)
         separator = ",\n"
     yield "\n]}\n"

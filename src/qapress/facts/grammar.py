@@ -15,12 +15,12 @@ NO_WORDS: Mapping[str, int] = {}
 class Doubt(NamedTuple):
     """A place at which the speller does not know a word.
 
-    `line` is a hash of the passage it stands in: equal passages, such as boilerplate, are one witness.
+    `paragraph` is a hash of the one it stands in: equal ones, such as boilerplate, are one witness.
     `named` says that the word has a capital although no sentence begins with it.
     """
 
     word: str
-    line: int
+    paragraph: int
     problem: Problem
     named: bool = False
 
@@ -28,7 +28,7 @@ class Doubt(NamedTuple):
 class GrammarFacts(NamedTuple):
     """The problems of a file that stand whatever the other files say, and the doubts that they may settle.
 
-    `words` counts in how many passages each word of the file stands, in lower case.
+    `words` counts in how many paragraphs each word of the file stands, in lower case.
     """
 
     problems: tuple[Problem, ...] = ()

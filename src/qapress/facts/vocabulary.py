@@ -28,5 +28,5 @@ def _dictionary(collection: Collection, words: tuple[str, ...]) -> Dictionary:
         if each.grammar:
             counts.update(each.grammar.words)
             for doubt in each.grammar.doubts:
-                doubted.setdefault(stem(doubt.word).casefold(), set()).add(doubt.line)
+                doubted.setdefault(stem(doubt.word).casefold(), set()).add(doubt.paragraph)
     return Dictionary(words, doubted, counts)

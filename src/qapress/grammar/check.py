@@ -9,7 +9,7 @@ from zlib import crc32
 
 from qapress.diagnostic import CheckState
 from qapress.errors import EngineError
-from qapress.facts.garbling import damages, repaired
+from qapress.facts.garbling import repaired
 from qapress.facts.grammar import Doubt, GrammarFacts
 from qapress.grammar import cache
 from qapress.grammar.asking import Asking, Forgetful
@@ -17,7 +17,7 @@ from qapress.grammar.choose import NAMED, chosen, variant
 from qapress.grammar.engine import NEVER_RUN
 from qapress.grammar.tiers import is_shown, tier
 from qapress.grammar.wording import base, problem
-from qapress.prose.dictionary import count_lines
+from qapress.prose.dictionary import count_paragraphs
 from qapress.prose.text import running_text
 from qapress.prose.words import is_capitalized
 from qapress.source.cache import cache_folder
@@ -26,13 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from qapress.diagnostic import Problem
     from qapress.grammar.choose import Engines
     from qapress.grammar.engine import Match
     from qapress.model.qa import Document
     from qapress.prose.text import Passage
     from qapress.settings import Settings
-
-OFF = "switched off: run it by `--grammar`"
 
 
 @contextmanager
@@ -45,12 +44,11 @@ def opened(settings: Settings, root: Path | None = None) -> Iterator[Grammar]:
     """
     own = root is None or bool(os.environ.get("CI"))
     with ExitStack() as stack:
-        engines, reason = None, OFF
-        if settings.grammar.engine != "off":
-            try:
-                engines = stack.enter_context(chosen(settings.grammar, own=own))
-            except EngineError as error:
-                reason = str(error)
+        engines, reason = None, ""
+        try:
+            engines = stack.enter_context(chosen(settings.grammar, own=own))
+        except EngineError as error:
+            reason = str(error)
         yield Grammar(engines, settings, reason, stack, root)
 
 
@@ -99,7 +97,8 @@ class Grammar:
             return GrammarFacts()
         passages = tuple(running_text(document.tree, document.source.well_formed))
         matches = self._matches(self._engines, document, passages)
-        garbled = [each.span for kind in damages(repaired(document))[:3] for each in kind]
+        repair = repaired(document)
+        garbled = [each.span for each in (*repair.edits, *repair.ambiguous, *repair.lost)]
         problems, doubts = [], []
         for passage, match in matches:
             span = passage.span(match.start, match.end)
@@ -108,14 +107,10 @@ class Grammar:
             source = document.source.well_formed
             found = problem(self._engines.name, match, passage, source, document.language)
             if tier(match) == "spelling":
-                word, line = (
-                    passage.text[match.start : match.end],
-                    crc32(passage.text.encode("utf-8", "replace")),
-                )
-                doubts.append(Doubt(word, line, found, is_capitalized(passage, word, match.start)))
+                doubts.append(_doubt(match, passage, found))
             else:
                 problems.append(found)
-        return GrammarFacts(tuple(problems), tuple(doubts), count_lines(each.text for each in passages))
+        return GrammarFacts(tuple(problems), tuple(doubts), count_paragraphs(each.text for each in passages))
 
     def _matches(
         self, engines: Engines, document: Document, passages: Sequence[Passage]
@@ -162,3 +157,8 @@ class Grammar:
         identity = (engines.name, version, language, *rules)
         answers = cache.opened(cache_folder(self._root, "grammar"), identity)
         return Asking(lambda: engines.open(language), self._stack.enter_context(answers))
+
+
+def _doubt(match: Match, passage: Passage, found: Problem) -> Doubt:
+    word, text = passage.text[match.start : match.end], passage.text.encode("utf-8", "replace")
+    return Doubt(word, crc32(text), found, is_capitalized(passage, word, match.start))

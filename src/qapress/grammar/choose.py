@@ -124,10 +124,12 @@ class _LanguageTool:
 
     def version(self, language: str) -> str:
         del language
-        from qapress.grammar import install, wire
-
         if self._settings.url:
-            return wire.version(self._settings.url)
+            from qapress.grammar import wire
+
+            return f"{wire.version(self._settings.url)} at {self._settings.url}"
+        from qapress.grammar import install
+
         folder = install.installed()
         return folder.name if folder else ""
 

@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -33,6 +34,7 @@ SIZES: dict[Way, int] = {"maven": 45 * MEGA, "download": 259 * MEGA}
 ROOM: dict[Way, int] = {"maven": 50 * MEGA, "download": 700 * MEGA}
 """Bytes that are free at least before anything is fetched: the archive and what is in it lie side by side."""
 
+NO_HOME = "this user has no home folder: set `LTP_PATH` to where LanguageTool lies or shall lie"
 STAGING = "qapress-install-"
 NO_WAY = (
     "LanguageTool is fetched by Maven (45 MB) or by language_tool_python (259 MB), and neither is here: "
@@ -58,18 +60,35 @@ def home() -> Path:
 
 
 def user_cache() -> Path:
-    """The folder in which programs of this user keep what they can get again."""
+    """The folder in which programs of this user keep what they can get again.
+
+    Raises:
+        EngineError: there is none, since the user has no home folder.
+    """
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+        return Path(os.environ.get("LOCALAPPDATA") or _home() / "AppData" / "Local")
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches"
+        return _home() / "Library" / "Caches"
     given = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    return given if given.is_absolute() else Path.home() / ".cache"  # as the XDG specification has it
+    return given if given.is_absolute() else _home() / ".cache"  # as the XDG specification has it
+
+
+def _home() -> Path:
+    try:
+        return Path.home()
+    except RuntimeError as error:
+        raise EngineError(NO_HOME) from error
 
 
 def installed() -> Path | None:
-    """The folder of the newest LanguageTool that is installed, ours or that of `language_tool_python`."""
-    homes = (home(), Path.home() / ".cache" / "language_tool_python")
+    """The folder of the newest LanguageTool that is installed, ours or that of `language_tool_python`.
+
+    Raises:
+        EngineError: there is no place for it, since the user has no home folder.
+    """
+    homes = [home()]
+    with suppress(EngineError):  # where LTP_PATH is set none is needed
+        homes.append(_home() / ".cache" / "language_tool_python")
     found = [jar.parent for each in homes for jar in each.glob(f"LanguageTool-*/{JAR}")]
     return max(found, key=lambda folder: _numbers(folder.name), default=None)
 

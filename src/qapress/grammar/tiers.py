@@ -51,9 +51,9 @@ SPELLER = re.compile(r"(?:MORFOLOGIK|HUNSPELL)_|.*_SPELL(?:ER|ING)_RULE")
 
 
 @cache
-def unproven() -> frozenset[str]:
-    """The rules that were wrong more often than right in technical prose: `unproven.txt`."""
-    lines = Path(__file__).with_name("unproven.txt").read_text("utf-8").split("\n")
+def imprecise() -> frozenset[str]:
+    """The rules that were wrong more often than right in technical prose: `imprecise.txt`."""
+    lines = Path(__file__).with_name("imprecise.txt").read_text("utf-8").split("\n")
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
@@ -99,7 +99,7 @@ def _is_doubtful(match: Match, passage: Passage, *, english: bool) -> bool:
         inside = any(map(str.isalnum, text[: match.start]))
         named = english and word not in grammar_words.CLOSED
         return named or not (inside or passage.leaf.opens)
-    return rule in OUR_OWN or rule in unproven() or _only_joins(word, match.suggestions)
+    return rule in OUR_OWN or rule in imprecise() or _only_joins(word, match.suggestions)
 
 
 def _only_joins(word: str, suggestions: Sequence[str]) -> bool:

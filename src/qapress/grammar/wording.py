@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from qapress.prose.text import Passage
 
 KIND = "grammar"
+OR = "if it is right here, add it to spelling.words"
 SUGGESTED = re.compile(r"<suggestion>(.*?)</suggestion>")
 QUOTED = re.compile('"([^"]*)"')  # the engines differ in their quotation marks
 STRAIGHT = str.maketrans({"‘": "'", "’": "'", "\xa0": " "})
@@ -35,6 +36,7 @@ def problem(engine: str, match: Match, passage: Passage, source: str, language: 
         KIND,
         span,
         _restored(_message(match, passage), passage, source),
+        OR if spelling else "",
         candidates=() if fix else suggestions,
         origin=Origin(engine, match.rule, _page(match.rule, language)),
         fix=fix,
@@ -59,7 +61,7 @@ def _restored(text: str, passage: Passage, source: str) -> str:
 def _message(match: Match, passage: Passage) -> str:
     """The engine's message in the form of ours: lower case, without a final stop."""
     if tier(match) == "spelling":
-        return f"“{passage.text[match.start : match.end]}” is in no dictionary"
+        return f"'{passage.text[match.start : match.end]}' is no word that the speller knows"
     text = SUGGESTED.sub(r"“\1”", match.message).translate(STRAIGHT).strip()
     text = QUOTED.sub(r"“\1”", text)
     text = text.removesuffix(".") if not text.endswith(("..", "etc.", "e.g.")) else text
