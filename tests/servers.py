@@ -1,13 +1,17 @@
-"""Servers for tests: a stand-in for Java's, the processes that belong to one, and whether they are gone."""
+"""Servers for tests: strange ones, a stand-in for Java's, the processes of one, and whether they are gone."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 SECONDS = 8
@@ -87,3 +91,41 @@ def keepers(java: int) -> tuple[int, int]:
     rows = table()
     (guard,) = (each for each, row in rows.items() if row[0] == rows[java][0] and row[2].endswith("guard"))
     return rows[java][0], guard
+
+
+@contextmanager
+def listening(answer: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[tuple[str, list[str]]]:
+    """A server that answers as it is told; its address, and what it was asked."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def answer(self) -> None:
+            asked.append(f"{self.command} {self.path}")
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            try:
+                answer(self)
+            except OSError:
+                self.close_connection = True  # whoever asked is gone
+
+        def do_GET(self) -> None:
+            self.answer()
+
+        def do_POST(self) -> None:
+            self.answer()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield f"http://localhost:{server.server_address[1]}", asked
+        server.shutdown()
+
+
+def reply(handler: BaseHTTPRequestHandler, body: bytes, status: int = 200) -> None:
+    """Answer a request with a body, whole."""
+    handler.send_response(status)
+    handler.send_header("Content-Length", str(len(body)))
+    handler.end_headers()
+    handler.wfile.write(body)

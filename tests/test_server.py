@@ -11,7 +11,7 @@ import sys
 import time
 from contextlib import closing, contextmanager, suppress
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 import pytest
@@ -370,6 +370,84 @@ def test_a_server_replaced_by_another_run_is_found(log: Path) -> None:
         assert second.check("It is.") == first.check("It is.") == ()
         assert one.url == other.url
         assert len(started(log)) == 2
+
+
+ECHO = 'return self.answer(__import__("urllib.parse").parse.parse_qs(said)["text"][0].encode())'
+"""A stand-in that answers with the text that it is asked about."""
+SOUND: dict[str, Any] = {
+    "offset": 1,
+    "length": 2,
+    "message": "Wrong.",
+    "replacements": [{"value": "right"}],
+    "rule": {"id": "A_RULE", "category": {"id": "MISC"}, "issueType": "grammar"},
+}
+
+
+def answer(**changed: Any) -> str:
+    """An answer with one match that is sound but for what is changed."""
+    said = {"matches": [{**SOUND, **changed}], "software": {"version": "6.8"}}
+    return json.dumps(said, ensure_ascii=False)
+
+
+@pytest.fixture(scope="module")
+def echo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LanguageTool]:
+    """An engine whose server answers with the text that it is asked about, once it has been met."""
+    with pytest.MonkeyPatch.context() as patched:
+        folder = tmp_path_factory.mktemp("echo")
+        patched.setenv("LTP_PATH", str(folder))
+        patched.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+        (folder / "LanguageTool-6.8").mkdir()
+        (folder / "LanguageTool-6.8" / install.JAR).touch()
+        log = stand_in(folder, asked=f"if 'matches' in said: {ECHO}")
+        with closing(Own()) as server:
+            yield languagetool(server)
+        assert are_gone(*started(log))
+
+
+RULE = SOUND["rule"]
+UNSOUND: dict[str, list[Any]] = {
+    "offset": ["x", None, 1.5, -1, 9_999, 10**40, [1]],
+    "length": ["x", None, 0.5, -2, 9_999],
+    "rule": [
+        *(3, None, {}, [], "x"),
+        *({**RULE, "id": each} for each in (3, None, "")),
+        *({**RULE, "category": each} for each in (3, {}, {"id": None})),
+        {**RULE, "issueType": None},
+    ],
+    "message": [None, 3, ["x"]],
+    "replacements": [None, 3, {}, [{}], [3], [{"value": None}]],
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"matches": [{}], "software": {"version": "6.8"}}',
+        '{"matches": ["x"], "software": {"version": "6.8"}}',
+        answer(offset=9_999, message="🎲"),  # its offsets are no code points
+        *(answer(**{name: each}) for name, values in UNSOUND.items() for each in values),
+    ],
+)
+def test_a_match_that_makes_no_sense_is_told(echo: LanguageTool, text: str) -> None:
+    with pytest.raises(EngineError) as told:
+        echo.check(text)
+    assert str(told.value) == f"LanguageTool gave no answer: {wire.STRANGE}"
+    assert [each.rule for each in echo.check(answer())] == ["A_RULE"]
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        ("EN_A_VS_AN", "EN_A_VS_AN"),
+        ("AO90_AVÉ-MARIA", "AO90_AVÉ-MARIA"),
+        ("OF_CAUSE[2]", "OF_CAUSE[2]"),
+        ("x y\n::error::", "x_y_error_"),
+        ("\x1b[2J\u202ex", "_[2J_x"),
+        ("x" * 5_000, "x" * 100),
+    ],
+)
+def test_an_id_cannot_break_a_report(echo: LanguageTool, given: str, taken: str) -> None:
+    assert [each.rule for each in echo.check(answer(rule={**RULE, "id": given}))] == [taken]
 
 
 def test_rules_are_named_in_one_order(log: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Protocol
 
 from qapress.errors import EngineError
@@ -22,6 +23,11 @@ NO_CLIENT = (
 UNKNOWN_LANGUAGE = (
     "it is installed without that language; `qapress languagetool install --from download --force` has all"
 )
+LACKING = re.compile(r"not a language code|NoClassDefFoundError|ExceptionInInitializerError")
+"""What a server says of a language that it has not, or without its dictionary, as our jars have three."""
+NO_ID = re.compile(r"[^\w.\[\]-]+")
+"""What no id of a rule has: those of LanguageTool are of letters of any language, digits, `_` and `-`."""
+LONGEST_ID = 100
 
 
 class Source(Protocol):
@@ -65,12 +71,13 @@ class LanguageTool:
     def check(self, text: str) -> tuple[Match, ...]:
         """What the server objects to; see `Engine.check`."""
         text = sendable(text)
-        answer = self._source.answer(text)
+        matches = self._source.answer(text)["matches"]
         place = code_points(text, lambda char: 1 + (char > "\uffff"))  # UTF-16
-        return tuple(
-            _match(each, place(each["offset"]), place(each["offset"] + each["length"]))
-            for each in answer["matches"]
-        )
+        units = len(text.encode("utf-16-le")) // 2
+        try:
+            return tuple(_match(each, place, units) for each in matches)
+        except (KeyError, TypeError, ValueError) as error:
+            raise EngineError(wire.NO_ANSWER.format(wire.STRANGE)) from error
 
 
 class _Ours:
@@ -103,19 +110,17 @@ class _Ours:
             try:
                 ask()
             except wire.LostError as error:
-                raise EngineError(wire.NO_ANSWER.format(error)) from error
+                raise EngineError(wire.told(error)) from error
 
     def _ask(self, text: str) -> dict[str, Any]:
         if self._met != self._server.url:
             self._meet()
-        seconds = wire.seconds_for(text)
         try:
-            return wire.check(self._server.url, {**self._form, "text": text}, seconds)
-        except wire.RefusedError as error:
-            raise EngineError(wire.NO_ANSWER.format(error)) from error
-        except wire.HungError as error:
-            self._server.restart()  # a server thinks on when nobody waits any more
-            raise EngineError(wire.TOO_LATE.format(seconds)) from error
+            return wire.check(self._server.url, {**self._form, "text": text}, wire.seconds_for(text))
+        except (wire.RefusedError, wire.HungError) as error:
+            if isinstance(error, wire.HungError):
+                self._server.restart()  # it thinks on when nobody waits any more
+            raise EngineError(wire.told(error)) from error
 
     def _meet(self) -> None:
         """Have the server load the language, which may take long: so see first that it answers at all."""
@@ -128,8 +133,7 @@ class _Ours:
             answer = wire.check(url, {**self._form, "text": wire.SHORT}, START_SECONDS)
         except (wire.RefusedError, wire.HungError) as error:
             language = self._form["language"]
-            unknown = "not a language code" in str(error)
-            reason = UNKNOWN_LANGUAGE if unknown else str(error)
+            reason = UNKNOWN_LANGUAGE if LACKING.search(str(error)) else str(error)
             raise EngineError(f"LanguageTool cannot be used for {language}: {reason}") from error
         self.version = str(answer["software"]["version"])
         self._met = url
@@ -143,14 +147,21 @@ def _given(url: str, form: dict[str, str]) -> Source:
     return Remote(url, form)
 
 
-def _match(match: dict[str, Any], start: int, end: int) -> Match:
-    rule = match["rule"]
+def _match(match: dict[str, Any], place: Callable[[int], int], units: int) -> Match:
+    """A match as its server gives it, in a text of so many units; whatever is wrong with it raises."""
+    rule, start, end = match["rule"], match["offset"], match["offset"] + match["length"]
+    if not (isinstance(start, int) and isinstance(end, int) and 0 <= start <= end <= units):
+        raise ValueError(match)
+    suggestions = [each["value"] for each in match["replacements"][:MAX_SUGGESTIONS]]
+    words = (rule["id"], rule["category"]["id"], rule["issueType"], match["message"], *suggestions)
+    if not all(isinstance(each, str) for each in words) or not rule["id"]:
+        raise TypeError(match)
     return Match(
-        start,
-        end,
-        rule["id"],
+        place(start),
+        place(end),
+        NO_ID.sub("_", rule["id"])[:LONGEST_ID],
         rule["category"]["id"],
         rule["issueType"],
         match["message"],
-        tuple(each["value"] for each in match["replacements"][:MAX_SUGGESTIONS]),
+        tuple(suggestions),
     )

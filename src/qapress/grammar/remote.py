@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from language_tool_python import LanguageTool as Client
 from language_tool_python.exceptions import LanguageToolError
 
 from qapress.errors import EngineError
+from qapress.grammar import wire
 from qapress.grammar.launch import START_SECONDS
-from qapress.grammar.wire import MOST_SECONDS, NO_ANSWER, SHORT, address, is_here, line, seconds_for
 
-FAILURES = (LanguageToolError, OSError, ValueError, KeyError, TypeError)
-"""What the package raises when a server is absent, slow, too old, or answers something else."""
+FAILURES = (LanguageToolError, wire.FailureError, OSError, ValueError, KeyError, TypeError, AttributeError)
+"""What the package raises when a server is absent, slow, too old, or tells no languages that it knows."""
 
 
 class Remote:
@@ -24,18 +23,17 @@ class Remote:
     """
 
     def __init__(self, url: str, form: dict[str, str]) -> None:
-        # The package would send requests to this very machine through a proxy, were one set.
-        direct = {"no_proxy": urlsplit(url).hostname or ""} if is_here(url) else None
+        self._url, self._form = wire.address(url), form
+        language = form["language"]
         try:
-            self._client = _Client(form["language"], remote_server=address(url), proxies=direct)
-            self._client.form = form
-            # It answers; to load the language may take it long.
-            self.version = str(self._client.answer(SHORT, START_SECONDS)["software"]["version"])
+            _Client(language, remote_server=self._url)
+            # It knows the language; to load it may take it long.
+            answer = wire.check(self._url, {**form, "text": wire.SHORT}, START_SECONDS)
         except FAILURES as error:
-            language = form["language"]
             raise EngineError(
-                f"LanguageTool at {url} cannot be used for {language}: {line(error)}"
+                f"LanguageTool at {url} cannot be used for {language}: {wire.line(error)}"
             ) from error
+        self.version = str(answer["software"]["version"])
 
     def answer(self, text: str) -> dict[str, Any]:
         """LanguageTool's answer for a text.
@@ -44,23 +42,17 @@ class Remote:
             EngineError: none came.
         """
         try:
-            return self._client.answer(text, seconds_for(text))
-        except FAILURES as error:
-            raise EngineError(NO_ANSWER.format(line(error))) from error
+            return wire.check(self._url, {**self._form, "text": text}, wire.seconds_for(text))
+        except wire.FailureError as error:
+            raise EngineError(wire.told(error)) from error
 
 
 class _Client(Client):
-    """The package's client, but its answers as the server gave them: whole, and counted in UTF-16."""
+    """The package's client, which sees whether the server knows the language. What it asks, `wire` asks.
 
-    _TIMEOUT: Any = MOST_SECONDS
-    form: dict[str, str]
+    Of itself it would follow a redirect to any host, wait for ever for an answer that comes byte by byte,
+    keep one that never ends, and send what is meant for this very machine through a proxy.
+    """
 
-    def answer(self, text: str, seconds: float) -> dict[str, Any]:
-        self._TIMEOUT = seconds
-        form = {**self.form, "text": text}
-        reply: dict[str, Any] = self._query_server(
-            urljoin(self.url, "check"), form, num_tries=1, method="post"
-        )
-        if not isinstance(reply["matches"], list):
-            raise TypeError(reply)
-        return reply
+    def _query_server(self, url: str, params: dict[str, str] | None = None, *_: Any, **__: Any) -> Any:
+        return wire.ask(url, params, wire.MOST_SECONDS)

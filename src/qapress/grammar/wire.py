@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import json
-from http.client import HTTPException
-from typing import Any
+from http.client import HTTPException, IncompleteRead
+from queue import Empty, SimpleQueue
+from threading import Thread
+from time import monotonic
+from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode, urlsplit
-from urllib.request import ProxyHandler, Request, build_opener
+from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
 from qapress.errors import EngineError
 from qapress.grammar.launch import START_SECONDS
+
+if TYPE_CHECKING:
+    from http.client import HTTPResponse
 
 LEAST_SECONDS, MOST_SECONDS = 4.0, 10.0
 CHARACTERS_A_SECOND = 4_000
 """How long an answer may take. Beside seven programs on 2 cores, 20,000 characters took up to 5.7 s as the
 first of a new server that had loaded the language, and 2,000 up to 2.4 s."""
+MOST_BYTES = 16_000_000
+"""How long an answer may be. Misspelt words of two letters take 10 MB for 10,000 characters, since
+each match brings its whole sentence."""
+PIECE = 65_536
 SHORT = "."
 """What a server is tried with: it loads the language, and tells the version."""
 HERE = ("localhost", "127.0.0.1", "::1")
 
 NO_ANSWER = "LanguageTool gave no answer: {}"
-TOO_LATE = "LanguageTool gave no answer within {:.0f} seconds"
+TOO_LATE = "no answer within {:.0f} seconds"
 UNUSABLE = "LanguageTool at {} cannot be used: {}"
 STRANGE = "it says something that LanguageTool does not say"
+ENDLESS = "it says more than LanguageTool ever does"
+ELSEWHERE = "it wants to be asked at {}, to which nothing was sent: set `grammar.url` to the right address"
 
 
 class FailureError(Exception):
@@ -62,15 +74,23 @@ def line(said: object) -> str:
     return " ".join(str(said).split())[:200] or type(said).__name__
 
 
+def told(error: FailureError) -> str:
+    """That no answer came, and why, as a message."""
+    return f"LanguageTool gave {error}" if isinstance(error, HungError) else NO_ANSWER.format(error)
+
+
 def check(url: str, form: dict[str, str], seconds: float) -> dict[str, Any]:
     """LanguageTool's answer to a form, its fields as its interface names them.
+
+    `matches` is a list, of whatever.
 
     Raises:
         FailureError: none came; its kind says why.
     """
-    answer = _object(_read(f"{url}v2/check", form, seconds))
-    if not {"matches", "software"} <= answer.keys():
+    answer = _object(ask(f"{url}v2/check", form, seconds))
+    if not isinstance(answer.get("matches"), list):
         raise RefusedError(STRANGE)
+    _version(answer)
     return answer
 
 
@@ -80,7 +100,7 @@ def knock(url: str, seconds: float) -> None:
     Raises:
         FailureError: it does not.
     """
-    _read(f"{url}v2/healthcheck", None, seconds)
+    _within(seconds, f"{url}v2/healthcheck", None)
 
 
 def version(url: str) -> str:
@@ -91,37 +111,96 @@ def version(url: str) -> str:
     """
     try:
         try:
-            answer = _object(_read(f"{address(url)}v2/info", None, MOST_SECONDS))
+            return _version(_object(ask(f"{address(url)}v2/info", None, MOST_SECONDS)))
         except RefusedError:  # an old server tells it with an answer only
-            answer = check(address(url), {"language": "en-US", "text": SHORT}, START_SECONDS)
-        return str(answer["software"]["version"])
-    except (FailureError, KeyError, TypeError) as error:
+            return _version(check(address(url), {"language": "en-US", "text": SHORT}, START_SECONDS))
+    except FailureError as error:
         raise EngineError(UNUSABLE.format(url, line(error))) from error
 
 
-def _object(said: bytes) -> dict[str, Any]:
+def ask(url: str, form: dict[str, str] | None, seconds: float) -> Any:
+    """The JSON that an address gives, for a form that is sent or for none. Nothing goes to another address.
+
+    Raises:
+        FailureError: none came within so many seconds; its kind says why.
+    """
     try:
-        answer = json.loads(said)
-    except ValueError:
-        answer = None
+        return json.loads(_within(seconds, url, form))
+    except (ValueError, RecursionError) as error:
+        raise RefusedError(STRANGE) from error
+
+
+def _object(answer: object) -> dict[str, Any]:
     if not isinstance(answer, dict):
         raise RefusedError(STRANGE)
     return answer
 
 
+def _version(answer: dict[str, Any]) -> str:
+    software = _object(answer.get("software"))
+    if not isinstance(software.get("version"), str):
+        raise RefusedError(STRANGE)
+    return line(software["version"])
+
+
+class _Stay(HTTPRedirectHandler):
+    """No redirect is followed: nothing goes to another host than the one that the user has set."""
+
+    def redirect_request(self, *_: Any) -> None:
+        """None, by which the redirect stays an error."""
+
+
+def _within(seconds: float, url: str, form: dict[str, str] | None) -> bytes:
+    """What an address says if it has said it after so many seconds, however it spends them."""
+    said: SimpleQueue[bytes | FailureError] = SimpleQueue()
+
+    def read() -> None:
+        try:
+            said.put(_read(url, form, seconds))
+        except FailureError as error:
+            said.put(error)
+
+    # A socket's own limit is one for each piece, and begins anew with every byte.
+    Thread(target=read, daemon=True).start()
+    try:
+        answer = said.get(timeout=seconds)
+    except Empty as error:
+        raise HungError(TOO_LATE.format(seconds)) from error
+    if isinstance(answer, FailureError):
+        raise answer
+    return answer
+
+
 def _read(url: str, form: dict[str, str] | None, seconds: float) -> bytes:
-    opener = build_opener(*([ProxyHandler({})] if is_here(url) else []))
+    opener = build_opener(_Stay, *([ProxyHandler({})] if is_here(url) else []))
     request = Request(url, urlencode(form).encode() if form else None)  # noqa: S310 - the settings allow http(s)
+    deadline = monotonic() + seconds
     try:
         try:
             with opener.open(request, timeout=seconds) as reply:
-                said: bytes = reply.read()
+                return _whole(reply, deadline)
         except HTTPError as error:
             with error:
+                if error.code // 100 == 3 and "Location" in error.headers:
+                    raise RefusedError(ELSEWHERE.format(line(error.headers["Location"]))) from error
                 words = error.read(1_000).decode("utf-8", "replace").strip()
             raise RefusedError(line(words or error)) from error
-    except (OSError, HTTPException) as error:
+    except (OSError, HTTPException, ValueError) as error:  # ValueError: an address or header of no form
         reason = error.reason if isinstance(error, URLError) else error
-        kind = HungError if isinstance(reason, TimeoutError) else LostError
-        raise kind(line(reason)) from error
-    return said
+        if isinstance(reason, TimeoutError):
+            raise HungError(TOO_LATE.format(seconds)) from error
+        raise LostError(line(reason)) from error
+
+
+def _whole(reply: HTTPResponse, deadline: float) -> bytes:
+    """All that a reply says, but for one that is too long or not at its end in time."""
+    said = bytearray()
+    while piece := reply.read1(PIECE):
+        said += piece
+        if len(said) > MOST_BYTES:
+            raise RefusedError(ENDLESS)
+        if monotonic() > deadline:
+            raise TimeoutError
+    if reply.length:
+        raise IncompleteRead(bytes(said), reply.length)
+    return bytes(said)
