@@ -9,6 +9,7 @@ import pytest
 import qapress
 from qapress.facts.evidence import evidence
 from qapress.facts.nouns import nouns
+from qapress.prose.grammar_words import COUNTABLE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,6 +72,29 @@ STATED = [
 @pytest.mark.parametrize(("text", "expected"), STATED)
 def test_missing_article(text: str, expected: list[str]) -> None:
     assert reported("missing-article", EVIDENCE + text) == expected
+
+
+OFFERED = [
+    ("How does API gateway work?", ("the API gateway", "an API gateway")),
+    ("When does LLM agent stop?", ("the LLM agent", "a LLM agent", "an LLM agent")),
+    ("API gateway is slow.", ("The API gateway", "An API gateway")),
+    ("It waits, but SQL query does not.", ("the SQL query", "a SQL query", "an SQL query")),
+    ("User is asked.", ("The user", "A user")),
+    ("When URL parser fails, stop.", ("the URL parser", "a URL parser", "an URL parser")),
+]
+
+
+@pytest.mark.parametrize(("text", "candidates"), OFFERED)
+def test_articles_are_offered_as_they_would_stand(text: str, candidates: tuple[str, ...]) -> None:
+    report = qapress.check_text(text, path="a.md", select=["bare-noun", "missing-article"], preview=True)
+    assert [each.finding.candidates for each in report.diagnostics] == [candidates]
+
+
+def test_a_listed_noun_needs_no_evidence() -> None:
+    """As the pages of the two rules say; without the list and the endings the collection must tell."""
+    assert len(COUNTABLE) > 400
+    assert reported("bare-noun", "What does server do? What does grobizer do?") == ["server", "grobizer"]
+    assert reported("missing-article", "If grobizer fails, stop. If glorp fails, stop.") == ["grobizer"]
 
 
 def test_a_word_that_often_stands_bare_needs_no_article() -> None:

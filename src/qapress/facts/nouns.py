@@ -25,12 +25,17 @@ IDIOMATIC = frozenset({"as", "by", "from", "in", "on", "per", "to", "via"})
 
 
 class Suspect(NamedTuple):
-    """A noun, perhaps with another before it, that may lack an article; `asked` in a question with `do`."""
+    """A noun, perhaps with another before it, that may lack an article.
+
+    `noun` is in lower case, `text` as it is written. It is `asked` in a question with `do`, or not; it may be
+    what `opens` its sentence.
+    """
 
     span: Span
     noun: str
     text: str
     asked: bool
+    opens: bool
 
 
 class Nouns(NamedTuple):
@@ -80,7 +85,7 @@ def _suspects(document: Document, sentence: Sentence, spoken: frozenset[str]) ->
         noun = " ".join(each.low for each in sentence.words[first:behind])
         span = sentence.span(first, behind)
         if noun not in spoken and source[span.start - 1 : span.start] not in EMPHASIS:
-            yield Suspect(span, intern(noun), sentence.text(first, behind), asked)
+            yield Suspect(span, intern(noun), sentence.text(first, behind), asked, first == 0)
 
 
 def _uses(sentence: Sentence) -> Iterator[tuple[str, str]]:
