@@ -143,6 +143,24 @@ def garbled() -> str:
 
 ENGINE_KINDS = ("engine", "spelling")
 """Kinds of faults that grammar engines are made to find."""
+HALVES = {
+    "tuning": (
+        "These figures are of the half of that prose which was read while the rules were written, so that "
+        "they flatter them."
+    ),
+    "held-out": (
+        "These figures are of the half of that prose which no writer of rules had read; it was measured "
+        "once, when the rules were done."
+    ),
+}
+"""Which half of the labelled prose was measured, and what that means."""
+TIERS = {
+    "grammar": "the engine's warnings that are right",
+    "spelling": "the engine's notes on spelling that are right",
+    "own": "findings of rules of our own that are right",
+    "preview": "findings of our rules in preview that are right",
+}
+"""Who found something in labelled prose, in the words of the README."""
 TIMES = {
     "cold": "nothing known",
     "nothing changed": "nothing changed",
@@ -152,28 +170,33 @@ TIMES = {
 
 
 def language() -> str:
-    """What was measured last of grammar, as a Markdown table: a column for each engine."""
+    """What was measured last of grammar: which prose, and a Markdown table with a column for each engine."""
     found = json.loads(RESULTS.read_text("utf-8"))["grammar"]
-    half = found.get("held-out") or found["tuning"]
+    name = "held-out" if "held-out" in found else "tuning"
+    half = found[name]
     with_filters = [each for each in half["runs"] if each["filtered"]]
-    alone = [each for each in half["runs"] if not each["filtered"]]
-    common = {kind: count for kind, count in half["faults"].items() if kind in ENGINE_KINDS}
-    others = {kind: count for kind, count in half["faults"].items() if kind not in ENGINE_KINDS}
-    rows = {
-        "warnings that are right": [_right(each, "own", "grammar") for each in with_filters],
-        "noted misspellings that are right": [_right(each, "spelling") for each in with_filters],
-        "right of all that the engine alone says": [_right(each, *each["tiers"]) for each in alone],
-        **_found("faults of grammar and spelling", common, with_filters, alone),
-        **_found(f"faults of {len(others)} kinds that engines hardly know", others, with_filters, alone),
-    }
+    rows = _judged(half, with_filters, [each for each in half["runs"] if not each["filtered"]])
     times = found["times"]
-    for name, words in TIMES.items():
-        measured = [each for each in times["rows"] if each["name"] == name]
+    for kind, words in TIMES.items():
+        measured = [each for each in times["rows"] if each["name"] == kind]
         rows[f"seconds for {times['files']} files, {words}"] = [f"{each['wall']:.2f}" for each in measured]
     head = f"{found['date']}, {found['machine']}; {half['words']:,} words of labelled prose"
     lines = [f"| {head} | {' | '.join(each['engine'] for each in with_filters)} |", "|---|---:|---:|"]
-    lines += [f"| {name} | {' | '.join(cells)} |" for name, cells in rows.items()]
-    return "\n".join(lines) + "\n"
+    lines += [f"| {what} | {' | '.join(cells)} |" for what, cells in rows.items()]
+    return f"{HALVES[name]}\n\n" + "\n".join(lines) + "\n"
+
+
+def _judged(
+    half: dict[str, Any], with_filters: list[dict[str, Any]], alone: list[dict[str, Any]]
+) -> dict[str, list[str]]:
+    """The rows about labelled prose, the engine apart from the rules of our own."""
+    common = {kind: count for kind, count in half["faults"].items() if kind in ENGINE_KINDS}
+    others = {kind: count for kind, count in half["faults"].items() if kind not in ENGINE_KINDS}
+    rows = {words: [_right(each, tier) for each in with_filters] for tier, words in TIERS.items()}
+    rows["right of all that the engine says by itself"] = [_right(each, *each["tiers"]) for each in alone]
+    rows |= _found("faults of grammar and spelling", common, with_filters, alone)
+    rows |= _found(f"faults of {len(others)} kinds that engines hardly know", others, with_filters, alone)
+    return rows
 
 
 def _right(run: dict[str, Any], *tiers: str) -> str:

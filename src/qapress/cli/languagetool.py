@@ -1,4 +1,4 @@
-"""`qapress languagetool`: install LanguageTool, and rule the server that checks share."""
+"""`qapress languagetool`: install LanguageTool, and manage the server that checks share."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ WAYS = {
     "download": "from where language_tool_python downloads it, with all languages",
 }
 """How LanguageTool comes, as it is told before it does."""
+NO_CLIENT = "needed only for the download and for `grammar.url`: `pip install 'qapress[languagetool]'`"
 MEGA = 1_000_000
 
 
@@ -111,12 +112,12 @@ def status(output_format: str) -> int:
 
 
 def _text(state: State) -> Iterator[str]:
-    """A line each: LanguageTool, Java, the package that asks, the server."""
+    """A line each: LanguageTool, Java, the package for the download and for `grammar.url`, the server."""
     yield f"LanguageTool: {_installed(state)}\n"
     java = state.java
     least = "" if java is None or java.is_enough else ", too old: 17 or newer is needed"
     yield f"Java: {java.version} at {java.path}{least}\n" if java else "Java: none that works on the PATH\n"
-    client = state.client or "not installed: `pip install 'qapress[languagetool]'`"
+    client = state.client or f"not installed, {NO_CLIENT}"
     yield f"language_tool_python: {client}\n"
     yield f"server: {_running(state)}\n"
 

@@ -12,7 +12,7 @@ COMMANDS = {
     "words": "Show the words that a hub taught its dictionary, and why.",
     "explain": "Print the page of a rule.",
     "rules": "Show all rules.",
-    "languagetool": "Install LanguageTool, and rule the server that checks share.",
+    "languagetool": "Install LanguageTool, and manage the server that checks share.",
 }
 """What each command does. Its module in this package is named like it."""
 

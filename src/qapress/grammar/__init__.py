@@ -1,5 +1,5 @@
 """Grammar engines and everything they read or write.
 
-In: documents and settings. Out: problems of kind `grammar`. Imports `source`, `markdown`,
-`model`, `prose` and `settings`.
+In: documents and settings. Out: what an engine objects to, as problems of kind `grammar`, and the words that
+its speller doubts. Imports `source`, `markdown`, `model`, `facts`, `prose` and `settings`.
 """

@@ -22,9 +22,10 @@ CLIENT = "language_tool_python"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What of LanguageTool is here: jars, Java, the package for servers elsewhere, the shared server.
+    """What of LanguageTool is here: jars, Java, a package, the shared server.
 
-    `folder` is the newest installation and `version` that of LanguageTool; `client` is the package's version.
+    `folder` is the newest installation and `version` that of LanguageTool. `client` is the version of the
+    package that downloads without Maven and asks servers elsewhere; the shared server is asked without it.
     `memory` is in bytes, None where the system does not tell.
     """
 
