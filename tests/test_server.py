@@ -132,6 +132,26 @@ def test_a_server_that_does_not_start_is_told(
     assert shared.status() is None
 
 
+@pytest.mark.parametrize("own", [True, False], ids=["own", "shared"])
+def test_a_machine_that_cannot_reach_itself_is_told_at_once(
+    log: Path, monkeypatch: pytest.MonkeyPatch, own: bool
+) -> None:
+    """As in a sandbox without its loopback interface; the address is of a network that is for examples."""
+    source, script = launch.KEEPER.read_text("utf-8"), log.parent / "keeper.py"
+    script.write_text(source.replace(f'"{keeper.HOST}"', '"203.0.113.1"'), "utf-8")
+    monkeypatch.setattr(launch, "KEEPER", script)
+    begin = time.monotonic()
+    with (
+        pytest.raises(
+            EngineError, match=r"no program on this machine can reach another at 203\.0\.113\.1 \("
+        ),
+        open_server(own=own),
+    ):
+        pass
+    assert time.monotonic() - begin < 6
+    assert not started(log)
+
+
 def test_where_the_port_is_in_use_another_is_taken(log: Path) -> None:
     first = f"if open({str(log)!r}).read().count(chr(10)) == 1: sys.exit('java.net.BindException: in use')"
     stand_in(log.parent, first)

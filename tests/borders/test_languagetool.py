@@ -20,6 +20,7 @@ from qapress.grammar import keeper, launch
 from qapress.grammar.check import Grammar, opened
 from qapress.grammar.choose import chosen
 from qapress.grammar.install import JAR, VERSION, install, installed
+from qapress.grammar.languagetool import UNKNOWN_LANGUAGE, LanguageTool
 from qapress.grammar.server import open_server
 from qapress.grammar.wire import version
 from qapress.markdown.parse import parse
@@ -66,6 +67,7 @@ FAULTY = re.sub("[«»]", "", MARKED)
 
 HOLDER = """\
 import sys, time
+from qapress.grammar.languagetool import UNKNOWN_LANGUAGE, LanguageTool
 from qapress.grammar.server import open_server
 with open_server(own=True) as server:
     print(server.url, flush=True)
@@ -227,6 +229,17 @@ def test_an_unknown_language_is_told(server: Grammar) -> None:
         engines.open("xx")
 
 
+@pytest.mark.parametrize("language", ["es", "pt-PT", "pt-BR", "ca-ES", "de-DE"])
+def test_a_language_without_its_dictionary_is_told_and_others_go_on(own: Server, language: str) -> None:
+    """The server does not start without Spanish, Portuguese and Catalan, whose dictionaries are 17 MB more."""
+    for _ in range(2):  # Java words the first failure otherwise than the next
+        with pytest.raises(EngineError) as told:
+            LanguageTool(own, GrammarSettings(), language)
+        assert str(told.value) == f"LanguageTool cannot be used for {language}: {UNKNOWN_LANGUAGE}"
+    (match,) = LanguageTool(own, GrammarSettings(), "en-US").check("This is an test.")
+    assert match.rule == "EN_A_VS_AN"
+
+
 @pytest.mark.parametrize("number", ["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP"])
 def test_nothing_is_left_when_the_holder_dies(jars: Path, number: str) -> None:
     with subprocess.Popen([sys.executable, "-c", HOLDER], stdout=subprocess.PIPE, text=True) as holder:
@@ -261,10 +274,12 @@ def test_where_the_port_is_in_use_another_is_taken(
 
 
 def test_a_java_that_cannot_start_is_told(jars: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(launch, "FLAGS", ("-Xmx1t", "-Xms1t"))
+    before = sorted(jars.iterdir())
+    monkeypatch.setattr(launch, "FLAGS", (*launch.FLAGS, "-Xmx1t", "-Xms1t"))
     with pytest.raises(EngineError, match="LanguageTool does not start: ") as told, open_server(own=True):
         pass
     assert "\n" not in str(told.value)
+    assert sorted(jars.iterdir()) == before  # where Java would leave a report of its crash
 
 
 def test_hostile_text_is_answered_or_left(server: Grammar) -> None:

@@ -37,6 +37,7 @@ KEPT = 8_000
 """Bytes of the server's output that are kept: its last words."""
 PATIENCE = 5
 """Seconds that whoever connects to the keeper may take to say what it wants."""
+UNREACHABLE = f"no program on this machine can reach another at {HOST} ({{}})"
 DAY = 86_400
 SELF = (sys.executable, "-I", "-S", __file__)
 SIGNALS = [
@@ -82,6 +83,11 @@ class Keeper:
         return 0
 
     def _start(self) -> bool:
+        try:
+            reach_self()
+        except OSError as error:
+            self._said = UNREACHABLE.format(error.strerror or error).encode()
+            return False
         deadline = time.monotonic() + self._order["seconds"]
         for _ in range(PORTS_TO_TRY):
             port = free_port()
@@ -247,6 +253,16 @@ def guard() -> int:
         with suppress(OSError):
             os.kill(process, getattr(signal, "SIGKILL", signal.SIGTERM))
     return 0
+
+
+def reach_self() -> None:
+    """See whether this machine can reach itself; a sandbox without its loopback interface cannot.
+
+    Raises:
+        OSError: it cannot.
+    """
+    with socket.create_server((HOST, 0)) as listener:
+        socket.create_connection(listener.getsockname(), PATIENCE).close()
 
 
 def free_port() -> int:

@@ -25,10 +25,12 @@ FLAGS = (
     "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",
     "-XX:+ExitOnOutOfMemoryError",
+    f"-XX:ErrorFile={os.devnull}",
     "-Dsun.net.httpserver.nodelay=true",
 )
 """A small heap and quick compiler halve memory and start; without `nodelay` each request waits 40 ms. A
-server that runs out of memory would hang: it ends, and another is started."""
+server that runs out of memory would hang: it ends, and another is started. What Java writes when
+it crashes would stay in LanguageTool's folder."""
 PROPERTIES = Path(__file__).with_name("server.properties")
 KEEPER = Path(__file__).with_name("keeper.py")
 
