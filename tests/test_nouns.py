@@ -153,6 +153,19 @@ def test_sentence_fragment(text: str, expected: list[str]) -> None:
     assert reported("sentence-fragment", text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("Writers wait. Although a queue is short. They wait.", "before"),
+        ("Writers wait. Although a queue is short.", "behind"),
+    ],
+)
+def test_the_fragment_is_named_not_the_sentence(text: str, side: str) -> None:
+    report = qapress.check_text(text, path="a.md", select=["sentence-fragment"], preview=True)
+    (found,) = (each.finding for each in report.diagnostics)
+    assert found.message == f"the clause {side} this full stop is no sentence"
+
+
 COMMAS = [
     ("Readers and writers, share a lock.", 1),
     ("The lock of a queue, is cheap.", 1),

@@ -55,16 +55,16 @@ def _found(passage: Sequence[Sentence], *, asked: bool) -> Iterator[Finding]:
         if is_fragment(each):
             answers = asked and each.low(0) in ANSWERING
             if behind and (not answers or behind.low(0) in JOINING):
-                yield _finding(each, behind)
+                yield _finding(each, behind, "before")
             elif index and not behind and each.low(0) in CONTRASTING:
-                yield _finding(passage[index - 1], each)
+                yield _finding(passage[index - 1], each, "behind")
         asked = each.end == "?"
 
 
-def _finding(first: Sentence, second: Sentence) -> Finding:
-    """The finding at the full stop between two sentences, which a comma should stand for."""
+def _finding(first: Sentence, second: Sentence, side: str) -> Finding:
+    """The finding at the full stop between two sentences, on one side of which stands the clause."""
     span = Span(first.span(len(first.words) - 1, len(first.words)).start, second.span(0, 1).end)
-    return Finding(span, "the clause before this full stop is no sentence", HINT, _join(first, second))
+    return Finding(span, f"the clause {side} this full stop is no sentence", HINT, _join(first, second))
 
 
 def _join(first: Sentence, second: Sentence) -> Fix | None:
