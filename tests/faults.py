@@ -263,15 +263,15 @@ GRAMMAR = [
     Fault("missing-colon", "models/QA_13-15.md", swap("helps against it:", f"helps against {HERE}it.")),
     Fault("missing-colon", "models/QA_7-9.md", swap("in two steps:", f"as {HERE}follows.")),
     Fault(
-        "pronoun-disagreement",
+        "number-disagreement",
         "models/QA_1-3.md",
         swap("Those numbers are", f"{HERE}This numbers are"),
     ),
     Fault(
-        "pronoun-disagreement", "models/QA_1-3.md", swap("contexts are pushed", f"contexts {HERE}is pushed")
+        "number-disagreement", "models/QA_1-3.md", swap("contexts are pushed", f"contexts {HERE}is pushed")
     ),
     Fault(
-        "pronoun-disagreement",
+        "number-disagreement",
         "serving/QA_18-20.md",
         swap("Secrets are mounted", f"Secrets {HERE}is mounted"),
     ),

@@ -123,7 +123,7 @@ def test_facts_are_gathered_only_when_wanted() -> None:
 
 def test_other_languages_are_left_alone() -> None:
     text = "---\nlanguage: de\n---\n\nIf broker is full, it stops. Keys and values, are kept. Values is kept."
-    for rule in ("missing-article", "comma-before-verb", "pronoun-disagreement"):
+    for rule in ("missing-article", "comma-before-verb", "number-disagreement"):
         assert reported(rule, text) == []
         assert reported(rule, text.replace("language: de", "language: en"))
 
@@ -208,5 +208,5 @@ NUMBERS = [
 
 
 @pytest.mark.parametrize(("text", "expected"), NUMBERS)
-def test_pronoun_disagreement(text: str, expected: list[str]) -> None:
-    assert reported("pronoun-disagreement", text) == expected
+def test_number_disagreement(text: str, expected: list[str]) -> None:
+    assert reported("number-disagreement", text) == expected

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     reads=("nouns",),
 )
 def bare_noun(collection: Collection, at: Context) -> Iterator[Finding]:
-    """Report singular nouns behind `does` or `did` that the collection writes with an article."""
+    """Report singular nouns behind forms of `do` that are surely counted, by a list or the collection."""
     from qapress.facts.articles import lacking  # loaded when the rule runs
     from qapress.rules._articles import article_finding
 

@@ -1,4 +1,4 @@
-"""A noun that lacks the article it has everywhere else."""
+"""A subject in the singular that lacks its article."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     reads=("nouns",),
 )
 def missing_article(collection: Collection, at: Context) -> Iterator[Finding]:
-    """Report singular subjects without an article that the collection otherwise writes with one."""
+    """Report singular subjects without an article that are surely counted, by a list or the collection."""
     from qapress.facts.articles import lacking  # loaded when the rule runs
     from qapress.rules._articles import article_finding
 

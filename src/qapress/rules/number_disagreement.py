@@ -1,4 +1,4 @@
-"""A pronoun or a verb in the singular that belongs to a plural."""
+"""A verb, a pronoun or an article whose number is not that of its noun."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ HINT = "both must be in the plural, or both in the singular"
 
 
 @rule("QA412", scope=Document, severity=Severity.WARNING, since="0.1", status=Status.PREVIEW)
-def pronoun_disagreement(document: Document, at: Context) -> Iterator[Finding]:
-    """Report verbs, pronouns and articles in the singular whose plural stands near and is sure."""
+def number_disagreement(document: Document, at: Context) -> Iterator[Finding]:
+    """Report verbs, pronouns and articles whose noun stands near, is sure, and is in the other number."""
     from qapress.prose.agreement import disagreements  # loaded when the rule runs
     from qapress.prose.sentences import paragraphs
 
