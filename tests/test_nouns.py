@@ -10,6 +10,7 @@ import qapress
 from qapress.facts.evidence import evidence
 from qapress.facts.nouns import nouns
 from qapress.prose.grammar_words import COUNTABLE
+from qapress.prose.language import base, is_english
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,6 +120,14 @@ def test_facts_are_gathered_only_when_wanted() -> None:
     found = evidence(document, ("nouns", "nouns"))
     assert found == {"nouns": nouns(document)}
     assert found["nouns"].counted == ("token",)
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"), [("en", "en"), ("EN-gb", "en"), ("pt-BR", "pt"), ("eng", "eng")]
+)
+def test_language_of_a_tag(tag: str, language: str) -> None:
+    assert base(tag) == language
+    assert is_english(tag) is (language == "en")
 
 
 def test_other_languages_are_left_alone() -> None:

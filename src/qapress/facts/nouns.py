@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from qapress.markdown.plain import plain
 from qapress.prose import grammar_words as closed
 from qapress.prose.clauses import lacks
+from qapress.prose.language import is_english
 from qapress.prose.sentences import paragraphs, singulars, third
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Nouns(NamedTuple):
 
 def nouns(document: Document) -> Nouns:
     """The nouns of a document in English, none of others."""
-    if document.language.lower().partition("-")[0] != "en":
+    if not is_english(document.language):
         return Nouns()
     found: dict[str, list[str]] = {each: [] for each in Nouns._fields[:-1]}
     suspects: list[Suspect] = []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.diagnostic import Span
 from qapress.prose import grammar_words as closed
+from qapress.prose.language import is_english
 from qapress.prose.sentences import paragraphs, third
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class Spellings(NamedTuple):
 
 def spellings(document: Document) -> Spellings:
     """The uses of a document in English, none of others."""
-    if document.language.lower().partition("-")[0] != "en":
+    if not is_english(document.language):
         return Spellings()
     lines: list[str] = []
     starts, lengths = array("I"), bytearray()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from qapress.diagnostic import Applicability, Edit, Finding, Fix, Severity, Status
 from qapress.lint.rule import Context, rule
 from qapress.model.qa import Document
+from qapress.prose.language import is_english
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,7 @@ def comma_before_verb(document: Document, at: Context) -> Iterator[Finding]:
     from qapress.prose.sentences import paragraphs  # loaded when the rule runs
     from qapress.prose.subjects import parted
 
-    if at.language.lower().partition("-")[0] != "en":
+    if not is_english(at.language):
         return
     for passage in paragraphs(document.tree, at.source.well_formed):
         for sentence in passage:

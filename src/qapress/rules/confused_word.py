@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from qapress.diagnostic import Applicability, Edit, Finding, Fix, Severity, Status
 from qapress.lint.rule import Context, rule
 from qapress.model.qa import Document
+from qapress.prose.language import is_english
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -48,7 +49,7 @@ def confused_word(document: Document, at: Context) -> Iterator[Finding]:
     """Report the words of the table whose neighbours fit only the other word of their pair."""
     from qapress.prose.sentences import paragraphs  # loaded when the rule runs
 
-    if at.language.lower().partition("-")[0] != "en":
+    if not is_english(at.language):
         return
     for passage in paragraphs(document.tree, at.source.well_formed):
         for sentence in passage:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from qapress.diagnostic import Applicability, Edit, Finding, Fix, Keeps, Severity, Span
 from qapress.lint.rule import Context, rule
 from qapress.model.qa import Document
+from qapress.prose.language import is_english
 from qapress.source.invisible import DIRECTION, HIDDEN, pasted, useless
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ SHOWN = 3
 def invisible_character(document: Document, at: Context) -> Iterator[Finding]:
     """Report all that is useless; mend only behind a letter of running text."""
     text = document.source.text
-    if at.language.lower().partition("-")[0] == "en" and ("\u00ad" in text or "\u200c" in text):
+    if is_english(at.language) and ("\u00ad" in text or "\u200c" in text):
         yield from _pasted(document)
     prose: list[Span] | None = None
     for span, name in useless(document.source):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from qapress.diagnostic import Applicability, Edit, Finding, Fix, Severity, Span, Status
 from qapress.lint.rule import Context, rule
 from qapress.model.qa import Document
+from qapress.prose.language import is_english
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,7 @@ def missing_colon(document: Document, at: Context) -> Iterator[Finding]:
     """Report the last sentence before a list that announces it and ends in a full stop or in nothing."""
     from qapress.prose.sentences import paragraphs  # loaded when the rule runs
 
-    if at.language.lower().partition("-")[0] != "en":
+    if not is_english(at.language):
         return
     before_list = {each.span.start for each in _introductions(document.tree)}
     if not before_list:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from qapress.diagnostic import Applicability, Edit, Finding, Fix, Keeps, Severity, Span, Status
 from qapress.lint.rule import Context, rule
 from qapress.model.qa import Entry
+from qapress.prose.language import base
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +53,7 @@ CLAUSE = re.compile(r"^(?:When|Where|Should|Was|Were)\b.*,")
 )
 def missing_question_mark(entry: Entry, at: Context) -> Iterator[Finding]:
     """Report titles that begin as only questions do, and end in a word."""
-    language, question = at.language.lower().partition("-")[0], entry.question
+    language, question = base(at.language), entry.question
     pattern, title = ASKS.get(language), question.title.strip()
     if pattern is None or not re.match(pattern, title, re.VERBOSE):
         return

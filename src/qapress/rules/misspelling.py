@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from qapress.diagnostic import Applicability, Edit, Finding, Fix, Keeps, Severity
 from qapress.lint.rule import Context, rule
 from qapress.model.qa import Document
+from qapress.prose.language import is_english
 from qapress.prose.misspellings import corrections
 from qapress.prose.text import leaves, passages
 from qapress.prose.words import is_capitalized, is_name, spelled_words
@@ -31,7 +32,7 @@ OR = "if it is right here, add it to spelling.words"
 )
 def misspelling(document: Document, at: Context) -> Iterator[Finding]:
     """Report the misspellings of the list in English prose; those that may be right here get no safe fix."""
-    if at.language.lower().partition("-")[0] != "en":
+    if not is_english(at.language):
         return
     text = at.source.well_formed
     wrong = {each for each in _letters(text) if corrections(each)}

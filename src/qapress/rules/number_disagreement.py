@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from qapress.diagnostic import Finding, Severity, Status
 from qapress.lint.rule import Context, rule
 from qapress.model.qa import Document
+from qapress.prose.language import is_english
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +26,7 @@ def number_disagreement(document: Document, at: Context) -> Iterator[Finding]:
     from qapress.prose.agreement import disagreements  # loaded when the rule runs
     from qapress.prose.sentences import paragraphs
 
-    if at.language.lower().partition("-")[0] != "en":
+    if not is_english(at.language):
         return
     passages = paragraphs(document.tree, at.source.well_formed)
     names, nouns = _seen(passages)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from qapress.diagnostic import Applicability, Edit, Finding, Fix, Severity, Span, Status
 from qapress.lint.rule import Context, rule
 from qapress.model.qa import Document
+from qapress.prose.language import is_english
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,7 +36,7 @@ def sentence_fragment(document: Document, at: Context) -> Iterator[Finding]:
     """Report clauses with a subordinating conjunction whose main clause is cut off by a full stop."""
     from qapress.prose.sentences import paragraphs  # loaded when the rule runs
 
-    if at.language.lower().partition("-")[0] != "en":
+    if not is_english(at.language):
         return
     asked = False
     for passage in paragraphs(document.tree, at.source.well_formed):

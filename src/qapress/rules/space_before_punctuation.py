@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from qapress.diagnostic import Applicability, Edit, Finding, Fix, Keeps, Severity
 from qapress.lint.rule import Context, rule
 from qapress.model.qa import Document
+from qapress.prose.language import base
 from qapress.prose.spacing import loose
 from qapress.prose.text import leaves, passages
 
@@ -38,7 +39,7 @@ MAYBE = re.compile(r"\S +(?:[,;:.!?](?!\w)|\))")
 )
 def space_before_punctuation(document: Document, at: Context) -> Iterator[Finding]:
     """Report a space that stands between a word and the mark that closes it."""
-    if at.language.lower().partition("-")[0] not in LANGUAGES.split():
+    if base(at.language) not in LANGUAGES.split():
         return
     text = at.source.well_formed
     for leaf in leaves(document.tree):
