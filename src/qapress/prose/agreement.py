@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.prose import grammar_words as closed
-from qapress.prose.clauses import OBJECTS, OPENING, is_finite
+from qapress.prose.clauses import OBJECTS, OPENING, behind_adverbs, is_finite
 from qapress.prose.sentences import singulars, third
 
 if TYPE_CHECKING:
@@ -113,21 +113,15 @@ def _is_definition(sentence: Sentence, subject: int, verb: int) -> bool:
 
 def _verb(sentence: Sentence, subject: int) -> int:
     """The index of the verb of a subject, if what stands between is clear; else 0."""
-    index = _behind_adverbs(sentence, subject + 1)
+    index = behind_adverbs(sentence, subject + 1)
     stop = min(index + LONGEST, len(sentence.words))
     if sentence.low(index) in closed.PREPOSITIONS:
         return next((each for each in range(index + 1, stop) if _ends_phrase(sentence, each)), 0)
     if sentence.low(index) in RELATIVES:
-        verb = _behind_adverbs(sentence, index + 1)
+        verb = behind_adverbs(sentence, index + 1)
         low = sentence.low(verb)
         plural = low in closed.PLURAL_VERBS or low in closed.MODALS or low in closed.VERBS - closed.OPINIONS
         return next((each for each in range(verb + 1, stop) if plural and _ends_phrase(sentence, each)), 0)
-    return index
-
-
-def _behind_adverbs(sentence: Sentence, index: int) -> int:
-    while sentence.low(index) in closed.ADVERBS:
-        index += 1
     return index
 
 
@@ -143,7 +137,7 @@ def _is_singular(sentence: Sentence, verb: int, subject: int) -> bool:
     low, behind = sentence.low(verb), sentence.low(verb + 1)
     if not verb or low in closed.MODALS:
         return False
-    near = verb == _behind_adverbs(sentence, subject + 1) and third(low) != ""
+    near = verb == behind_adverbs(sentence, subject + 1) and third(low) != ""
     return is_finite(sentence, verb) or (
         near and behind not in closed.BE | closed.HAVE_DO | closed.MODALS | closed.VERBS
     )

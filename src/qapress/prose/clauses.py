@@ -93,7 +93,7 @@ def _openings(sentence: Sentence) -> Iterator[tuple[int, str]]:
 
 def _is_stated(sentence: Sentence, index: int, opener: str) -> bool:
     """Whether a phrase that ends before `index` is surely the subject of a clause."""
-    verb = _behind_adverbs(sentence, index)
+    verb = behind_adverbs(sentence, index)
     low, behind = sentence.low(verb), sentence.low(verb + 1)
     if low in closed.MODALS or low in closed.SINGULAR_VERBS:
         return True
@@ -108,7 +108,8 @@ def _is_stated(sentence: Sentence, index: int, opener: str) -> bool:
     return low in closed.PREPOSITIONS and not imperative and _main_verb(sentence, index + 1, index + NEAR)
 
 
-def _behind_adverbs(sentence: Sentence, index: int) -> int:
+def behind_adverbs(sentence: Sentence, index: int) -> int:
+    """The index of the first word from an index on that is no adverb."""
     while sentence.low(index) in closed.ADVERBS:
         index += 1
     return index
@@ -116,7 +117,7 @@ def _behind_adverbs(sentence: Sentence, index: int) -> int:
 
 def _ends_relative(sentence: Sentence, index: int) -> bool:
     """Whether the main verb follows a relative clause that begins here."""
-    verb = _behind_adverbs(sentence, index + 1)
+    verb = behind_adverbs(sentence, index + 1)
     low = sentence.low(verb)
     finite = low in closed.SINGULAR_VERBS or low in closed.MODALS or bool(third(low))
     return finite and _main_verb(sentence, verb + 1, verb + NEAR + 3)
