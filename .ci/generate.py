@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qapress import rules
+from qapress.diagnostic import Status
 from qapress.settings.schema import config_schema
 
 if TYPE_CHECKING:
@@ -91,7 +92,8 @@ def table(infos: Sequence[RuleInfo]) -> str:
     for each in infos:
         page = f"src/qapress/rules/{each.name.replace('-', '_')}.md"
         fix = each.fixable.label if each.fixable else ""
-        summary = each.summary.replace("|", "\\|")
+        mark = f" ({each.status})" if each.status is not Status.STABLE else ""
+        summary = each.summary.replace("|", "\\|") + mark
         rows.append(f"| {each.code} | [{each.name}]({page}) | {summary} | {each.severity.label} | {fix} |")
     return "\n".join(rows) + "\n"
 

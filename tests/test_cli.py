@@ -158,6 +158,16 @@ def test_wrong_usage(hub: Hub, args: tuple[str, ...], message: str) -> None:
     assert done.err.startswith(message)
 
 
+def test_a_rule_in_preview_that_was_named_is_told(hub: Hub) -> None:
+    hub.put("a.md")
+    note = "note: missing-colon is in preview and does not run: set `preview = true`"
+    for asked in ("missing-colon", "QA411"):
+        assert note in hub.run("check", "--select", asked).err
+    assert note not in hub.run("check", "--select", "language").err
+    hub.put("qapress.toml", "preview = true\n")
+    assert note not in hub.run("check", "--select", "QA411").err
+
+
 @pytest.mark.parametrize(
     "args",
     [

@@ -116,6 +116,7 @@ def command(session: Session, /, **given: Any) -> int:
     governed, stdin = standard_input(wanted.paths, wanted.stdin_filename)
     settings = _settings(session.settings(governed), wanted)
     stdin = within(stdin, settings)
+    _tell_asleep(session, settings)
     failed, refused = _fix(session, settings, wanted) if wanted.fix else (0, {})
     from qapress.pipeline.check import check
 
@@ -132,6 +133,15 @@ def command(session: Session, /, **given: Any) -> int:
         refuse_nothing(wanted.paths, settings)
     _publish(session, checked, reporter, wanted, settings)
     return failed or _code(checked.report, wanted)
+
+
+def _tell_asleep(session: Session, settings: Settings) -> None:
+    """Say that a rule which was named does not run: no findings would look like praise."""
+    if settings.select or settings.extend_select:
+        from qapress.pipeline.explain import asleep
+
+        for name in asleep(settings):
+            session.tell(f"note: {name} is in preview and does not run: set `preview = true`")
 
 
 def _reporter(wanted: Wanted) -> Reporter:

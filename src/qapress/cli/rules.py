@@ -12,6 +12,8 @@ from qapress.cli.table import COMMANDS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from qapress.pipeline.explain import IndexRow
+
 
 @click.command("rules", help=COMMANDS["rules"])
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
@@ -26,13 +28,17 @@ def _table() -> Iterator[str]:
     from qapress.pipeline.explain import all_rules
 
     rows = [
-        (each["code"], each["name"], each["severity"], each["fixable"] or "-", each["summary"])
+        (each["code"], each["name"], each["severity"], each["fixable"] or "-", _summary(each))
         for each in all_rules()
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     for row in rows:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
         yield "  ".join([*cells, row[-1]]) + "\n"
+
+
+def _summary(row: IndexRow) -> str:
+    return row["summary"] + (f" ({row['status']})" if row["status"] != "stable" else "")
 
 
 def _json() -> Iterator[str]:

@@ -10,6 +10,7 @@ from qapress.errors import UsageError
 
 if TYPE_CHECKING:
     from qapress.rules import IndexRow
+    from qapress.settings import Settings
 
 FIXES = {
     None: "no fix",
@@ -22,6 +23,13 @@ FIXES = {
 def all_rules() -> tuple[IndexRow, ...]:
     """All rules, sorted by code."""
     return rules.index()
+
+
+def asleep(settings: Settings) -> tuple[str, ...]:
+    """The rules in preview that the settings name and that do not run, since `preview` is off."""
+    wanted = () if settings.preview else (*settings.select, *settings.extend_select)
+    rows = (each for each in rules.index() if wanted and each["status"] == "preview")
+    return tuple(each["name"] for each in rows if {each["name"], each["code"], *each["aliases"]} & {*wanted})
 
 
 def find(name: str) -> IndexRow:
