@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,9 +10,7 @@ from qapress.cli import options, streams
 from qapress.cli.table import COMMANDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from qapress.pipeline.explain import IndexRow
+    from collections.abc import Iterator, Mapping
 
 
 @click.command("rules", help=COMMANDS["rules"])
@@ -37,8 +35,9 @@ def _table() -> Iterator[str]:
         yield "  ".join([*cells, row[-1]]) + "\n"
 
 
-def _summary(row: IndexRow) -> str:
-    return row["summary"] + (f" ({row['status']})" if row["status"] != "stable" else "")
+def _summary(row: Mapping[str, Any]) -> str:
+    mark = "" if row["status"] == "stable" else f" ({row['status']})"
+    return f"{row['summary']}{mark}"
 
 
 def _json() -> Iterator[str]:

@@ -16,8 +16,9 @@ from qapress.grammar.asking import Asking, Forgetful
 from qapress.grammar.choose import NAMED, chosen, variant
 from qapress.grammar.engine import NEVER_RUN
 from qapress.grammar.tiers import is_shown, tier
-from qapress.grammar.wording import base, problem
+from qapress.grammar.wording import problem
 from qapress.prose.dictionary import count_paragraphs
+from qapress.prose.language import is_english
 from qapress.prose.text import running_text
 from qapress.prose.words import is_capitalized
 from qapress.source.cache import cache_folder
@@ -117,7 +118,7 @@ class Grammar:
     ) -> Iterator[tuple[Passage, Match]]:
         """The matches worth a reader's time, each with its passage."""
         asking = self._asked(engines, variant(document.language))
-        english = base(document.language) == "en"
+        english = is_english(document.language)
         answers = tuple(asking.ask([each.text for each in passages]))
         self._note(document, passages, answers)
         for passage, answer in zip(passages, answers, strict=True):

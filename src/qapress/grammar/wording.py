@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Applicability, Edit, Fix, Origin, Problem, Severity
 from qapress.grammar.tiers import tier
+from qapress.prose.language import base
 
 if TYPE_CHECKING:
     from qapress.grammar.engine import Match
@@ -42,11 +43,6 @@ def problem(engine: str, match: Match, passage: Passage, source: str, language: 
         fix=fix,
         severity=None if tier(match) == "grammar" else Severity.NOTE,
     )
-
-
-def base(language: str) -> str:
-    """The language of a BCP 47 tag without region and script, in lower case."""
-    return language.partition("-")[0].casefold()
 
 
 def _restored(text: str, passage: Passage, source: str) -> str:
