@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from qapress.facts import kinds
 from qapress.prose.sentences import singulars
 
 if TYPE_CHECKING:
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from qapress.facts.facts import Collection
 
 PARTED = re.compile("[- ]")
+ATTRIBUTES = frozenset({kinds.ATTRIBUTE, kinds.PAIR_ATTRIBUTE})
+ALIKE = ((kinds.PREDICATE, kinds.PAIR_PREDICATE), (kinds.VERB, kinds.PAIR_VERB))
+"""Kinds that are told apart by the hyphen alone."""
+PAIRS = frozenset({kinds.LED_PAIR_NOUN, kinds.LED_PAIR_ATTRIBUTE, kinds.PAIR})
+"""Kinds of pairs that one word may stand for."""
 
 ENOUGH = 3
 """How often the common form stands, at least."""
@@ -90,9 +96,9 @@ class _Uses:
         self.times: Counter[str] = Counter()
         self.lines: dict[str, list[str]] = defaultdict(list)
         for line, times in counted(collection).items():
-            if line[0] in "w^" and not line[2:].islower():
+            if line[0] in kinds.WORDS and not line[2:].islower():
                 continue  # a name, such as TypedArray
-            key = ("w" if line[0] == "^" else line[0]) + base(line[1:])
+            key = (kinds.WORD if line[0] in kinds.WORDS else line[0]) + base(line[1:])
             self.times[key] += times
             self.lines[key].append(line)
 
@@ -114,7 +120,7 @@ def _found(collection: Collection, wrong: dict[str, _Rare]) -> Iterator[Deviatio
         for line, span in file.spellings.spans(wrong.keys()) if file.spellings else ():
             if span.start not in seen:
                 seen.add(span.start)
-                written = line[1:].rpartition(" ")[0] if line[0] in "Aa" else line[1:]
+                written = line[1:].rpartition(" ")[0] if line[0] in ATTRIBUTES else line[1:]
                 rare = wrong[line]
                 right = _rewritten(written, rare.separator, rare.habit.usual)
                 yield Deviation(file.path, span, written, right, rare.habit)
@@ -132,13 +138,15 @@ def _with_hyphen(uses: _Uses) -> Iterator[_Rare]:
     """The rare forms of what is written with a hyphen somewhere."""
     heads: dict[str, list[str]] = defaultdict(list)
     for key in uses.times:
-        if key[0] == "A":
+        if key[0] == kinds.ATTRIBUTE:
             text, _, head = key[1:].rpartition(" ")
             heads[text].append(head)
-    for key in [key for key in uses.times if key[0] == "H"]:
+    for key in [key for key in uses.times if key[0] == kinds.COMPOUND]:
         text = key[1:]
         yield from _as_one(uses.times, text)
-        yield from _as_words(uses.times, text, sum(uses.times[f"A{text} {each}"] for each in heads[text]))
+        yield from _as_words(
+            uses.times, text, sum(uses.times[f"{kinds.ATTRIBUTE}{text} {each}"] for each in heads[text])
+        )
         yield from _before_words(uses.times, text, heads[text])
 
 
@@ -147,61 +155,63 @@ def _as_one(times: Counter[str], text: str) -> Iterator[_Rare]:
     whole = text.replace("-", "")
     if whole in table("together") or (text[1] == "-" and text[0] != "e"):
         return  # c-ares and those who care
-    hyphen, closed = times[f"H{text}"], times[f"w{whole}"]
+    hyphen, closed = times[kinds.COMPOUND + text], times[kinds.WORD + whole]
     if dominates(closed, hyphen):
-        yield _Rare(f"H{text}", "", Habit(whole, closed))
+        yield _Rare(kinds.COMPOUND + text, "", Habit(whole, closed))
     elif dominates(hyphen, closed):
-        yield _Rare(f"w{whole}", "-", Habit(text, hyphen))
+        yield _Rare(kinds.WORD + whole, "-", Habit(text, hyphen))
 
 
 def _as_words(times: Counter[str], text: str, described: int) -> Iterator[_Rare]:
     """A compound against the same words side by side, where it describes no further word."""
-    apart, nouns = text.replace("-", " "), times[f"N{text}"]
+    apart, nouns = text.replace("-", " "), times[kinds.NOUN + text]
     always = nouns >= NOUNS and 2 * nouns >= described
+    wherever = times[kinds.COMPOUND + text]
     if (always or text.partition("-")[0] in table("prefixes")) and dominates(
-        times[f"H{text}"], times[f"h{apart}"]
+        wherever, times[kinds.PAIR + apart]
     ):
-        yield _Rare(f"h{apart}", "-", Habit(text, times[f"H{text}"]))
-    for kind in "pv":
-        alike = times[kind.upper() + text]
-        if dominates(alike, times[kind + apart]):
-            yield _Rare(kind + apart, "-", Habit(text, alike))
-    if dominates(nouns, times[f"n{apart}"]):
-        yield _Rare(f"n{apart}", "-", Habit(text, nouns))
-    if dominates(times[f"n{apart}"], times[f"D{text}"]):
-        yield _Rare(f"D{text}", " ", Habit(apart, times[f"n{apart}"]))
+        yield _Rare(kinds.PAIR + apart, "-", Habit(text, wherever))
+    for compound, pair in ALIKE:
+        if dominates(times[compound + text], times[pair + apart]):
+            yield _Rare(pair + apart, "-", Habit(text, times[compound + text]))
+    led = times[kinds.LED_PAIR_NOUN + apart]
+    if dominates(nouns, led):
+        yield _Rare(kinds.LED_PAIR_NOUN + apart, "-", Habit(text, nouns))
+    if dominates(led, times[kinds.LED_NOUN + text]):
+        yield _Rare(kinds.LED_NOUN + text, " ", Habit(apart, led))
 
 
 def _before_words(times: Counter[str], text: str, heads: Sequence[str]) -> Iterator[_Rare]:
     """The same before the words that it describes: those that it mostly describes, and others."""
     apart = text.replace("-", " ")
-    joined = {head: times[f"A{text} {head}"] for head in heads}
-    parted = {head: times[f"a{apart} {head}"] for head in heads}
+    joined = {head: times[f"{kinds.ATTRIBUTE}{text} {head}"] for head in heads}
+    parted = {head: times[f"{kinds.PAIR_ATTRIBUTE}{apart} {head}"] for head in heads}
     always = dominates(sum(parted.values()), sum(joined.values()))
-    noun = times[f"n{apart}"] >= ENOUGH or text.partition("-")[0].endswith("ly")
+    noun = times[kinds.LED_PAIR_NOUN + apart] >= ENOUGH or text.partition("-")[0].endswith("ly")
     for head in heads:
         if dominates(joined[head], parted[head]):
-            yield _Rare(f"a{apart} {head}", "-", Habit(text, joined[head]))
+            yield _Rare(f"{kinds.PAIR_ATTRIBUTE}{apart} {head}", "-", Habit(text, joined[head]))
         elif noun and always and dominates(parted[head], joined[head]):
-            yield _Rare(f"A{text} {head}", " ", Habit(apart, parted[head]))
-    if len(heads) >= HEADS and dominates(sum(joined.values()), times[f"d{apart}"]):
-        yield _Rare(f"d{apart}", "-", Habit(text, sum(joined.values())))
+            yield _Rare(f"{kinds.ATTRIBUTE}{text} {head}", " ", Habit(apart, parted[head]))
+    led = kinds.LED_PAIR_ATTRIBUTE + apart
+    if len(heads) >= HEADS and dominates(sum(joined.values()), times[led]):
+        yield _Rare(led, "-", Habit(text, sum(joined.values())))
 
 
 def _without(uses: _Uses) -> Iterator[_Rare]:
     """The rare forms of what is written as one word and as two."""
     times = uses.times
-    for key in [key for key in times if key[0] in "ndh"]:
-        apart = key[1:]
-        whole = apart.replace(" ", "")
-        if key[0] == "h" and apart.partition(" ")[0] not in table("prefixes"):
+    for key in [key for key in times if key[0] in PAIRS]:
+        kind, apart = key[0], key[1:]
+        one = kinds.WORD + apart.replace(" ", "")
+        if kind == kinds.PAIR and apart.partition(" ")[0] not in table("prefixes"):
             continue
-        if whole in table("together"):
+        if one[1:] in table("together"):
             continue
-        if dominates(times[f"w{whole}"], times[key]):
-            yield _Rare(key, "", Habit(whole, times[f"w{whole}"]))
-        elif key[0] == "n" and dominates(times[key], times[f"w{whole}"]):
-            yield _Rare(f"w{whole}", " ", Habit(apart, times[key]))
+        if dominates(times[one], times[key]):
+            yield _Rare(key, "", Habit(one[1:], times[one]))
+        elif kind == kinds.LED_PAIR_NOUN and dominates(times[key], times[one]):
+            yield _Rare(one, " ", Habit(apart, times[key]))
 
 
 @cache

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.diagnostic import Span
+from qapress.facts import kinds
 from qapress.prose import grammar_words as closed
 from qapress.prose.language import is_english
 from qapress.prose.sentences import paragraphs, third
@@ -62,17 +63,9 @@ LONGEST = 255
 class Spellings(NamedTuple):
     """How the words of a file are written.
 
-    `uses` has a line for each use: a character for its kind, then the text with single blanks. `starts` (as
-    an array of type I) and `lengths` tell where each stands in the source. Capitals are those of compounds
-    with a hyphen, small letters those of words side by side. `code` are the words that stand as code.
-
-    `w`      a word; `^` one whose capitals may be those of a sentence, a heading, a title or a name
-    `H`      a compound, wherever it stands; `h` two words that may be one, neither of which is a verb
-    `A` `a`  before a word that it describes, with this word
-    `d`      before such a word and behind an article
-    `N`      as a noun; `n` as a noun behind an article or a preposition, `D` a compound there
-    `P` `p`  behind a form of `be`
-    `V` `v`  as a verb
+    `uses` has a line for each use: its kind (one of `facts.kinds`), then the text with single blanks, and
+    behind a further blank the word that it describes, if its kind says so. `starts` (as an array of type I)
+    and `lengths` tell where each stands in the source. `code` are the words that stand as code.
     """
 
     uses: str = ""
@@ -125,7 +118,7 @@ def _uses(sentence: Sentence, source: str, linked: frozenset[int]) -> Iterator[t
             alone = len(written) == 1 or source[start - 1 : end + 1] == f"[{text}]"
             free = not alone and source[start - 1 : start] not in EMPHASIS
             free = free and (text.islower() or (start not in linked and _is_free(sentence, index)))
-            yield "w" if free else "^", text, start, end
+            yield kinds.WORD if free else kinds.PLACED_WORD, text, start, end
         if COMPOUND.fullmatch(text):
             for kind in _kinds_of_compound(sentence, index):
                 yield kind, text, start, end
@@ -173,20 +166,20 @@ def _has_small_words(sentence: Sentence) -> bool:
 
 
 def _kinds_of_compound(sentence: Sentence, index: int) -> Iterator[str]:
-    """How a compound with a hyphen is used, as the characters for its kinds."""
-    yield "H"
+    """How a compound with a hyphen is used, as its kinds (`facts.kinds`)."""
+    yield kinds.COMPOUND
     before, head = sentence.low(index - 1), _head(sentence, index + 1)
     if head:
-        yield f"A {head}"
+        yield f"{kinds.ATTRIBUTE} {head}"
     elif _ends_phrase(sentence, index + 1):
         if before in closed.BE:
-            yield "P"
+            yield kinds.PREDICATE
         elif _leads(before):
-            yield from "DN"
+            yield from (kinds.LED_NOUN, kinds.NOUN)
         elif not index or before == ";" or sentence.words[index - 1].plain:
-            yield "N"
+            yield kinds.NOUN
     if before in VERBAL:
-        yield "V"
+        yield kinds.VERB
 
 
 def _kinds_of_words(sentence: Sentence, written: Sequence[str], index: int) -> Iterator[tuple[str, int]]:
@@ -196,9 +189,9 @@ def _kinds_of_words(sentence: Sentence, written: Sequence[str], index: int) -> I
         particle = sentence.low(behind - 1) in PARTICLES
         head = _head(sentence, behind)
         if head and (not particle or _is_led(sentence, index)):  # not "they check in code"
-            yield f"a {head}", behind
+            yield f"{kinds.PAIR_ATTRIBUTE} {head}", behind
             if before in ARTICLES and _is_noun(head):
-                yield "d", behind
+                yield kinds.LED_PAIR_ATTRIBUTE, behind
         if behind == index + 2 and PART.fullmatch(written[index]) and low not in closed.CLOSED:
             for kind in _kinds_of_pair(sentence, index, particle=particle):
                 yield kind, behind
@@ -227,16 +220,16 @@ def _kinds_of_pair(sentence: Sentence, index: int, *, particle: bool) -> Iterato
     ends = _ends_phrase(sentence, index + 2)
     if particle:
         if before in ARTICLES and ends and behind not in closed.PREPOSITIONS:
-            yield "n"
+            yield kinds.LED_PAIR_NOUN
         return
     if before in VERBAL:
-        yield "v"
+        yield kinds.PAIR_VERB
     elif behind not in OBJECTS:
-        yield "h"
+        yield kinds.PAIR
         if before in closed.BE and ends:
-            yield "p"
+            yield kinds.PAIR_PREDICATE
         if (ends or behind in (",", "and", "or")) and _is_led(sentence, index):
-            yield "n"
+            yield kinds.LED_PAIR_NOUN
 
 
 def _is_led(sentence: Sentence, index: int) -> bool:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from qapress.facts import kinds
 from qapress.facts.compounds import Deviation, Habit, counted, dominates, table
 from qapress.prose import grammar_words as closed
 
@@ -72,8 +73,8 @@ def _code(collection: Collection) -> frozenset[str]:
 def _families(lines: Counter[str]) -> Iterator[dict[str, list[Form]]]:
     """The forms of each term by their texts in the singular, where there are several."""
     families: dict[str, list[Form]] = defaultdict(list)
-    for text in dict.fromkeys(line[1:] for line in lines if line[0] in "w^" and len(line) > SHORT):
-        families[text.lower()].append(Form(text, lines[f"w{text}"], lines[f"^{text}"]))
+    for text in dict.fromkeys(line[1:] for line in lines if line[0] in kinds.WORDS and len(line) > SHORT):
+        families[text.lower()].append(Form(text, lines[kinds.WORD + text], lines[kinds.PLACED_WORD + text]))
     for low, forms in families.items():
         if low in table("words") or low.removesuffix("s") in table("words"):
             continue
@@ -102,9 +103,9 @@ def _cased(family: dict[str, list[Form]], code: frozenset[str]) -> Iterator[tupl
     if dominates(times, sum(each.own + each.placed * _is_wrong_anywhere(each, usual) for each in rare)):
         for form in rare:
             for each in family[form.text]:
-                yield f"w{each.text}", Habit(usual.text, times)
+                yield kinds.WORD + each.text, Habit(usual.text, times)
                 if _is_wrong_anywhere(form, usual):
-                    yield f"^{each.text}", Habit(usual.text, times)
+                    yield kinds.PLACED_WORD + each.text, Habit(usual.text, times)
 
 
 def _support(form: Form) -> int:
@@ -140,7 +141,7 @@ def _lettered(lines: Counter[str]) -> Iterator[tuple[str, Habit]]:
     counts: dict[str, int] = defaultdict(int)
     texts: dict[str, list[str]] = defaultdict(list)
     for line, times in lines.items():
-        if line[0] in "w^" and line[2:].islower():
+        if line[0] in kinds.WORDS and line[2:].islower():
             counts[line[1:].lower()] += times
             texts[line[1:].lower()].append(line)
     for low in list(counts):
