@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qapress.pipeline.lint import make_linter
+from qapress.rules._confusions import confusions
 from qapress.rules.confused_word import NEAR
 from qapress.settings import Settings
 
@@ -98,6 +99,14 @@ def test_the_table_is_sound() -> None:
             assert len(tokens) <= NEAR
         assert all("_" in pattern.split() for pattern in pair["where"]), pair["where"]
         assert pair["hint"]
+
+
+def test_patterns_are_made_for_the_words_that_are_met() -> None:
+    confusions.cache_clear()
+    assert found("A loose bound.") == []
+    assert confusions.cache_info().currsize == 1
+    assert written("It is larger then the other.") == ["than"]
+    assert confusions.cache_info().currsize == 2
 
 
 def test_hostile_text_is_answered() -> None:
