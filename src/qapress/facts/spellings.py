@@ -35,9 +35,8 @@ JOINING = frozenset({",", "a", "an", "and", "for", "in", "of", "or", "the", "to"
 """Words inside names: the Code of Conduct."""
 NAME = re.compile(r"([^\W\d_]\w{2,})(?:[.(].*)?")
 
-ARTICLES = closed.COUNTING | closed.DEFINITE
 LEADS = (
-    ARTICLES
+    closed.ARTICLES
     | closed.PLURAL_ARTICLES
     | {"any", "no", "some", "such"}
     | (closed.PREPOSITIONS - {"as", "like", "than", "to", "via"})
@@ -51,7 +50,7 @@ COPULAS = re.compile("become|feel|get|go|keep|look|make|remain|run|seem|sound|st
 """Verbs behind which an adjective may stand alone."""
 VERBAL = closed.MODALS | closed.PRONOUNS | closed.HAVE_DO | {"to", "not"}
 """Words behind which a verb stands."""
-OBJECTS = ARTICLES | closed.PLURAL_ARTICLES | closed.PRONOUNS
+OBJECTS = closed.ARTICLES | closed.PLURAL_ARTICLES | closed.PRONOUNS
 PARTICLES = frozenset(
     {"ahead", "away", "back", "by", "down", "in", "off", "on", "out", "over", "through", "up"}
 )
@@ -190,7 +189,7 @@ def _kinds_of_words(sentence: Sentence, written: Sequence[str], index: int) -> I
         head = _head(sentence, behind)
         if head and (not particle or _is_led(sentence, index)):  # not "they check in code"
             yield f"{kinds.PAIR_ATTRIBUTE} {head}", behind
-            if before in ARTICLES and _is_noun(head):
+            if before in closed.ARTICLES and _is_noun(head):
                 yield kinds.LED_PAIR_ATTRIBUTE, behind
         if behind == index + 2 and PART.fullmatch(written[index]) and low not in closed.CLOSED:
             for kind in _kinds_of_pair(sentence, index, particle=particle):
@@ -219,7 +218,7 @@ def _kinds_of_pair(sentence: Sentence, index: int, *, particle: bool) -> Iterato
     before, behind = sentence.low(index - 1), sentence.low(index + 2)
     ends = _ends_phrase(sentence, index + 2)
     if particle:
-        if before in ARTICLES and ends and behind not in closed.PREPOSITIONS:
+        if before in closed.ARTICLES and ends and behind not in closed.PREPOSITIONS:
             yield kinds.LED_PAIR_NOUN
         return
     if before in VERBAL:
@@ -236,7 +235,7 @@ def _is_led(sentence: Sentence, index: int) -> bool:
     """Whether a noun begins here, perhaps behind one adjective."""
     before, first = sentence.low(index - 1), sentence.low(index - 2)
     if not index:
-        return sentence.low(2) in closed.BE | closed.MODALS
+        return sentence.low(2) in closed.BE or sentence.low(2) in closed.MODALS
     return _leads(before) or (sentence.words[index - 1].plain and first in LEADS)
 
 

@@ -23,7 +23,12 @@ LONGEST = 12
 """Words between a plural and a verb that belongs to it, at most."""
 JOINTS = frozenset({",", ";"})
 RELATIVES = frozenset({"that", "which", "who"})
-PHRASE = closed.PREPOSITIONS | closed.COUNTING | closed.DEFINITE | PLURAL_LEADING
+LEADING = closed.ARTICLES | PLURAL_LEADING
+PHRASE = closed.PREPOSITIONS | LEADING
+NO_SINGULAR = closed.CLOSED - closed.ARTICLES - closed.PRONOUNS
+"""Words that neither are nor lead a noun in the singular."""
+CLEAR_VERBS = closed.VERBS - closed.OPINIONS
+"""Verbs that no further clause follows."""
 PREDICATE = re.compile(".*(?:er|ed|est)")
 
 
@@ -63,11 +68,7 @@ def _articles(sentence: Sentence, known: Callable[[str], bool]) -> Iterator[Disa
             )
             if sure and any(map(known, stems)):
                 yield Disagreement(index, index + 1, index + 1)
-        elif (
-            not stems
-            and noun.low in closed.COUNTABLE
-            and behind in closed.BE | closed.MODALS | closed.HAVE_DO
-        ):
+        elif not stems and noun.low in closed.COUNTABLE and behind in closed.AUXILIARIES:
             yield Disagreement(index, index + 1, index + 1)
 
 
@@ -90,7 +91,7 @@ def _plural_subject(sentence: Sentence, start: int) -> int | None:
                 if word.low in closed.QUANTITIES or _is_verb(sentence, index, first=index == start)
                 else index
             )
-        if index == start and word.low in closed.VERBS - closed.NOUN_VERBS:
+        if index == start and word.low in closed.SURE_VERBS:
             return None
     return None
 
@@ -102,12 +103,12 @@ def _is_verb(sentence: Sentence, index: int, *, first: bool) -> bool:
         return bool(base)
     if not first and not before.plain:
         return False
-    return behind not in closed.BE | closed.HAVE_DO | closed.MODALS | (closed.VERBS - closed.NOUN_VERBS)
+    return behind not in closed.AUXILIARIES and behind not in closed.SURE_VERBS
 
 
 def _is_definition(sentence: Sentence, subject: int, verb: int) -> bool:
     """Whether the plural may be a term that is explained: "Hooks is a generic name"."""
-    spoken_of = sentence.low(verb) in ("is", "was") and sentence.low(2) in closed.COUNTING | closed.DEFINITE
+    spoken_of = sentence.low(verb) in ("is", "was") and sentence.low(2) in closed.ARTICLES
     return subject == 0 and verb == 1 and spoken_of
 
 
@@ -120,7 +121,7 @@ def _verb(sentence: Sentence, subject: int) -> int:
     if sentence.low(index) in RELATIVES:
         verb = behind_adverbs(sentence, index + 1)
         low = sentence.low(verb)
-        plural = low in closed.PLURAL_VERBS or low in closed.MODALS or low in closed.VERBS - closed.OPINIONS
+        plural = low in closed.PLURAL_VERBS or low in closed.MODALS or low in CLEAR_VERBS
         return next((each for each in range(verb + 1, stop) if plural and _ends_phrase(sentence, each)), 0)
     return index
 
@@ -128,7 +129,7 @@ def _verb(sentence: Sentence, subject: int) -> int:
 def _ends_phrase(sentence: Sentence, index: int) -> bool:
     """Whether a word is no part of a phrase with a preposition."""
     word = sentence.words[index]
-    noun = sentence.low(index - 1) in closed.COUNTING | closed.DEFINITE | PLURAL_LEADING
+    noun = sentence.low(index - 1) in LEADING
     return not (word.plain or word.low in PHRASE) or (is_finite(sentence, index) and not noun)
 
 
@@ -139,7 +140,7 @@ def _is_singular(sentence: Sentence, verb: int, subject: int) -> bool:
         return False
     near = verb == behind_adverbs(sentence, subject + 1) and third(low) != ""
     return is_finite(sentence, verb) or (
-        near and behind not in closed.BE | closed.HAVE_DO | closed.MODALS | closed.VERBS
+        near and behind not in closed.AUXILIARIES and behind not in closed.VERBS
     )
 
 
@@ -171,7 +172,9 @@ def _is_all_plural(sentence: Sentence, first: int, behind: int) -> bool:
 def _is_no_singular(sentence: Sentence, index: int) -> bool:
     word, before = sentence.words[index], sentence.low(index - 1)
     if not word.plain:
-        return word.low in closed.CLOSED - closed.COUNTING - closed.DEFINITE - closed.PRONOUNS
+        return word.low in NO_SINGULAR
     led = sentence.low(index - 2) if before in closed.ADVERBS else before
-    verb = word.low in closed.VERBS and bool(singulars(before) or before in closed.MODALS | closed.ADVERBS)
+    verb = word.low in closed.VERBS and bool(
+        singulars(before) or (before in closed.MODALS or before in closed.ADVERBS)
+    )
     return verb or led in closed.BE or bool(singulars(word.low) or PREDICATE.fullmatch(word.low))

@@ -21,12 +21,7 @@ BREAKING = closed.SUBORDINATORS | closed.QUESTION_WORDS | closed.PRONOUNS
 NEAR = 7
 """Words among which the verb of a subject is looked for."""
 SURE = OPENING - {"once"}
-OBJECTS = (
-    closed.COUNTING
-    | closed.DEFINITE
-    | closed.PLURAL_ARTICLES
-    | {"all", "any", "it", "itself", "no", "some", "them"}
-)
+OBJECTS = closed.ARTICLES | closed.PLURAL_ARTICLES | {"all", "any", "it", "itself", "no", "some", "them"}
 """Words that the object of a verb begins with."""
 
 NO_NOUN = re.compile(".*(?:ly|ing)")
@@ -84,7 +79,7 @@ def _openings(sentence: Sentence) -> Iterator[tuple[int, str]]:
             opened = False
         low, before = sentence.low(index - 1), sentence.low(index - 2)
         if (
-            (low in OPENING and before not in closed.COUNTING | closed.DEFINITE)
+            (low in OPENING and before not in closed.ARTICLES)
             or (low in ("but", "so", "while") and before == ",")
             or low == ";"
         ):

@@ -24,7 +24,8 @@ ELLIPTICAL = re.compile(".*(?:able|ible|ed|ing|ary|so|not|true|false|present|set
 """What a shortened clause begins with: if possible, when using it."""
 SUBJECTS = frozenset({"he", "i", "it", "she", "there", "they", "this", "we", "you"})
 MARKS = frozenset(",;:()[]—–|/")
-ARTICLES = (closed.COUNTING | closed.DEFINITE) - {"one"}
+ARTICLES = closed.ARTICLES - {"one"}
+LEADING = closed.ARTICLES | closed.PLURAL_ARTICLES | closed.OTHER_ARTICLES
 SOURCES = frozenset({"do", "does", "did", "not", "to"}) | closed.MODALS | closed.BE
 """Words that an infinitive follows, or an adjective."""
 
@@ -51,7 +52,7 @@ def is_fragment(sentence: Sentence) -> bool:
 def _has_subject(lows: list[str]) -> bool:
     """Whether the clause begins with what may be a subject."""
     first = lows[1]
-    if first in closed.COUNTING | closed.DEFINITE | closed.PLURAL_ARTICLES | closed.OTHER_ARTICLES:
+    if first in LEADING:
         return True
     if lows[0] != "though" and first in closed.PRONOUNS:
         return True

@@ -20,6 +20,8 @@ COUNTING = _WORDS["counting"]
 """Articles and their like that only a countable noun in the singular follows."""
 DEFINITE = _WORDS["definite"]
 """Articles and their like that any noun may follow."""
+ARTICLES = COUNTING | DEFINITE
+"""Articles and their like that a singular may follow."""
 PLURAL_ARTICLES = _WORDS["plural_articles"]
 """Words that only a plural follows."""
 OTHER_ARTICLES = _WORDS["other_articles"]
@@ -32,6 +34,7 @@ PLURAL_VERBS = _WORDS["plural_verbs"]
 """Forms of the auxiliaries that no singular of the third person takes."""
 MODALS = _WORDS["modals"]
 HAVE_DO = _WORDS["have_do"]
+AUXILIARIES = BE | HAVE_DO | MODALS
 CONJUNCTIONS = _WORDS["conjunctions"]
 SUBORDINATORS = _WORDS["subordinators"]
 QUESTION_WORDS = _WORDS["question_words"]
@@ -41,6 +44,8 @@ VERBS = _WORDS["verbs"]
 """Verbs in their base form; other forms are worked out."""
 NOUN_VERBS = _WORDS["noun_verbs"]
 """Those among them that are nouns as well, so that their form in -s may be a plural."""
+SURE_VERBS = VERBS - NOUN_VERBS
+"""Those that are no nouns."""
 PAST = _WORDS["past"]
 """Past tenses that do not end in -ed."""
 COUNTABLE = _WORDS["countable"]

@@ -34,11 +34,18 @@ UNFINISHED = frozenset(
 TAKING = frozenset(_WORDS["taking"].split())
 """Verbs whose object may be announced by "these"."""
 OPENING = frozenset({"that", "what", "when", "where", "which", "who", "why"})
-ARTICLES = closed.COUNTING | closed.DEFINITE
-AUXILIARIES = closed.BE | closed.MODALS
+DESCRIBING = closed.PLURAL_ARTICLES | closed.DEFINITE | {"all", "more", "most", "other", "some", "such"}
+"""What a label may begin with."""
+BE_OR_MODALS = closed.BE | closed.MODALS
 SUBJECTS = frozenset({"he", "i", "it", "one", "she", "they", "we", "you"})
 UNMARKED = frozenset({"children", "criteria", "data", "people", "them", "these", "those", "which", "who"})
 """Plurals without an ending, and what may stand for one."""
+NAMING = SUBJECTS | closed.ARTICLES
+"""What the subject of an indirect question begins with."""
+CLAUSAL = SUBJECTS | OPENING
+"""What a clause behind a noun begins with."""
+PLURAL_SIGNS = SUBJECTS | UNMARKED | closed.ADVERBS
+"""What a verb in the plural may stand behind, besides a plural with its ending."""
 LEADING = closed.PRONOUNS - {"each", "her", "him", "me", "one", "ones", "them", "these", "those", "us"}
 """Pronouns that a clause begins with, which may own the verb."""
 JOINING = frozenset(_WORDS["joining"].split())
@@ -75,7 +82,7 @@ def _points(lows: list[str]) -> bool:
     for index, low in enumerate(lows[1:], 1):
         if low in ("following", "below") and lows[index - 1] == "the":
             near = lows[index + 1 : index + NEAR]
-            several = any(map(singulars, near)) or not AUXILIARIES.isdisjoint(near[:1])
+            several = any(map(singulars, near)) or not BE_OR_MODALS.isdisjoint(near[:1])
             return ELSEWHERE.isdisjoint(near) and (several or (low == "following" and not near))
     return False
 
@@ -88,7 +95,7 @@ def _lacks_its_end(sentence: Sentence, *, ended: bool) -> bool:
         return True
     led = lows[0] in SUBJECTS and len(lows) == 2
     dependent = not DEPENDENT.isdisjoint(lows) or not LEADING.isdisjoint(lows[1:])
-    if dependent or sum(low in ARTICLES for low in lows) > 1:
+    if dependent or sum(low in closed.ARTICLES for low in lows) > 1:
         return False
     if f"{before.low} {last}" in BOUND:
         return ended and len(lows) > 2
@@ -120,7 +127,7 @@ def _is_label(sentence: Sentence) -> bool:
     behind = noun + 1
     if behind == len(lows):
         return noun > 0
-    if lows[behind] in OPENING | SUBJECTS:
+    if lows[behind] in CLAUSAL:
         return _count_finite(sentence, behind) <= 1
     return lows[behind] in JOINING and not _count_finite(sentence, behind)
 
@@ -130,9 +137,9 @@ def _is_indirect(sentence: Sentence) -> bool:
     lows = sentence.lows()
     if lows[1] == "to":
         return not _count_finite(sentence, 2)
-    if lows[1] in closed.BE | closed.HAVE_DO | closed.MODALS:
+    if lows[1] in closed.AUXILIARIES:
         return False
-    named = lows[1] in SUBJECTS | ARTICLES or singulars(lows[1]) != []
+    named = lows[1] in NAMING or singulars(lows[1]) != []
     if lows[0] in ("what", "who") and third(lows[1]):
         return not _count_finite(sentence, 2)
     return named and lows[0] in ("how", "what", "where", "why") and _count_finite(sentence, 1) <= 1
@@ -141,9 +148,7 @@ def _is_indirect(sentence: Sentence) -> bool:
 def _may_describe(low: str) -> bool:
     """Whether a word may stand before the noun of a label."""
     return (
-        low == "and"
-        or low in closed.PLURAL_ARTICLES | closed.DEFINITE | {"all", "more", "most", "other", "some", "such"}
-        or (low.isalpha() and low not in closed.CLOSED and not third(low))
+        low == "and" or low in DESCRIBING or (low.isalpha() and low not in closed.CLOSED and not third(low))
     )
 
 
@@ -155,7 +160,7 @@ def _has_these(sentence: Sentence, earlier: frozenset[str]) -> bool:
     if not index or not singulars(noun) or not earlier.isdisjoint((noun, *singulars(noun))):
         return False
     taken = {verb, third(verb)} & TAKING != set()
-    return taken or (noun in ANNOUNCED and verb in closed.PREPOSITIONS | closed.BE)
+    return taken or (noun in ANNOUNCED and (verb in closed.PREPOSITIONS or verb in closed.BE))
 
 
 def _is_clause(sentence: Sentence) -> bool:
@@ -189,5 +194,5 @@ def may_be_finite(sentence: Sentence, index: int) -> bool:
         return False
     if low in closed.PLURAL_VERBS or low in closed.PAST or is_finite(sentence, index):
         return True
-    plural = before in SUBJECTS | closed.ADVERBS | UNMARKED or singulars(before) != []
+    plural = before in PLURAL_SIGNS or singulars(before) != []
     return low in closed.VERBS and plural

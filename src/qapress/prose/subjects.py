@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 
 LONGEST = 14
 """Words of a subject, at most."""
-LEADING = (
-    closed.COUNTING | closed.DEFINITE | closed.PLURAL_ARTICLES | {"all", "most", "other", "some", "such"}
-)
+LEADING = closed.ARTICLES | closed.PLURAL_ARTICLES | {"all", "most", "other", "some", "such"}
 """What a subject may begin with, besides a noun or an adjective."""
 RELATING = frozenset(
     {
@@ -36,6 +34,7 @@ RELATING = frozenset(
     | {"related", "relative", "similar", "subject", "thanks", "thank"}
 )
 """Words that begin no subject, although they belong to no closed class."""
+PRONOUNS = closed.PRONOUNS - closed.ARTICLES
 PAIRING = frozenset({"and", "&"})
 
 
@@ -66,7 +65,7 @@ def _is_subject(sentence: Sentence, start: int, comma: int, *, paired: bool) -> 
 def _is_imperative(sentence: Sentence, start: int) -> bool:
     low = sentence.low(start)
     if low not in closed.VERBS or sentence.low(start + 1) not in PAIRING:
-        return low in closed.VERBS - closed.NOUN_VERBS
+        return low in closed.SURE_VERBS
     return sentence.low(start + 2) in closed.VERBS
 
 
@@ -81,11 +80,7 @@ def _may_be_verb(sentence: Sentence, index: int) -> bool:
         return True
     if low and not low[0].isalnum() and low not in PAIRING:
         return True
-    if (
-        low in closed.PRONOUNS - closed.COUNTING - closed.DEFINITE
-        or is_finite(sentence, index)
-        or low in closed.PAST
-    ):
+    if low in PRONOUNS or is_finite(sentence, index) or low in closed.PAST:
         return low not in LEADING
     noun_before = index > 0 and sentence.words[index - 1].plain
     if third(low) or low in closed.VERBS:
