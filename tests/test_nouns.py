@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 import qapress
+from qapress import rules
 from qapress.facts.evidence import evidence
+from qapress.facts.facts import Facts
 from qapress.facts.nouns import nouns
 from qapress.prose.grammar_words import COUNTABLE
 from qapress.prose.language import base, is_english
@@ -30,6 +32,7 @@ ASKED = [
     ("Why did broker with a full disk refuse the message?", ["broker"]),
     ("How does message broker order its queues?", ["message broker"]),
     ("How does TCP connection end?", ["TCP connection"]),
+    ("What does broker usually keep? What does broker not do?", ["broker", "broker"]),
     ("What does a broker do, and what does the log hold?", []),
     ("What does broker mean?", []),
     ("What do brokers do?", []),
@@ -130,6 +133,14 @@ def test_language_of_a_tag(tag: str, language: str) -> None:
     assert is_english(tag) is (language == "en")
 
 
+def test_what_rules_read_can_be_gathered() -> None:
+    document = qapress.parse("A token is small.")
+    wanted = sorted({name for each in rules.load() for name in each.reads})
+    assert wanted == ["nouns", "spellings"]
+    assert set(wanted) <= set(Facts._fields)
+    assert [type(made).__name__ for made in evidence(document, wanted).values()] == ["Nouns", "Spellings"]
+
+
 def test_other_languages_are_left_alone() -> None:
     text = "---\nlanguage: de\n---\n\nIf broker is full, it stops. Keys and values, are kept. Values is kept."
     for rule in ("missing-article", "comma-before-verb", "number-disagreement"):
@@ -146,6 +157,7 @@ FRAGMENTS = [
     ("While a queue is short, reads are fast. But it grows.", []),
     ("If the queue is full the writer waits. Then it goes on.", []),
     ("If it fails run the test. Then look.", []),
+    ("When a queue is full we glorp. Then it grows.", []),
     ("When in doubt wait. When needed the log is cut. Look at it.", []),
     ("While loops are slow. But they work.", []),
     ("Since version 2 there is no log. Many miss it.", []),
@@ -186,6 +198,11 @@ COMMAS = [
     ("If you need readers and writers, use a lock.", 0),
     ("It counts readers, writers and locks.", 0),
     ("The reader waits, has a lock and reads.", 0),
+    ("Sort and filter the values, have a look.", 0),
+    ("Keep keys and values, have a look.", 0),
+    ("Test keys and values, find a lock.", 0),
+    ("Keys and ways to rotate, help a lot.", 0),
+    ("Readers and writers, help or wait.", 0),
     ("Compared to readers and writers, have fewer locks.", 0),
     ("Are readers and writers, are locks needed?", 0),
 ]
@@ -201,6 +218,7 @@ NUMBERS = [
     ("Long rows in a log takes time.", ["takes"]),
     ("It stops when these queues has no room.", ["has"]),
     ("This rows need care, and this values are old.", ["This", "this"]),
+    ("These broker is slow. Those queue must grow.", ["These", "Those"]),
     ("Queues are short, so it fills up.", ["it fills"]),
     ("Queues keep the order of a log, and this queue is no exception.", ["this queue"]),
     ("Readers may come back after a while, and it does so at night.", ["it does"]),

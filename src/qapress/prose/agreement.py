@@ -174,7 +174,6 @@ def _is_no_singular(sentence: Sentence, index: int) -> bool:
     if not word.plain:
         return word.low in NO_SINGULAR
     led = sentence.low(index - 2) if before in closed.ADVERBS else before
-    verb = word.low in closed.VERBS and bool(
-        singulars(before) or (before in closed.MODALS or before in closed.ADVERBS)
-    )
+    leads = before in closed.MODALS or before in closed.ADVERBS or singulars(before) != []
+    verb = word.low in closed.VERBS and leads
     return verb or led in closed.BE or bool(singulars(word.low) or PREDICATE.fullmatch(word.low))

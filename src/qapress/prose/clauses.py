@@ -173,8 +173,7 @@ def is_phrase(sentence: Sentence, first: int, behind: int) -> bool:
 
 def is_base_verb(sentence: Sentence, index: int) -> bool:
     """Whether a verb in its base form stands there, perhaps behind an adverb."""
-    while sentence.low(index) in closed.ADVERBS or sentence.low(index) == "not":
-        index += 1
+    index = behind_adverbs(sentence, index)
     low = sentence.low(index)
     if low in closed.NOUN_VERBS and _may_head(sentence, index + 1):
         return False
