@@ -421,6 +421,7 @@ def test_a_bad_certificate_is_told(hub: Hub, tmp_path: Path) -> None:
     subprocess.run(
         [
             *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost"),
+            *("-addext", "subjectAltName=DNS:localhost"),
             *("-days", "2", "-keyout", str(pem), "-out", str(tmp_path / "crt")),
         ],
         check=True,
@@ -434,8 +435,10 @@ def test_a_bad_certificate_is_told(hub: Hub, tmp_path: Path) -> None:
         Thread(target=server.serve_forever, daemon=True).start()
         hub.put("qapress.toml", f'grammar.url = "https://localhost:{server.server_address[1]}"\n')
         run = hub.check("languagetool")
+        trusting = hub.check("languagetool", SSL_CERT_FILE=str(tmp_path / "crt"))
         server.shutdown()
     assert (run.code, run.err.count("\n"), "CERTIFICATE" in run.err.upper()) == (2, 1, True)
+    assert "Unsupported method" in trusting.err  # the server was believed, and answers no request
 
 
 @pytest.mark.parametrize("engine", ENGINES)

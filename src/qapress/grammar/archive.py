@@ -17,7 +17,6 @@ from qapress.errors import EngineError, system_reason
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from pathlib import Path
-    from urllib.request import OpenerDirector
 
 SECONDS = 60
 """How long the other side may say nothing."""
@@ -38,6 +37,19 @@ def address(version: str) -> str:
     from language_tool_python.download_lt import LocalLanguageTool
 
     return LocalLanguageTool.from_version_name(version).download_url
+
+
+def certificates() -> ssl.SSLContext:
+    """The certificates of the system and of certifi, by which a server is known to be the one it says it is.
+
+    certifi comes with `language_tool_python`; a Python from python.org for macOS has no others.
+    """
+    context = ssl.create_default_context()
+    if find_spec("certifi"):
+        import certifi
+
+        context.load_verify_locations(certifi.where())
+    return context
 
 
 def fetch(url: str, digest: str, folder: Path, tell: Callable[[str], None]) -> None:
@@ -66,7 +78,7 @@ def _chunks(url: str, tell: Callable[[str], None]) -> Generator[bytes]:
     """What lies at an address, piece by piece."""
     done = total = 0
     try:
-        with _opener().open(url, timeout=SECONDS) as reply:
+        with build_opener(HTTPSHandler(context=certificates())).open(url, timeout=SECONDS) as reply:
             total = int(reply.headers.get("Content-Length") or 0)
             while done <= LIMIT and (chunk := reply.read(CHUNK)):
                 done += len(chunk)
@@ -79,19 +91,6 @@ def _chunks(url: str, tell: Callable[[str], None]) -> Generator[bytes]:
         raise EngineError(f"{url} cannot be downloaded: {_reason(error)}") from error
     if done < total:
         raise EngineError(f"{url} was not downloaded: the connection ended after {done} of {total} bytes")
-
-
-def _opener() -> OpenerDirector:
-    """Connections through the proxies of the environment, with the certificates of the system and certifi.
-
-    certifi comes with `language_tool_python`; a Python from python.org for macOS has no others.
-    """
-    context = ssl.create_default_context()
-    if find_spec("certifi"):
-        import certifi
-
-        context.load_verify_locations(certifi.where())
-    return build_opener(HTTPSHandler(context=context))
 
 
 def _reason(error: Exception) -> str:

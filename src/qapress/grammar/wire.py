@@ -10,13 +10,14 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode, urlsplit
-from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
+from urllib.request import HTTPRedirectHandler, HTTPSHandler, ProxyHandler, Request, build_opener
 
 from qapress.errors import EngineError
 from qapress.grammar.launch import START_SECONDS
 
 if TYPE_CHECKING:
     from http.client import HTTPResponse
+    from urllib.request import BaseHandler, OpenerDirector
 
 LEAST_SECONDS, MOST_SECONDS = 4.0, 10.0
 CHARACTERS_A_SECOND = 4_000
@@ -171,8 +172,19 @@ def _within(seconds: float, url: str, form: dict[str, str] | None) -> bytes:
     return answer
 
 
+def _opener(url: str) -> OpenerDirector:
+    handlers: list[BaseHandler] = [_Stay()]
+    if is_here(url):
+        handlers.append(ProxyHandler({}))
+    if url.startswith("https:"):
+        from qapress.grammar.archive import certificates
+
+        handlers.append(HTTPSHandler(context=certificates()))
+    return build_opener(*handlers)
+
+
 def _read(url: str, form: dict[str, str] | None, seconds: float) -> bytes:
-    opener = build_opener(_Stay, *([ProxyHandler({})] if is_here(url) else []))
+    opener = _opener(url)
     request = Request(url, urlencode(form).encode() if form else None)  # noqa: S310 - the settings allow http(s)
     deadline = monotonic() + seconds
     try:
