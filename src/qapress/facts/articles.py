@@ -1,4 +1,4 @@
-"""Which nouns a collection writes with an article, and where one lacks it."""
+"""Which nouns are counted, by a list or by how a collection writes them, and where one lacks its article."""
 
 from __future__ import annotations
 
@@ -39,7 +39,10 @@ class Usage:
         self._names = Counter(word for each in every for word in each.names)
 
     def needs_article(self, suspect: Suspect) -> bool:
-        """Whether a noun in the singular hardly ever stands without an article here."""
+        """Whether a noun in the singular is surely counted, and hardly ever stands without an article here.
+
+        Listed nouns and those of an `AGENT` are counted without evidence, others if the collection writes them so.
+        """
         noun, head = suspect.noun, suspect.noun.rpartition(" ")[2]
         listed = head in closed.COUNTABLE or AGENT.fullmatch(head) is not None
         if head in closed.BARE or (ABSTRACT.search(head) and not listed):
