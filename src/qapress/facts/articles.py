@@ -41,7 +41,7 @@ class Usage:
     def needs_article(self, suspect: Suspect) -> bool:
         """Whether a noun in the singular is surely counted, and hardly ever stands without an article here.
 
-        Listed nouns and those of an `AGENT` need no evidence, others are counted if the collection writes them so.
+        Listed nouns and those of an `AGENT` need no evidence, others that the collection writes them so.
         """
         noun, head = suspect.noun, suspect.noun.rpartition(" ")[2]
         listed = head in closed.COUNTABLE or AGENT.fullmatch(head) is not None
