@@ -77,11 +77,15 @@ def chosen(settings: GrammarSettings, *, own: bool) -> Iterator[Engines]:
 def _is_embedded(settings: GrammarSettings) -> bool:
     if settings.engine != "auto" or settings.url:
         return settings.engine == "embedded"
-    from qapress.grammar import embedded_data, install
+    from qapress.grammar import embedded_data
 
-    if not embedded_data.is_installed() and install.installed() is None:
+    if embedded_data.is_installed():
+        return True
+    from qapress.grammar import install  # loads more than most checks need
+
+    if install.installed() is None:
         raise EngineError(MISSING)
-    return embedded_data.is_installed()
+    return False
 
 
 class _Embedded:
