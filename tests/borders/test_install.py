@@ -17,7 +17,6 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from language_tool_python.download_lt import EXPECTED_DOWNLOAD_SHA256, LTP_DOWNLOAD_VERSION, LocalLanguageTool
 
 from qapress.grammar import archive, install
 
@@ -207,12 +206,16 @@ def test_what_comes_as_an_archive_runs(place: Path, tmp_path: Path) -> None:
 
 
 def test_the_archive_is_the_one_of_the_package() -> None:
+    from language_tool_python.download_lt import EXPECTED_DOWNLOAD_SHA256, LTP_DOWNLOAD_VERSION
+
     assert install.VERSION == LTP_DOWNLOAD_VERSION
     assert EXPECTED_DOWNLOAD_SHA256[install.VERSION] == install.ARCHIVE
     assert archive.address(install.VERSION).endswith(f"/{FOLDER}.zip")
 
 
 def test_the_package_finds_what_maven_brought(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from language_tool_python.download_lt import LocalLanguageTool
+
     assert qapress("languagetool", "install").returncode == 0
     monkeypatch.setenv("LTP_PATH", str(place))
     (found,) = LocalLanguageTool.get_installed_versions()
