@@ -121,7 +121,11 @@ def borders(session: nox.Session) -> None:
         *group("words"),
     )
     with stopped_after(session):
-        session.run("pytest", "-m", "border", "-ra", "--no-skips", *session.posargs)
+        elsewhere = "--ignore=tests/borders/test_hooks.py"  # session hooks runs them
+        side_by_side = ("-n", "2", "--dist", "loadfile")
+        session.run(
+            "pytest", "-m", "border", "-ra", "--no-skips", elsewhere, *(session.posargs or side_by_side)
+        )
 
 
 @nox.session
