@@ -10,7 +10,7 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,7 +20,7 @@ from qapress.errors import EmitError, ReadError, UsageError, WriteError
 from qapress.pipeline.build import Built, FindingsLeftError, build, examined
 from qapress.pipeline.list import questions
 from qapress.pipeline.read import document
-from qapress.pipeline.stage import STAGING, stage
+from qapress.pipeline.stage import STAGING, staging
 from qapress.settings import GrammarSettings, Settings
 from qapress.settings.values import BuildSettings
 from qapress.source.lock import LOCK, locked
@@ -249,8 +249,46 @@ def test_two_builds_at_once_do_not_mix(tmp_path: Path) -> None:
 
 def test_out_that_is_a_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "dist").write_text("a file", "utf-8")
-    with pytest.raises(WriteError, match=r"cannot write the bundle to .*dist"):
-        stage(tmp_path / "dist", "a-1", {PurePosixPath("a"): b""}, 315_532_800)
+    with (
+        pytest.raises(WriteError, match=r"cannot write the bundle to .*dist"),
+        staging(tmp_path / "dist", "a-1"),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("taken", ["the-hub-1.0/notes.md", "the-hub-1.0/manifest.json", "the-hub-1.0.zip"])
+def test_what_no_build_made_is_left_alone(tmp_path: Path, taken: str) -> None:
+    lay(tmp_path / "dist", {taken: '{"name": "mine"}'})
+    before = tree(tmp_path / "dist")
+    with pytest.raises(
+        WriteError, match=r"the-hub-1\.0(\.zip)? is there, and no build made it; move it away"
+    ):
+        made(tmp_path, formats=("json",))
+    assert tree(tmp_path / "dist") == before
+
+
+def test_an_empty_folder_is_nobodys(tmp_path: Path) -> None:
+    (tmp_path / "dist/the-hub-1.0").mkdir(parents=True)
+    assert (made(tmp_path, formats=("json",)).folder / "the-hub.json").is_file()
+
+
+def test_a_refused_build_leaves_no_folder(tmp_path: Path) -> None:
+    lay(tmp_path, {"QA_1-1.md": page("A formula: $\\nosuch$.")})
+    with pytest.raises(FindingsLeftError):
+        build([], Settings(tmp_path, severity={"publish": "error"}), out=tmp_path / "dist", release="1")
+    assert not (tmp_path / "dist").exists()
+
+
+@pytest.mark.parametrize("out", ["releases", "hub", "hub/older"])
+def test_a_release_is_not_read_again_as_content(tmp_path: Path, out: str) -> None:
+    lay(tmp_path, HUB)
+    settings = Settings(tmp_path)
+    first = build([], settings, formats=["markdown", "json"], out=tmp_path / out, release="1")
+    again = build([], settings, formats=["markdown", "json"], out=tmp_path / out, release="2")
+    assert {str(path): size for path, size in again.files.items() if path.suffix == ".md"} == {
+        str(path): size for path, size in first.files.items() if path.suffix == ".md"
+    }
+    assert len(questions([], settings).questions) == 3
 
 
 def test_errors_refuse_the_build_unless_they_are_allowed(tmp_path: Path) -> None:

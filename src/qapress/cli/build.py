@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qapress.cli import options, streams
+from qapress.cli.interrupt import interruptible
 from qapress.cli.session import refuse_nothing
 from qapress.cli.table import COMMANDS
 
@@ -58,16 +59,17 @@ def command(session: Session, /, **given: Any) -> int:
     settings = session.settings(wanted.paths)
     refuse_nothing(wanted.paths, settings)
     try:
-        built = build(
-            wanted.paths,
-            settings,
-            formats=wanted.formats,
-            out=wanted.out,
-            name=wanted.name,
-            title=wanted.title,
-            release=wanted.release,
-            allow_errors=wanted.allow_errors,
-        )
+        with interruptible():
+            built = build(
+                wanted.paths,
+                settings,
+                formats=wanted.formats,
+                out=wanted.out,
+                name=wanted.name,
+                title=wanted.title,
+                release=wanted.release,
+                allow_errors=wanted.allow_errors,
+            )
     except FindingsLeftError as error:
         streams.write(_findings(session, error.checked))
         streams.say(f"error: {error}")

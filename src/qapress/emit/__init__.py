@@ -40,12 +40,13 @@ class EmitOptions:
     """What the user chose for all formats, and where a format tells what it could not show.
 
     `fonts` are font files as bytes, asked before the package's own. `report` takes a document's path and a
-    problem in it.
+    problem in it. `scratch` is an existing folder for temporary files, None the system's.
     """
 
     paper: str = "a4"
     fonts: tuple[bytes, ...] = ()
     report: Report = field(default=_forget)
+    scratch: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ PACKAGES = {"typst": "typst", "Pillow": "PIL", "lxml": "lxml", "latex2mathml": "
 def pdf(bundle: Bundle, options: EmitOptions) -> Mapping[PurePosixPath, bytes]:
     """The book as one PDF."""
     names = {each.path: f"image-{n}{SUFFIXES[each.media_type]}" for n, each in enumerate(bundle.assets)}
-    with tempfile.TemporaryDirectory(prefix="qapress-") as name:
+    with tempfile.TemporaryDirectory(prefix="qapress-", dir=options.scratch) as name:
         folder = Path(name)
         for each in bundle.assets:
             (folder / names[each.path]).write_bytes(each.content)

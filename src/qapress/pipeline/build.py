@@ -15,7 +15,7 @@ from qapress.pipeline.collect import Naming, collect, texts
 from qapress.pipeline.diagnose import diagnostics
 from qapress.pipeline.lint import make_linter, with_problems
 from qapress.pipeline.manifest import with_lists
-from qapress.pipeline.stage import stage
+from qapress.pipeline.stage import staging
 from qapress.pipeline.verify import verify
 
 if TYPE_CHECKING:
@@ -82,15 +82,16 @@ def build(
     refuse(checked, allow_errors=allow_errors)
     collected = collect(given, settings, Naming(name, title, release))
     bundle = collected.bundle
-    files, lost = emitted(bundle, emitters, settings)
-    losses = report(bundle, lost, settings)
-    refuse(losses, allow_errors=allow_errors)
-    if collected.license_text is not None:
-        files[PurePosixPath("LICENSE")] = collected.license_text
-    reports = checked.report, losses.report
-    whole = with_lists(files, bundle, emitters, reports, allow_errors=allow_errors)
-    verify(whole, bundle.name)
-    folder, archive = stage(out, f"{bundle.name}-{bundle.release}", whole, bundle.created)
+    with staging(out, f"{bundle.name}-{bundle.release}") as stage:
+        files, lost = emitted(bundle, emitters, settings, stage.scratch)
+        losses = report(bundle, lost, settings)
+        refuse(losses, allow_errors=allow_errors)
+        if collected.license_text is not None:
+            files[PurePosixPath("LICENSE")] = collected.license_text
+        reports = checked.report, losses.report
+        whole = with_lists(files, bundle, emitters, reports, allow_errors=allow_errors)
+        verify(whole, bundle.name)
+        folder, archive = stage.put(whole, bundle.created)
     sizes = {path: len(content) for path, content in whole.items()}
     return Built(folder, archive, sizes, losses, collected.notes)
 
@@ -114,9 +115,12 @@ def refuse(checked: Checked, *, allow_errors: bool) -> None:
 
 
 def emitted(
-    bundle: Bundle, emitters: Sequence[emit.Emitter], settings: Settings
+    bundle: Bundle, emitters: Sequence[emit.Emitter], settings: Settings, scratch: Path | None = None
 ) -> tuple[dict[PurePosixPath, bytes], Lost]:
-    """The files of all formats, and what they could not show, each loss once."""
+    """The files of all formats, and what they could not show, each loss once.
+
+    `scratch` is a folder for what formats need on their way.
+    """
     lost: list[tuple[str, Problem]] = []
     printed = bundle
     if any(each.printed for each in emitters):
@@ -126,7 +130,7 @@ def emitted(
         printed = resolved.bundle
         lost += resolved.problems
     fonts = tuple(font(settings.root, each) for each in settings.build.fonts)
-    options = emit.EmitOptions(settings.build.paper, fonts, lambda *loss: lost.append(loss))
+    options = emit.EmitOptions(settings.build.paper, fonts, lambda *loss: lost.append(loss), scratch)
     files: dict[PurePosixPath, bytes] = {}
     for each in emitters:
         files |= each.emit(printed if each.printed else bundle, options)

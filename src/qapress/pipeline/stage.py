@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import io
+import json
+import os
 import shutil
 import tempfile
 import time
 import zipfile
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -14,48 +17,121 @@ from qapress.errors import WriteError, system_reason
 from qapress.source.lock import locked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 STAGING = ".qapress-staging-"
-NEW, OLD, ZIP = "new", "old", ".zip"
-"""In the staging folder: what is made, what it replaces, and what the archive's name ends with."""
+NEW, OLD, SCRATCH, ZIP = "new", "old", "scratch", ".zip"
+"""In the staging folder: what is made, what it replaces, what formats need, how the archive's name ends."""
+MANIFEST = "manifest.json"
 
 
-def stage(out: Path, name: str, files: Mapping[PurePosixPath, bytes], created: int) -> tuple[Path, Path]:
-    """Make `out/name/` and `out/name.zip`, replacing older ones in one step each; the paths of both.
+@dataclass(frozen=True)
+class Stage:
+    """A private folder inside `out`, in which the release `name` is made; `scratch` is for the formats."""
+
+    out: Path
+    name: str
+    folder: Path
+
+    @property
+    def scratch(self) -> Path:
+        """A folder that goes with the stage, however the build ends."""
+        return self.folder / SCRATCH
+
+    def put(self, files: Mapping[PurePosixPath, bytes], created: int) -> tuple[Path, Path]:
+        """Make `out/name/` and `out/name.zip`, replacing older ones in one step each; the paths of both.
+
+        Raises:
+            OSError: the system refuses; what stood there comes back when the stage ends.
+        """
+        new, archive = self.folder / NEW, self.folder / f"{self.name}{ZIP}"
+        for path, content in files.items():
+            target = new / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        write_zip(archive, self.name, files, created)
+        folder = self.out / self.name
+        if os.path.lexists(folder):
+            folder.rename(self.folder / OLD)
+        new.rename(folder)
+        # Last: a zip that still lies in the stage tells `_undo` to act.
+        return folder, archive.replace(self.out / archive.name)
+
+
+@contextmanager
+def staging(out: Path, name: str) -> Iterator[Stage]:
+    """A stage in `out`, which no other build uses meanwhile; gone at the end, and what a killed build left.
 
     Raises:
-        WriteError: another build writes to `out`, or the system refuses; what stood there is untouched.
+        WriteError: another build writes to `out`, something of somebody else's stands where the release
+            would go, or the system refuses; what stood there is untouched.
     """
     try:
+        is_new = not out.exists()
         out.mkdir(parents=True, exist_ok=True)
-        with locked(out, f"another build writes to {out.as_posix()}; wait until it is done"):
-            for left in out.glob(STAGING + "*"):  # of a build that was killed
-                _sweep(left, out)
-            staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=out))
-            try:
-                return _move_in(out, staging, name, files, created)
-            finally:
-                _sweep(staging, out)
+        try:
+            with locked(out, f"another build writes to {out.as_posix()}; wait until it is done"):
+                for left in out.glob(STAGING + "*"):  # of a build that was killed
+                    _sweep(left, out)
+                _refuse_strangers(out, name)
+                with _folder(out) as folder:
+                    yield Stage(out, name, folder)
+        finally:
+            if is_new:
+                with suppress(OSError):  # it holds a release
+                    out.rmdir()
     except OSError as error:
         raise WriteError(f"cannot write the bundle to {out.as_posix()}: {system_reason(error)}") from error
 
 
-def _move_in(
-    out: Path, staging: Path, name: str, files: Mapping[PurePosixPath, bytes], created: int
-) -> tuple[Path, Path]:
-    new, archive = staging / NEW, staging / f"{name}{ZIP}"
-    for path, content in files.items():
-        target = new / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-    archive.write_bytes(zipped(name, files, created))
-    folder = out / name
-    if folder.exists():
-        folder.rename(staging / OLD)
-    new.rename(folder)
-    archive.replace(out / archive.name)  # last: a zip that still lies in `staging` tells `_undo` to act
-    return folder, out / archive.name
+@contextmanager
+def _folder(out: Path) -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix=STAGING, dir=out))
+    try:
+        (folder / SCRATCH).mkdir()
+        yield folder
+    finally:
+        _sweep(folder, out)
+
+
+def _refuse_strangers(out: Path, name: str) -> None:
+    """Leave alone what no build made, though it has the name of the release.
+
+    Raises:
+        WriteError: there is such a folder, or such a zip.
+    """
+    for path, is_ours in ((out / name, _is_release), (out / f"{name}{ZIP}", _is_archive)):
+        if os.path.lexists(path) and not is_ours(path):
+            raise WriteError(
+                f"cannot write the bundle to {out.as_posix()}: {path.as_posix()} is there, and no build made "
+                "it; move it away, or choose another --out, --name or --release"
+            )
+
+
+def _is_release(folder: Path) -> bool:
+    """Whether a build made a folder, or it is empty."""
+    if folder.is_dir() and not any(folder.iterdir()):
+        return True
+    try:
+        return _is_manifest((folder / MANIFEST).read_bytes())
+    except OSError:
+        return False
+
+
+def _is_archive(path: Path) -> bool:
+    """Whether a build made a zip."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _is_manifest(archive.read(f"{path.name.removesuffix(ZIP)}/{MANIFEST}"))
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return False
+
+
+def _is_manifest(content: bytes) -> bool:
+    try:
+        return "qapress" in json.loads(content)["tools"]
+    except (ValueError, TypeError, KeyError):
+        return False
 
 
 def _sweep(staging: Path, out: Path) -> None:
@@ -71,18 +147,16 @@ def _undo(staging: Path, folder: Path) -> None:
     new, old = staging / NEW, staging / OLD
     if not new.exists() and folder.exists():
         folder.rename(new)
-    if old.exists():
+    if os.path.lexists(old):
         old.rename(folder)
 
 
-def zipped(name: str, files: Mapping[PurePosixPath, bytes], created: int) -> bytes:
+def write_zip(path: Path, name: str, files: Mapping[PurePosixPath, bytes], created: int) -> None:
     """The files in a folder `name` of a zip, stored: deflated bytes differ between builds of zlib."""
     when = time.gmtime(created)[:6]
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for path, content in files.items():
-            info = zipfile.ZipInfo(f"{name}/{path}", when)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        for each, content in files.items():
+            info = zipfile.ZipInfo(f"{name}/{each}", when)
             info.create_system = 3  # Unix, on every system
             info.external_attr = 0o100644 << 16
             archive.writestr(info, content)
-    return out.getvalue()

@@ -19,6 +19,9 @@ SKIPPED = ("node_modules", "dist")
 _ENVIRONMENT = {"pyvenv.cfg", "conda-meta"}
 """What a folder holds that is a virtual environment of Python."""
 
+_RELEASE = {"manifest.json", "SHA256SUMS", "licenses.spdx.json"}
+"""What a folder holds that is a release: made of somebody's text, and not to be read again as such."""
+
 
 class Ignore(NamedTuple):
     """One .gitignore: its folder, with `/` at the end unless it is the root, and its patterns.
@@ -61,7 +64,7 @@ def walk(root: Path, top: str, failed: list[tuple[str, str]]) -> Iterator[Found]
             failed.append((folder.rstrip("/") or ".", system_reason(error)))
             continue
         names = {each.name for each in entries}
-        if names & _ENVIRONMENT and folder.rstrip("/") != top:
+        if (names & _ENVIRONMENT or names >= _RELEASE) and folder.rstrip("/") != top:
             continue
         if ".gitignore" in names:
             ignores = (*ignores, *_ignore(root, folder))
