@@ -15,7 +15,17 @@ from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Problem
 from qapress.emit.resolve import images, math
-from qapress.emit.resolve.links import Targets, is_outside, is_remote, no_target, paths
+from qapress.emit.resolve.links import (
+    ABOVE,
+    ELSEWHERE,
+    NO_FILE,
+    Targets,
+    is_outside,
+    is_remote,
+    no_image,
+    no_target,
+    paths,
+)
 from qapress.emit.resolve.tags import Weaver, weave
 from qapress.markdown.plain import plain
 from qapress.markdown.tree import Node
@@ -72,7 +82,7 @@ class Shelf:
 
     def _check(self, path: str) -> None:
         if path not in self.assets:
-            self.reasons[path] = "does not exist, or is no file"
+            self.reasons[path] = NO_FILE
             return
         try:
             self.shown[path], taken = images.usable(self.assets[path])
@@ -189,9 +199,9 @@ class Resolver:
         asset = self.shelf.take(path) if path else None
         reason = self.shelf.reasons.get(path, "")
         if not path:
-            reason = "lies on another server" if is_remote(url) else "lies outside the root"
+            reason = ELSEWHERE if is_remote(url) else ABOVE
         if reason:
-            self.lose("unusable-image", node.span, f"the image {url} {reason}", IMAGE_HINT)
+            self.problems.append(no_image(url, node.span, reason))
         return Node(
             "image", node.span, alt, attributes={**node.attributes, "url": asset.path if asset else ""}
         )
@@ -242,6 +252,5 @@ def shortened(text: str) -> str:
     return line if len(line) <= 60 else f"{line[:57]}..."
 
 
-IMAGE_HINT = "keep the image as PNG, JPEG or SVG beside the text"
 MATH_HINT = "use LaTeX's own macros, or define yours in the formula with \\newcommand"
 HTML_HINT = "write it in Markdown, or as code"

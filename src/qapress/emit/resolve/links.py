@@ -14,12 +14,18 @@ from qapress.markdown.slug import heading_anchors
 from qapress.markdown.target import local_paths
 
 if TYPE_CHECKING:
+    from qapress.diagnostic import Span
     from qapress.markdown.tree import Node
     from qapress.model.qa import Bundle, Document
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 OUTSIDE = ("http://", "https://", "mailto:")
 """Schemes that a reader may follow out of the book."""
+NO_FILE = "does not exist, or is no file"
+ELSEWHERE, ABOVE = "lies on another server", "lies outside the root"
+"""Why an image cannot be had."""
+IMAGE_HINT = "keep the image as PNG, JPEG or SVG beside the text"
+"""What to do about an image that cannot be shown."""
 LINK_HINT = "link to a question or file of this collection, or to a full address"
 """What to do about a link that leads to nothing."""
 INDEX = "README.md"
@@ -70,15 +76,19 @@ class Targets:
                 return self.bundle.ids[document.path, index]
         return None
 
+    def page(self, document: str, url: str) -> Document | None:
+        """The document that a relative link leads to, a folder's being its index; None where there is none."""
+        places = paths(document, url)
+        indexes = (posixpath.join(each, INDEX).removeprefix("./") for each in places)
+        return next((self._documents[each] for each in (*places, *indexes) if each in self._documents), None)
+
     def find(self, document: str, url: str) -> str | None:
         """The anchor in the book that a relative link leads to; None where there is none.
 
         A link to a document leads to its first question, one to a document without questions, or to a
         heading that belongs to none, to the contents.
         """
-        places = paths(document, url)
-        indexes = (posixpath.join(each, INDEX).removeprefix("./") for each in places)
-        found = next((self._documents[each] for each in (*places, *indexes) if each in self._documents), None)
+        found = self.page(document, url)
         if found is None:
             return None
         fragment = unquote(url.partition("#")[2])
@@ -90,5 +100,14 @@ class Targets:
 
 def no_target(node: Node) -> Problem:
     """The problem of a link that leads out of the bundle, to nothing."""
-    message = f"the link to {node.attributes['url']} leads to nothing in the bundle"
-    return Problem("unresolved-link", node.span, message, LINK_HINT)
+    return dead_link(node.attributes["url"], node.span)
+
+
+def dead_link(url: str, span: Span) -> Problem:
+    """The problem of an address that leads to nothing in the bundle."""
+    return Problem("unresolved-link", span, f"the link to {url} leads to nothing in the bundle", LINK_HINT)
+
+
+def no_image(url: str, span: Span, reason: str) -> Problem:
+    """The problem of an image that cannot be shown, or only in part; `reason` is said of it."""
+    return Problem("unusable-image", span, f"the image {url} {reason}", IMAGE_HINT)
