@@ -57,6 +57,7 @@ def data(bundle: Bundle, document: Document, made: Mapping[str, str]) -> dict[st
         named = (each for url in question["assets"] for each in paths(document.path, url))
         question["assets"] = [made[each] for each in named if each in made]
         question["source"]["commit"] = bundle.commit
+        question["title"] = question["title"] or question["label"] or question["id"]
     return found
 
 

@@ -1,0 +1,140 @@
+"""The torture hub of `corpus/torture`: its Markdown, and images made here, since binary files are dull to review."""
+
+from __future__ import annotations
+
+import io
+import os
+import struct
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PIL import Image, ImageDraw
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+HUB = Path(__file__).parent / "corpus" / "torture"
+IMAGES = "links and images/images"
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {}>{}</svg>'
+SIZE = 'width="120" height="60" viewBox="0 0 120 60"'
+RECT = '<rect width="120" height="60" fill="#1d5c7a"/>'
+LAUGHS = (
+    '<!DOCTYPE svg [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">'
+    '<!ENTITY d "&c;&c;&c;&c;&c;&c;&c;&c;"><!ENTITY e "&d;&d;&d;&d;&d;&d;&d;&d;">]>'
+)
+DRAWINGS = {
+    "good": SVG.format(SIZE, '<title>Good</title><circle cx="60" cy="30" r="25" fill="green"/>'),
+    "script": SVG.format(SIZE, RECT + "<script>alert(1)</script>"),
+    "elsewhere": SVG.format(
+        SIZE, RECT + '<image xlink:href="https://example.org/x.png" width="9" height="9"/>'
+    ),
+    "laughs": LAUGHS + SVG.format(SIZE, RECT + '<text y="20">&e;</text>'),
+    "sizeless": SVG.format("", RECT),
+    "import": SVG.format(SIZE, RECT + '<style>@import url("https://example.org/x.css");</style>'),
+    "huge": SVG.format('width="9e9" height="1e9" viewBox="0 0 9000000000 1000000000"', RECT),
+    "words": SVG.format(SIZE, '<text x="5" y="30" font-family="sans-serif">Words Ж é</text>'),
+}
+
+
+def write(root: Path) -> Path:
+    """Put the hub into the folder `hub` of a new folder, beside a file that it must not read; the hub's root."""
+    hub = root / "hub"
+    for path in sorted(HUB.rglob("*")):
+        if path.suffix in {".md", ".toml"}:
+            target = hub / path.relative_to(HUB)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes())
+    (root / "outside.png").write_bytes(png((9, 9), "red"))
+    folder = hub / IMAGES
+    folder.mkdir()
+    for name, content in images().items():
+        (folder / name).write_bytes(content)
+    (folder / "outside.png").symlink_to(Path(os.pardir, os.pardir, os.pardir, "outside.png"))
+    return hub
+
+
+def images() -> Mapping[str, bytes]:
+    """Every image by its name."""
+    dot = png((24, 24), "teal")
+    return {f"{name}.svg": text.encode() for name, text in DRAWINGS.items()} | {
+        "dot.png": dot,
+        "with blank.png": dot,
+        "wide.png": png((900, 30), "orange"),
+        "photo.jpg": saved(gradient((240, 120)), "JPEG"),
+        "cmyk.jpg": saved(gradient((240, 120)).convert("CMYK"), "JPEG"),
+        "grey.jpg": saved(gradient((240, 120)).convert("L"), "JPEG"),
+        "turned.jpg": saved(gradient((120, 240)), "JPEG", exif=turned()),
+        "large.jpg": saved(gradient((600, 400)).resize((6000, 4000)), "JPEG", quality=60),
+        "still.gif": saved(gradient((120, 60)).convert("P"), "GIF"),
+        "still.webp": saved(gradient((120, 60)), "WEBP"),
+        "moving.gif": moving("GIF"),
+        "moving.webp": moving("WEBP"),
+        "moving.png": moving("PNG"),
+        "plain.bmp": saved(gradient((120, 60)), "BMP"),
+        "plain.tiff": saved(gradient((120, 60)), "TIFF"),
+        "deep.png": deep((120, 60)),
+        "palette.png": saved(gradient((120, 60)).quantize(16), "PNG", transparency=3),
+        "broken.png": dot[: len(dot) // 2],
+        "empty.png": b"",
+        "bomb.png": bomb(60_000),
+        "wrong.jpg": dot,
+        "text.png": b"not an image at all\n",
+    }
+
+
+def gradient(size: tuple[int, int]) -> Image.Image:
+    """A picture in which every corner looks different; its upper left is red."""
+    made = Image.merge("RGB", [Image.linear_gradient("L").rotate(turn).resize(size) for turn in (180, 90, 0)])
+    ImageDraw.Draw(made).rectangle((0, 0, size[0] // 4, size[1] // 4), fill="red")
+    return made
+
+
+def saved(image: Image.Image, format_: str, **options: Any) -> bytes:
+    """A picture as a file."""
+    out = io.BytesIO()
+    image.save(out, format_, **options)
+    return out.getvalue()
+
+
+def png(size: tuple[int, int], color: str) -> bytes:
+    """A PNG of one colour."""
+    return saved(Image.new("RGB", size, color), "PNG")
+
+
+def moving(format_: str) -> bytes:
+    """A picture of three frames: red, green, blue."""
+    first, *rest = (Image.new("RGB", (120, 60), color) for color in ("red", "green", "blue"))
+    return saved(first, format_, save_all=True, append_images=rest, duration=100)
+
+
+def turned() -> Image.Exif:
+    """EXIF data that say: turn by a quarter, taken at a place, with a comment."""
+    made = Image.Exif()
+    made[0x0112] = 6
+    made[0x010E] = "a secret description"
+    made.get_ifd(0x8825)[1] = "N"
+    return made
+
+
+def deep(size: tuple[int, int]) -> bytes:
+    """An RGB PNG of sixteen bits a colour."""
+    row = b"".join(struct.pack(">HHH", x * 500, 0x8000, 0xFFFF - x * 500) for x in range(size[0]))
+    return chunks(size, 16, 2, zlib.compress((b"\0" + row) * size[1]))
+
+
+def bomb(side: int) -> bytes:
+    """A small PNG file that says that it is very large."""
+    return chunks((side, side), 1, 0, zlib.compress(bytes(100)))
+
+
+def chunks(size: tuple[int, int], bits: int, color: int, data: bytes) -> bytes:
+    """A PNG file of its parts."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        )
+
+    header = struct.pack(">IIBBBBB", *size, bits, color, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
