@@ -380,9 +380,9 @@ def test_what_was_checked_is_published_even_if_the_file_changes_meanwhile(
 ) -> None:
     lay(tmp_path, {"QA_1-1.md": page("Checked.")})
 
-    def examine(given: Texts, linter: Linter) -> Checked:
+    def examine(given: Texts, linter: Linter, progress: Callable[[str], None]) -> Checked:
         lay(tmp_path, {"QA_1-1.md": page("Changed.")})
-        return examined(given, linter)
+        return examined(given, linter, progress)
 
     monkeypatch.setattr("qapress.pipeline.build.examined", examine)
     built = made(tmp_path, {}, formats=("markdown",))

@@ -114,7 +114,7 @@ def test_the_walk_prints_what_the_readme_shows(tmp_path: Path, request: pytest.F
 
 def without_sizes(text: str) -> str:
     """The text less the sizes of files, which hang on the versions of what made them."""
-    return re.sub(r"\d+(\.\d+)? kB", "? kB", text)
+    return re.sub(r" +\d+(\.\d+)? kB", " ? kB", text)
 
 
 def of_console() -> list[Block]:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from qapress.pipeline.check import Checked
 
 CODE_FINDINGS = 1
+DESCRIPTIONS = frozenset(("LICENSE", "SHA256SUMS", "licenses.spdx.json", "manifest.json"))
+"""Files of every release that describe the others; a summary leaves them out."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,14 @@ class Wanted:
 @click.pass_obj
 def command(session: Session, /, **given: Any) -> int:
     """Build, say what was made and what was lost, and give the exit code."""
+    from qapress.cli.progress import Progress
     from qapress.pipeline.build import FindingsLeftError, build
 
     wanted = Wanted(**given)
     settings = session.settings(wanted.paths)
     refuse_nothing(wanted.paths, settings)
     try:
-        with interruptible():
+        with interruptible(), Progress(quiet=session.quiet) as progress:
             built = build(
                 wanted.paths,
                 settings,
@@ -69,13 +72,14 @@ def command(session: Session, /, **given: Any) -> int:
                 title=wanted.title,
                 release=wanted.release,
                 allow_errors=wanted.allow_errors,
+                progress=progress,
             )
     except FindingsLeftError as error:
         streams.write(_findings(session, error.checked))
         streams.say(f"error: {error}")
         return CODE_FINDINGS
     streams.write(_findings(session, built.losses))
-    for note in built.notes:
+    for note in (*built.notes, *_lost(built.losses)):
         session.tell(f"note: {note}")
     streams.write(_made(built))
     return 0
@@ -89,12 +93,28 @@ def _findings(session: Session, checked: Checked) -> Iterator[str]:
     return report.load("text").write(checked.report, checked.source, how)
 
 
+def _lost(losses: Checked) -> Iterator[str]:
+    """How much of each kind the formats do not show as it was written; the report above has the places."""
+    from qapress.report.parts.closing import by_rule
+
+    if shown := losses.report.shown():
+        yield f"not shown as written: {by_rule(shown)}"
+
+
 def _made(built: Built) -> Iterator[str]:
-    """What lies there now: the folder with the number and size of its files, and the zip."""
+    """What lies there now: the folder with all that is in it, each format with its size, and the zip."""
     from qapress.report.parts.closing import counted
 
-    size = sum(built.files.values())
-    yield f"{built.folder.as_posix()}/ ({counted(len(built.files), 'file')}, {_size(size)})\n"
+    questions, files = counted(built.losses.report.questions, "question"), counted(len(built.files), "file")
+    yield f"{built.folder.as_posix()}/ ({questions}, {files}, {_size(sum(built.files.values()))})\n"
+    sizes: dict[str, int] = {}
+    for path, size in built.files.items():
+        name = path.parts[0] + ("/" if len(path.parts) > 1 else "")
+        if name not in DESCRIPTIONS:
+            sizes[name] = sizes.get(name, 0) + size
+    width = max(map(len, sizes), default=0)
+    for name, size in sizes.items():
+        yield f"  {name:<{width}} {_size(size):>9}\n"
     yield f"{built.zip.as_posix()}\n"
 
 

@@ -15,7 +15,7 @@ SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGBREAK") i
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Raise KeyboardInterrupt where the system asks the program to end; one that ignores it goes on doing so."""
+    """Raise KeyboardInterrupt where the system asks the program to end, unless that is ignored."""
     before = {number: signal.getsignal(number) for number in SIGNALS}
     for number, handler in before.items():
         if handler is not signal.SIG_IGN:  # as `nohup` wants it

@@ -11,7 +11,7 @@ from qapress.diagnostic import Report, Severity
 from qapress.errors import QapressError, ReadError
 from qapress.facts.facts import Collection
 from qapress.pipeline.check import Checked, reported
-from qapress.pipeline.collect import Naming, collect, texts
+from qapress.pipeline.collect import Naming, collect, quietly, texts
 from qapress.pipeline.diagnose import diagnostics
 from qapress.pipeline.lint import make_linter, with_problems
 from qapress.pipeline.manifest import with_lists
@@ -65,8 +65,11 @@ def build(
     title: str | None = None,
     release: str | None = None,
     allow_errors: bool = False,
+    progress: Callable[[str], None] = quietly,
 ) -> Built:
     """Publish what the paths name, or the configured files, as `out/NAME-RELEASE/` and a zip beside it.
+
+    `progress` is told, in a few words, how far the work is.
 
     Raises:
         EmitError: a format does not exist, lacks its packages, cannot be made or breaks its schema.
@@ -77,13 +80,13 @@ def build(
     """
     emitters = emit.load(formats or settings.build.formats)
     linter = make_linter(settings)
-    given = texts(paths, linter)
-    checked = examined(given, linter)
+    given = texts(paths, linter, progress)
+    checked = examined(given, linter, progress)
     refuse(checked, allow_errors=allow_errors)
     collected = collect(given, settings, Naming(name, title, release))
     bundle = collected.bundle
     with staging(out, f"{bundle.name}-{bundle.release}") as stage:
-        files, lost = emitted(bundle, emitters, settings, stage.scratch)
+        files, lost = emitted(bundle, emitters, settings, stage.scratch, progress)
         losses = report(bundle, lost, settings)
         refuse(losses, allow_errors=allow_errors)
         if collected.license_text is not None:
@@ -91,14 +94,18 @@ def build(
         reports = checked.report, losses.report
         whole = with_lists(files, bundle, emitters, reports, allow_errors=allow_errors)
         verify(whole, bundle.name)
+        progress("writing")
         folder, archive = stage.put(whole, bundle.created)
     sizes = {path: len(content) for path, content in whole.items()}
     return Built(folder, archive, sizes, losses, collected.notes)
 
 
-def examined(given: Texts, linter: Linter) -> Checked:
+def examined(given: Texts, linter: Linter, progress: Callable[[str], None] = quietly) -> Checked:
     """The texts checked by all rules, never by a grammar engine: its findings differ by machine."""
-    results = [linter.check(each) for each in given.documents]
+    results = []
+    for number, each in enumerate(given.documents, 1):
+        progress(f"checking file {number:,} of {len(given.documents):,}")
+        results.append(linter.check(each))
     return Checked(reported(linter, None, results, whole=given.whole), sources(given.documents))
 
 
@@ -115,7 +122,11 @@ def refuse(checked: Checked, *, allow_errors: bool) -> None:
 
 
 def emitted(
-    bundle: Bundle, emitters: Sequence[emit.Emitter], settings: Settings, scratch: Path | None = None
+    bundle: Bundle,
+    emitters: Sequence[emit.Emitter],
+    settings: Settings,
+    scratch: Path | None = None,
+    progress: Callable[[str], None] = quietly,
 ) -> tuple[dict[PurePosixPath, bytes], Lost]:
     """The files of all formats, and what they could not show, each loss once.
 
@@ -133,6 +144,7 @@ def emitted(
     options = emit.EmitOptions(settings.build.paper, fonts, lambda *loss: lost.append(loss), scratch)
     files: dict[PurePosixPath, bytes] = {}
     for each in emitters:
+        progress(f"making {each.name}")
         files |= each.emit(printed if each.printed else bundle, options)
     return files, tuple(dict.fromkeys(lost))
 

@@ -19,13 +19,12 @@ from qapress.markdown.plain import plain
 from qapress.model.ids import slug_id
 from qapress.model.qa import Asset, Bundle
 from qapress.pipeline import read
+from qapress.pipeline.leave_out import keep, told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from qapress.markdown.tree import Node
-    from qapress.model.layout import Layout
     from qapress.model.qa import Document
     from qapress.pipeline.lint import Linter
     from qapress.settings import Settings
@@ -50,6 +49,10 @@ _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _SPDX = re.compile(r"SPDX-License-Identifier:[ \t]*([^\s].*)")
 _IMAGE_TAG = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+
+
+def quietly(_: str) -> None:
+    """Nobody watches how far the work is."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +84,10 @@ class Collected:
     notes: tuple[str, ...]
 
 
-def texts(paths: Sequence[str], linter: Linter) -> Texts:
+def texts(paths: Sequence[str], linter: Linter, progress: Callable[[str], None] = quietly) -> Texts:
     """Read what the paths name, once; what is checked is what is published.
+
+    `progress` is told how far the reading is.
 
     Raises:
         ReadError: a file cannot be read.
@@ -93,7 +98,8 @@ def texts(paths: Sequence[str], linter: Linter) -> Texts:
     for each in found.unread:
         raise ReadError(f"cannot read {each.path}: {each.reason}")
     documents = {}
-    for path in sorted(found.files, key=natural_key):
+    for number, path in enumerate(sorted(found.files, key=natural_key), 1):
+        progress(f"reading file {number:,} of {len(found.files):,}")
         try:
             documents[path] = linter.document(path, read.content(settings.root, path))
         except OSError as error:
@@ -122,6 +128,7 @@ def collect(given: Texts, settings: Settings, naming: Naming) -> Collected:
 def gathered(given: Texts, settings: Settings, naming: Naming) -> tuple[Bundle, list[str]]:
     """Texts as a bundle, and what the user should know of its release."""
     documents = given.documents
+    kept = [keep(each, read.layout_of(each.path, settings), settings.build) for each in documents]
     title = naming.title or settings.build.title or _title(documents) or settings.root.name
     release, commit, created, notes = _release(settings.root, naming.release)
     bundle = Bundle(
@@ -130,7 +137,7 @@ def gathered(given: Texts, settings: Settings, naming: Naming) -> tuple[Bundle, 
         release,
         settings.language,
         created,
-        tuple(kept(each, read.layout_of(each.path, settings), settings) for each in documents),
+        tuple(each.document for each in kept),
         given.ids,
         license=settings.build.license,
         authors=settings.build.authors,
@@ -138,24 +145,7 @@ def gathered(given: Texts, settings: Settings, naming: Naming) -> tuple[Bundle, 
         commit=commit,
         assets=tuple(assets(documents, settings.root)),
     )
-    return bundle, notes
-
-
-def kept(document: Document, layout: Layout, settings: Settings) -> Document:
-    """The document without what the settings leave out of a release: author lines, and what promotes.
-
-    Headings that stand between questions stay: they name sections.
-    """
-    build = settings.build
-    last = document.entries[-1].span.start if document.entries else 0
-
-    def strips(node: Node) -> bool:
-        return node.kind == "paragraph" and layout.strips(plain(node.children).strip())
-
-    front = tuple(each for each in document.front if build.author_lines or not strips(each))
-    between = (each for each in document.closing if build.promo or each.span.start < last)
-    closing = tuple(each for each in between if build.author_lines or not strips(each))
-    return document._replace(front=front, closing=closing)
+    return bundle, [*notes, *told(kept)]
 
 
 def assets(documents: Sequence[Document], root: Path) -> Iterator[Asset]:

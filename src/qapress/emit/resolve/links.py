@@ -77,7 +77,7 @@ class Targets:
         return None
 
     def page(self, document: str, url: str) -> Document | None:
-        """The document that a relative link leads to, a folder's being its index; None where there is none."""
+        """The document, for a folder its index, that a relative link leads to; None where there is none."""
         places = paths(document, url)
         indexes = (posixpath.join(each, INDEX).removeprefix("./") for each in places)
         return next((self._documents[each] for each in (*places, *indexes) if each in self._documents), None)

@@ -19,7 +19,7 @@ def closing(report: Report, options: ReportOptions) -> Iterator[str]:
     yield f"{_seen(report)}: {_found(report)}\n"
     notes = [each for each in report.shown() if each.severity is Severity.NOTE]
     if notes and "notes" not in options.show:
-        yield f"notes: {_by_rule(notes)}; --show notes lists them\n"
+        yield f"notes: {by_rule(notes)}; --show notes lists them\n"
     yield from _advice(report.shown())
     yield from _unchecked(report)
 
@@ -41,6 +41,13 @@ def fixable(found: Iterable[Diagnostic]) -> dict[Applicability, int]:
     return Counter(each.finding.fix.applicability for each in found if each.finding.fix)
 
 
+def by_rule(found: Iterable[Diagnostic]) -> str:
+    """At how many places each rule was broken, as `3 dead-link, 1 dead-anchor`."""
+    counts = _places(found)
+    ranked = sorted(counts.items(), key=lambda pair: -pair[1])
+    return ", ".join(f"{count} {rule.name}" for rule, count in ranked)
+
+
 def _seen(report: Report) -> str:
     seen = f"{counted(report.files, 'file')}, {counted(report.questions, 'question')}"
     return f"{seen}, {counted(len(report.unread), 'file')} not read" if report.unread else seen
@@ -53,12 +60,6 @@ def _found(report: Report) -> str:
         found += f", at {sum(_places(report.shown()).values())} places"
     hidden = len(report.diagnostics) - len(report.shown())
     return (found or "no findings") + (f"; {hidden} suppressed" if hidden else "")
-
-
-def _by_rule(found: Iterable[Diagnostic]) -> str:
-    counts = _places(found)
-    ranked = sorted(counts.items(), key=lambda pair: -pair[1])
-    return ", ".join(f"{count} {rule.name}" for rule, count in ranked)
 
 
 def _places(found: Iterable[Diagnostic]) -> Counter[RuleInfo]:
