@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qapress import emit
 from qapress.facts.extract import extract
 from qapress.facts.ids import settle
-from qapress.pipeline.build import emitted, with_lost
+from qapress.pipeline.build import emitted, own_fonts, with_lost
 from qapress.pipeline.collect import Naming, Texts, collect, gathered, texts
 from qapress.pipeline.lint import make_linter
 from qapress.settings import Settings
@@ -58,4 +58,6 @@ def published(documents: Sequence[Document], settings: Settings) -> tuple[Docume
     """The documents with all that publishing them in every format would lose; writes nothing."""
     given = Texts(tuple(documents), settle([extract(each) for each in documents]), whole=True)
     made, _ = gathered(given, settings, Naming("book", "The book", "draft"))
-    return with_lost(documents, emitted(made, emit.load(emit.formats()), settings)[1])
+    return with_lost(
+        documents, emitted(made, emit.load(emit.formats()), settings, fonts=own_fonts(settings))[1]
+    )

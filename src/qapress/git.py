@@ -56,6 +56,18 @@ def is_dirty(folder: Path) -> bool | None:
     return None if changes is None else bool(changes)
 
 
+def tracked(folder: Path) -> frozenset[str] | None:
+    """The paths of the files below a folder that git knows, relative to it; those of submodules too."""
+    found = _git(folder, "ls-files", "-z", "--recurse-submodules")
+    return None if found is None else frozenset(found.split("\0"))
+
+
+def is_shallow(folder: Path) -> bool | None:
+    """Whether the clone lacks older commits, and with them the tags that they bear."""
+    found = _git(folder, "rev-parse", "--is-shallow-repository")
+    return None if found is None else found == "true"
+
+
 def trouble(folder: Path) -> str | None:
     """Why git does not answer inside a repository, for a person; None where there is nothing to say."""
     if root(folder) is None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from qapress.diagnostic import Problem
+    from qapress.emit.fonts import Font
     from qapress.model.qa import Bundle
 
     Report = Callable[[str, Problem], None]
@@ -53,7 +54,8 @@ class EmitOptions:
 class Emitter:
     """A format: `printed` ones get the resolved bundle.
 
-    `needs` are the packages of the extra by name, each with a module that it installs.
+    `needs` are the packages of the extra by name, each with a module that it installs. `fonts` are those
+    that its files may hold, besides the user's.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Emitter:
     printed: bool
     needs: Mapping[str, str]
     extra: str
+    fonts: tuple[Font, ...] = ()
 
     def require(self) -> None:
         """Make sure that what the format needs is installed.
@@ -78,10 +81,15 @@ class Emitter:
 
 
 def emitter(
-    name: str, *, printed: bool = False, needs: Mapping[str, str] = NOTHING, extra: str = ""
+    name: str,
+    *,
+    printed: bool = False,
+    needs: Mapping[str, str] = NOTHING,
+    extra: str = "",
+    fonts: tuple[Font, ...] = (),
 ) -> Callable[[Emit], Emitter]:
     """Make a format of a function that turns a bundle into files."""
-    return lambda emit: Emitter(name, emit, printed, needs, extra)
+    return lambda emit: Emitter(name, emit, printed, needs, extra, fonts)
 
 
 def formats() -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal
 
 from qapress.emit import emitter
+from qapress.emit.fonts import EMOJI, TYPST
 from qapress.emit.typst.glyphs import closing, front, losses
 from qapress.emit.typst.tree import Data, Writer, text
 from qapress.errors import EmitError
@@ -36,7 +37,7 @@ PACKAGES = {"typst": "typst", "Pillow": "PIL", "lxml": "lxml", "latex2mathml": "
 """What the extra installs, with the module of each."""
 
 
-@emitter("pdf", printed=True, needs=PACKAGES, extra="pdf")
+@emitter("pdf", printed=True, needs=PACKAGES, extra="pdf", fonts=(EMOJI, *TYPST))
 def pdf(bundle: Bundle, options: EmitOptions) -> Mapping[PurePosixPath, bytes]:
     """The book as one PDF."""
     names = {each.path: f"image-{n}{SUFFIXES[each.media_type]}" for n, each in enumerate(bundle.assets)}

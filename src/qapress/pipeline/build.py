@@ -79,6 +79,7 @@ def build(
         WriteError: the bundle cannot be written; an older one is untouched.
     """
     emitters = emit.load(formats or settings.build.formats)
+    fonts = own_fonts(settings)
     linter = make_linter(settings)
     given = texts(paths, linter, progress)
     checked = examined(given, linter, progress)
@@ -86,13 +87,15 @@ def build(
     collected = collect(given, settings, Naming(name, title, release))
     bundle = collected.bundle
     with staging(out, f"{bundle.name}-{bundle.release}") as stage:
-        files, lost = emitted(bundle, emitters, settings, stage.scratch, progress)
+        files, lost = emitted(
+            bundle, emitters, settings, fonts=fonts, scratch=stage.scratch, progress=progress
+        )
         losses = report(bundle, lost, settings)
         refuse(losses, allow_errors=allow_errors)
         if collected.license_text is not None:
             files[PurePosixPath("LICENSE")] = collected.license_text
         reports = checked.report, losses.report
-        whole = with_lists(files, bundle, emitters, reports, allow_errors=allow_errors)
+        whole = with_lists(files, bundle, emitters, reports, allow_errors=allow_errors, fonts=fonts)
         verify(whole, bundle.name)
         progress("writing")
         folder, archive = stage.put(whole, bundle.created)
@@ -125,12 +128,14 @@ def emitted(
     bundle: Bundle,
     emitters: Sequence[emit.Emitter],
     settings: Settings,
+    *,
+    fonts: Mapping[str, bytes],
     scratch: Path | None = None,
     progress: Callable[[str], None] = quietly,
 ) -> tuple[dict[PurePosixPath, bytes], Lost]:
     """The files of all formats, and what they could not show, each loss once.
 
-    `scratch` is a folder for what formats need on their way.
+    `fonts` are the user's own, by path; `scratch` is a folder for what formats need on their way.
     """
     lost: list[tuple[str, Problem]] = []
     printed = bundle
@@ -140,13 +145,22 @@ def emitted(
         resolved = resolve(bundle)
         printed = resolved.bundle
         lost += resolved.problems
-    fonts = tuple(font(settings.root, each) for each in settings.build.fonts)
-    options = emit.EmitOptions(settings.build.paper, fonts, lambda *loss: lost.append(loss), scratch)
+    given = tuple(fonts.values())
+    options = emit.EmitOptions(settings.build.paper, given, lambda *loss: lost.append(loss), scratch)
     files: dict[PurePosixPath, bytes] = {}
     for each in emitters:
         progress(f"making {each.name}")
         files |= each.emit(printed if each.printed else bundle, options)
     return files, tuple(dict.fromkeys(lost))
+
+
+def own_fonts(settings: Settings) -> dict[str, bytes]:
+    """The fonts of `build.fonts`, by path.
+
+    Raises:
+        ReadError: one is not there, or lies outside the root.
+    """
+    return {each: font(settings.root, each) for each in settings.build.fonts}
 
 
 def font(root: Path, path: str) -> bytes:

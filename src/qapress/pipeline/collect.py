@@ -1,15 +1,13 @@
-"""Files to a `Bundle`: documents in reading order, settled ids, the assets they show, name and release."""
+"""Files to a `Bundle`: documents in reading order, settled ids, the assets they show, its name."""
 
 from __future__ import annotations
 
-import os
 import posixpath
 import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from qapress import git
 from qapress.emit.resolve.links import paths as paths_of
 from qapress.errors import ReadError, UsageError, system_reason
 from qapress.facts.extract import extract
@@ -20,6 +18,7 @@ from qapress.model.ids import slug_id
 from qapress.model.qa import Asset, Bundle
 from qapress.pipeline import read
 from qapress.pipeline.leave_out import keep, told
+from qapress.pipeline.release import release
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     from qapress.pipeline.lint import Linter
     from qapress.settings import Settings
 
-EARLIEST = 315_532_800
-"""1980-01-01, in seconds since 1970: no entry of a zip can be older."""
 MEDIA_TYPES = {
     ".avif": "image/avif",
     ".bmp": "image/bmp",
@@ -46,7 +43,6 @@ MEDIA_TYPES = {
 """Files that count as images, by suffix; a table of our own, since that of the system differs by machine."""
 MOST_BYTES = 64 * 2**20
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _SPDX = re.compile(r"SPDX-License-Identifier:[ \t]*([^\s].*)")
 _IMAGE_TAG = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 
@@ -130,22 +126,24 @@ def gathered(given: Texts, settings: Settings, naming: Naming) -> tuple[Bundle, 
     documents = given.documents
     kept = [keep(each, read.layout_of(each.path, settings), settings.build) for each in documents]
     title = naming.title or settings.build.title or _title(documents) or settings.root.name
-    release, commit, created, notes = _release(settings.root, naming.release)
+    shown = tuple(assets(documents, settings.root))
+    files = [*(each.path for each in documents), *(each.path for each in shown)]
+    made = release(settings.root, naming.release, files)
     bundle = Bundle(
         _name(naming.name or settings.build.name or slug_id(title) or "book"),
         title,
-        release,
+        made.name,
         settings.language,
-        created,
+        made.created,
         tuple(each.document for each in kept),
         given.ids,
         license=settings.build.license,
         authors=settings.build.authors,
         homepage=settings.build.homepage,
-        commit=commit,
-        assets=tuple(assets(documents, settings.root)),
+        commit=made.commit,
+        assets=shown,
     )
-    return bundle, [*notes, *told(kept)]
+    return bundle, [*made.notes, *told(kept)]
 
 
 def assets(documents: Sequence[Document], root: Path) -> Iterator[Asset]:
@@ -203,23 +201,6 @@ def _name(name: str) -> str:
     if not _SAFE_NAME.fullmatch(name):
         raise UsageError(f"{name!r} cannot name a release: use letters, digits, '.', '_' and '-'")
     return name
-
-
-def _release(root: Path, given: str | None) -> tuple[str, str | None, int, list[str]]:
-    """Release, commit, time in seconds since 1970, and notes."""
-    notes: list[str] = []
-    release = given or git.describe(root) or "snapshot"
-    if not given and git.is_dirty(root):
-        notes.append("the checkout has changes that are not committed; the release is marked as dirty")
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch and not epoch.isdecimal():
-        raise UsageError(f"SOURCE_DATE_EPOCH is {epoch!r}; it must be a number of seconds since 1970")
-    created = int(epoch) if epoch else git.commit_time(root)
-    if created is None:
-        why = git.trouble(root)
-        notes.append(f"no commit gives the release a time; it is dated 1980{f' ({why})' if why else ''}")
-    safe = _UNSAFE.sub("-", release).strip("-.") or "snapshot"
-    return safe, git.commit(root), max(created or EARLIEST, EARLIEST), notes
 
 
 def _license(root: Path, paths: Sequence[str]) -> bytes | None:

@@ -1,16 +1,17 @@
-"""What a release says about itself: manifest, licenses of what made it, checksums."""
+"""What a release says about itself: the list of licenses, the manifest, the checksums."""
 
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from hashlib import sha256
 from importlib import metadata
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from qapress import __version__
 from qapress.diagnostic import Severity
+from qapress.pipeline.licenses import font, licenses, moment, own_font, tool
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     Files = Mapping[PurePosixPath, bytes]
 
+NOTHING: Mapping[str, bytes] = MappingProxyType({})
 ALWAYS = ("mistune", "nh3")
 """Packages whose version every format depends on."""
 
@@ -32,11 +34,20 @@ def with_lists(
     reports: Sequence[Report],
     *,
     allow_errors: bool,
+    fonts: Mapping[str, bytes] = NOTHING,
 ) -> dict[PurePosixPath, bytes]:
-    """All files with the list of licenses, the manifest and the checksums, sorted by path."""
+    """All files with the list of licenses, the manifest and the checksums, sorted by path.
+
+    `fonts` are the user's own, by path.
+    """
     tools = versions(emitters)
+    shipped = dict.fromkeys(each for emitter in emitters for each in emitter.fonts)
+    given = [own_font(*each) for each in fonts.items()] if shipped else []
+    embedded = [*map(font, shipped), *given]
     known = dict(files)
-    known[PurePosixPath("licenses.spdx.json")] = dump(licenses(bundle, tools, digest_of_all(files)))
+    text = files.get(PurePosixPath("LICENSE"))
+    listed = licenses(bundle, text, [tool(*each) for each in tools.items()], embedded)
+    known[PurePosixPath("licenses.spdx.json")] = dump(listed)
     known[PurePosixPath("manifest.json")] = dump(
         manifest(known, bundle, tools, reports, allow_errors=allow_errors)
     )
@@ -80,83 +91,11 @@ def manifest(
     }
 
 
-def licenses(bundle: Bundle, tools: Mapping[str, str], digest: str) -> dict[str, Any]:
-    """An SPDX 2.3 list: the content, and the programs that made it."""
-    name = f"{bundle.name}-{bundle.release}"
-    content = {
-        "SPDXID": "SPDXRef-content",
-        "name": bundle.title,
-        "versionInfo": bundle.release,
-        "downloadLocation": bundle.homepage or "NOASSERTION",
-        "filesAnalyzed": False,
-        "licenseConcluded": bundle.license or "NOASSERTION",
-        "licenseDeclared": bundle.license or "NOASSERTION",
-        "copyrightText": "NOASSERTION",
-    }
-    packages = [content, *(package(tool, version) for tool, version in tools.items())]
-    return {
-        "spdxVersion": "SPDX-2.3",
-        "dataLicense": "CC0-1.0",
-        "SPDXID": "SPDXRef-DOCUMENT",
-        "name": name,
-        "documentNamespace": f"urn:qapress:{name}:{digest[:32]}",
-        "creationInfo": {"created": moment(bundle.created), "creators": [f"Tool: qapress-{__version__}"]},
-        "packages": packages,
-        "relationships": [
-            {
-                "spdxElementId": "SPDXRef-DOCUMENT",
-                "relationshipType": "DESCRIBES",
-                "relatedSpdxElement": "SPDXRef-content",
-            },
-            *(
-                {
-                    "spdxElementId": each["SPDXID"],
-                    "relationshipType": "BUILD_TOOL_OF",
-                    "relatedSpdxElement": "SPDXRef-content",
-                }
-                for each in packages[1:]
-            ),
-        ],
-    }
-
-
-def package(name: str, version: str) -> dict[str, Any]:
-    """A program that made bytes of the release, with the license that it declares."""
-    (declared,) = metadata.metadata(name).get_all("License-Expression", ["NOASSERTION"])
-    return {
-        "SPDXID": f"SPDXRef-tool-{name}",
-        "name": name,
-        "versionInfo": version,
-        "downloadLocation": "NOASSERTION",
-        "filesAnalyzed": False,
-        "licenseConcluded": "NOASSERTION",
-        "licenseDeclared": declared,
-        "copyrightText": "NOASSERTION",
-        "externalRefs": [
-            {
-                "referenceCategory": "PACKAGE-MANAGER",
-                "referenceType": "purl",
-                "referenceLocator": f"pkg:pypi/{name.lower()}@{version}",
-            }
-        ],
-    }
-
-
 def checksums(files: Files) -> bytes:
     """What `sha256sum -c` reads."""
     return "".join(f"{sha256(files[path]).hexdigest()}  {path}\n" for path in sorted(files)).encode()
 
 
-def digest_of_all(files: Files) -> str:
-    """One hash for the content of all files."""
-    return sha256(checksums(files)).hexdigest()
-
-
 def dump(data: Mapping[str, Any]) -> bytes:
     """JSON for people and programs, ended by a line feed."""
     return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
-
-
-def moment(seconds: int) -> str:
-    """A time since 1970, UTC, as RFC 3339 writes it."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,152 @@
+"""What a release is called and when it was made, in every kind of checkout."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+from qapress.errors import UsageError
+from qapress.pipeline.build import Built, build
+from qapress.pipeline.release import EARLIEST, LATEST, release
+from qapress.settings import Settings
+from release import SVG, lay, page
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TIME = 1_700_000_000
+HUB: dict[str, str | bytes] = {"QA_1-1.md": page("See ![a box](box.svg)."), "box.svg": SVG}
+DIRTY = "what is published is not all in the commit; the release is marked as dirty"
+
+
+@pytest.fixture(autouse=True)
+def no_fixed_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """Run git as a person of our own invention."""
+    who = {"NAME": "Ada", "EMAIL": "ada@example.org", "DATE": f"{TIME} +0200"}
+    person = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in who.items()}
+    done = subprocess.run(
+        ["git", *arguments],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        text=True,
+        env={"PATH": os.environ["PATH"], "HOME": str(folder), **person},
+    )
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A hub in a repository with one commit."""
+    folder = lay(tmp_path / "hub", HUB)
+    git(folder, "init", "-q", "-b", "main")
+    return committed(folder)
+
+
+def committed(folder: Path) -> Path:
+    git(folder, "add", ".")
+    git(folder, "commit", "-q", "--allow-empty", "-m", "change")
+    return folder
+
+
+def built(root: Path, name: str | None = None) -> Built:
+    """A release of a folder, made outside it."""
+    settings = Settings(root)
+    return build([], settings, formats=["json"], out=root.parent / "out", name="hub", release=name)
+
+
+def named(root: Path) -> str:
+    """What the release of a folder is called."""
+    return built(root).folder.name.removeprefix("hub-")
+
+
+def test_a_tag_a_commit_behind_it_and_a_detached_head(repository: Path) -> None:
+    first = git(repository, "rev-parse", "HEAD")
+    assert named(repository) == first[:12]
+    git(repository, "tag", "v1.0")
+    assert named(repository) == "v1.0"
+    second = git(committed(repository), "rev-parse", "HEAD")
+    assert named(repository) == f"v1.0-1-g{second[:12]}"
+    git(repository, "checkout", "-q", "--detach", first)
+    assert named(repository) == "v1.0"
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [("release/2026.01", "release-2026.01"), ("größe", "gr-e"), ("ä", "snapshot"), ("v1+a@b", "v1-a-b")],
+)
+def test_a_tag_becomes_the_name_of_a_folder(repository: Path, tag: str, name: str) -> None:
+    git(repository, "tag", tag)
+    assert named(repository) == name
+
+
+def test_changed_and_unknown_files_are_dirty_if_they_are_published(repository: Path) -> None:
+    git(repository, "tag", "v1")
+    lay(repository, {"notes.txt": "Not published.", ".gitignore": "*.log"})
+    assert (named(repository), built(repository).notes[:-1]) == ("v1", ())
+    lay(repository, {"QA_2-2.md": page("New.").replace("Q1", "Q2").replace("Question 1", "Question 2")})
+    assert named(repository) == "v1-dirty"
+    assert built(repository).notes[0] == DIRTY
+    committed(repository)
+    git(repository, "tag", "v2")
+    assert named(repository) == "v2"
+    lay(repository, {"box.svg": SVG.replace(b"40", b"41")})
+    assert named(repository) == "v2-dirty"
+    assert built(repository, "3.0").notes[0].endswith("its name does not say so")
+
+
+def test_a_shallow_clone_is_told(repository: Path) -> None:
+    git(repository, "tag", "v1")
+    committed(repository)
+    clone = repository.parent / "shallow"
+    git(repository.parent, "clone", "-q", "--depth=1", f"file://{repository}", str(clone))
+    assert named(clone) == git(clone, "rev-parse", "HEAD")[:12]
+    assert "the clone is shallow" in built(clone).notes[0]
+    assert not any("shallow" in each for each in built(repository).notes)
+
+
+def test_without_git_there_is_a_snapshot_of_1980(tmp_path: Path) -> None:
+    made = built(lay(tmp_path / "hub", HUB))
+    assert made.folder.name == "hub-snapshot"
+    assert made.notes[0] == "no commit gives the release a time; it is dated 1980"
+    assert times(made) == {(1980, 1, 1, 0, 0, 0)}
+
+
+def times(made: Built) -> set[tuple[int, ...]]:
+    """The times of the entries of a zip."""
+    with zipfile.ZipFile(made.zip) as archive:
+        return {each.date_time for each in archive.infolist()}
+
+
+def test_the_time_is_that_of_the_commit(repository: Path) -> None:
+    assert times(built(repository)) == {(2023, 11, 14, 22, 13, 20)}
+
+
+@pytest.mark.parametrize(
+    ("epoch", "created"),
+    [("0", EARLIEST), ("1767323046", 1_767_323_046), ("4354819200", LATEST), ("9" * 18, LATEST)],
+)
+def test_source_date_epoch_wins_and_fits_a_zip(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, epoch: str, created: int
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    assert release(repository, "1", ()).created == created
+    assert min(times(built(repository))) >= (1980, 1, 1, 0, 0, 0)
+
+
+@pytest.mark.parametrize("epoch", ["yesterday", "-1", "1.5", "٣", "9" * 5000])
+def test_source_date_epoch_must_be_a_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, epoch: str
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    with pytest.raises(UsageError, match=re.escape(f"SOURCE_DATE_EPOCH is {epoch!r}")):
+        release(tmp_path, "1", ())
