@@ -536,24 +536,35 @@ import time
 from qapress.cli import progress
 with progress.Progress() as tell:
     tell("early")
-    time.sleep(progress.PATIENCE)
     tell("1 of 9 files")
-    tell("2 of 9 files")
-    time.sleep(2 * progress.PAUSE)
+    time.sleep(2 * progress.PATIENCE)
     tell("3 of 9 files")
+    time.sleep(4 * progress.PAUSE)
 """
+QUICK = """\
+from qapress.cli import progress
+with progress.Progress() as tell:
+    tell("early")
+"""
+
+
+def on_a_terminal(code: str) -> str:
+    """What a program writes to standard error where that is a pseudo-terminal; a full stop ends it."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    subprocess.run([sys.executable, "-c", code], stderr=theirs, check=True)
+    os.write(theirs, b".")
+    os.close(theirs)
+    shown = os.read(ours, 10_000).decode()
+    os.close(ours)
+    return shown.removesuffix(".")
 
 
 @posix
 def test_progress_is_shown_on_a_terminal_only() -> None:
-    import pty
-
-    ours, theirs = pty.openpty()
-    subprocess.run([sys.executable, "-c", PROGRESS], stderr=theirs, check=True)
-    os.close(theirs)
-    shown = os.read(ours, 10_000).decode()
-    os.close(ours)
-    assert [each.rstrip() for each in shown.split("\r")] == [
+    assert on_a_terminal(QUICK) == ""
+    assert [each.rstrip() for each in on_a_terminal(PROGRESS).split("\r")] == [
         "",
         *["1 of 9 files"] * 2,
         *["3 of 9 files"] * 2,

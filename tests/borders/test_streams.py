@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -60,3 +61,23 @@ def test_a_full_disk_is_told(hub: Path) -> None:
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "error: cannot write /dev/full: no space left on device\n"
+
+
+def test_a_build_shows_how_far_it_is_on_a_terminal_and_wipes_it(hub: Path) -> None:
+    for number in range(2, 300):
+        (hub / f"{number}.md").write_text(TEXT.replace("Q1", f"Q{number}"), "utf-8")
+    ours, theirs = os.openpty()
+    build = command("build", "--name", "hub", "--release", "1", "--allow-errors")
+    with subprocess.Popen(build, cwd=hub, stdout=subprocess.DEVNULL, stderr=theirs) as running:
+        os.close(theirs)
+        shown = b""
+        with (
+            os.fdopen(ours, "rb", buffering=0) as terminal,
+            suppress(OSError),
+        ):  # its end is an error on Linux
+            while part := terminal.read(100_000):
+                shown += part
+    assert running.returncode == 0
+    drawn = shown.decode("utf-8").split("\r")
+    assert "making pdf" in drawn
+    assert drawn[-1].startswith("note:") or not drawn[-1].strip()

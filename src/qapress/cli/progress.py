@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-import time
+from threading import Event, Thread
 from typing import Self
 
 PATIENCE, PAUSE = 0.5, 0.1
@@ -12,31 +12,46 @@ WIDTH = 40
 
 
 class Progress:
-    """A line on standard error, shown only on a terminal and only when the task takes its time."""
+    """A line on standard error, shown only on a terminal and only when the task takes its time.
+
+    A thread writes it, so that a step that began before anything was to be shown is seen too.
+    """
 
     def __init__(self, *, quiet: bool = False) -> None:
         self._wanted = not quiet and sys.stderr is not None and sys.stderr.isatty()
-        self._next = time.monotonic() + PATIENCE
-        self._shown = False
+        self._text = ""
+        self._done = Event()
+        self._thread = Thread(target=self._show, daemon=True)
 
     def __call__(self, text: str) -> None:
-        """Show how far the task is."""
-        if self._wanted and time.monotonic() >= self._next:
-            self._put(text)
-            self._next = time.monotonic() + PAUSE
-            self._shown = True
+        """Say how far the task is."""
+        self._text = text
 
     def __enter__(self) -> Self:
+        if self._wanted:
+            self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         """Wipe the line."""
-        if self._shown:
-            self._put("")
+        self._done.set()
+        if self._wanted:
+            self._thread.join()
 
-    def _put(self, text: str) -> None:
+    def _show(self) -> None:
+        """Write the newest text until the task is done, if it is not done before that matters."""
+        shown, pause = "", PATIENCE
         try:
-            sys.stderr.write(f"\r{text[:WIDTH]:<{WIDTH}}\r{text[:WIDTH]}")
-            sys.stderr.flush()
+            while not self._done.wait(pause):
+                if self._text != shown:
+                    shown, pause = self._text, PAUSE
+                    _put(shown)
+            if shown:
+                _put("")
         except OSError:
-            self._wanted = self._shown = False
+            return  # nobody looks any more
+
+
+def _put(text: str) -> None:
+    sys.stderr.write(f"\r{text[:WIDTH]:<{WIDTH}}\r{text[:WIDTH]}")
+    sys.stderr.flush()
