@@ -438,7 +438,7 @@ def test_a_comment_goes_and_the_blocks_stay(tmp_path: Path, given: str, kept: st
     assert (built.folder / "markdown/QA_1-1.md").read_text("utf-8") == page(f"A.\n\n{kept}\n\nZ.")
 
 
-@pytest.mark.parametrize("name", ["a/b", "..", "-x", "a b"])
+@pytest.mark.parametrize("name", ["a/b", "..", "-x", "a b", "Con", "nul.1", "a."])
 def test_a_name_must_be_that_of_a_folder(tmp_path: Path, name: str) -> None:
     lay(tmp_path, HUB)
     settings = Settings(tmp_path, build=BuildSettings(name=name))

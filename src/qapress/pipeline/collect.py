@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.emit.resolve.links import paths as paths_of
+from qapress.emit.resolve.places import portable
 from qapress.errors import ReadError, UsageError, system_reason
 from qapress.facts.extract import extract
 from qapress.facts.ids import settle
@@ -198,7 +199,7 @@ def _title(documents: Sequence[Document]) -> str | None:
 
 
 def _name(name: str) -> str:
-    if not _SAFE_NAME.fullmatch(name):
+    if not _SAFE_NAME.fullmatch(name) or portable(name) != name:
         raise UsageError(f"{name!r} cannot name a release: use letters, digits, '.', '_' and '-'")
     return name
 

@@ -1,4 +1,4 @@
-"""A release's data against their published schemas, before anything of it is written.
+"""A release's names and data against what is promised of them, before anything of it is written.
 
 By `jsonschema`, while `check` decides with `jsonschema-rs`: what leaves the house was seen by both.
 """
@@ -9,6 +9,7 @@ import json
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from qapress.emit.resolve.places import portable
 from qapress.errors import EmitError
 from qapress.model.schemas import SCHEMAS
 
@@ -19,11 +20,17 @@ if TYPE_CHECKING:
 
 
 def verify(files: Mapping[PurePosixPath, bytes], name: str) -> None:
-    """Hold `NAME.json` and the manifest against `qa-bundle.v1` and `manifest.v1`.
+    """Hold `NAME.json` and the manifest against `qa-bundle.v1` and `manifest.v1`, and look at all paths.
 
     Raises:
-        EmitError: a value does not fit, with its place and what is wrong with it.
+        EmitError: a value does not fit, with its place and what is wrong with it; or a file would not lie
+            inside the release on every system.
     """
+    for path in files:
+        if path.is_absolute() or ".." in path.parts or portable(str(path)) != str(path):
+            raise EmitError(
+                f"nothing was written: {str(path)!r} cannot be the name of a file on every system"
+            )
     for path, schema in ((f"{name}.json", "qa-bundle"), ("manifest.json", "manifest")):
         content = files.get(PurePosixPath(path))
         if content is None:
