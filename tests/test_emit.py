@@ -366,7 +366,7 @@ See [the second](QA_2-2.md), [a script](../tools/run.py) <!-- qapress: ignore-li
 [Newsletter](https://example.org/)
 """
 HUB: dict[str, str | bytes] = {
-    "hub/README.md": "# The hub\n\nAll about [the first](QA_1-1.md).\n\n* stale list\n",
+    "hub/README.md": "# The hub\n\nAll about [the first](QA_1-1.md).\n\n* [stale](QA_2-2.md) list\n",
     "hub/QA_1-1.md": AUTHORED,
     "hub/QA_2-2.md": question(2, "Second | last?", "Text."),
     "hub/images/box.svg": SVG,
@@ -390,7 +390,7 @@ def test_markdown_is_tidy(tmp_path: Path) -> None:
         ),
         "markdown/QA_1-1.md": (
             "# Basics\n\n## 📌 Q1: First?\n\n<!-- qapress: id the-first -->\n\n### ✅ Answer\n\n"
-            "See [the second](QA_2-2.md), a script  and\n![a box](images/box.svg).\n"
+            "See [the second](QA_2-2.md), a script and\n![a box](images/box.svg).\n"
         ),
         "markdown/QA_2-2.md": question(2, "Second | last?", "Text."),
         "markdown/images/box.svg": SVG.decode(),
@@ -414,7 +414,11 @@ def test_folders_without_a_common_index_get_one(tmp_path: Path) -> None:
 
 def questions(made: Bundle) -> list[dict[str, Any]]:
     """The questions of a bundle, without where they come from."""
-    data = [each for document in bundle_data(made)["documents"] for each in document["questions"]]
+    data = [
+        each
+        for document in bundle_data(made, emit.EmitOptions())["documents"]
+        for each in document["questions"]
+    ]
     return [{key: each[key] for key in each if key not in {"source", "content_hash"}} for each in data]
 
 
@@ -430,7 +434,7 @@ def test_json_satisfies_its_schema_and_reads_back_equal(tmp_path: Path) -> None:
     made = bundle(tmp_path, HUB)
     files, _ = emitted("json", made)
     data = json.loads(files["book.json"])
-    assert data == bundle_data(made)
+    assert data == bundle_data(made, emit.EmitOptions())
     validator("qa-bundle").validate(data)
     first, second = (each["questions"][0] for each in data["documents"])
     assert (first["id"], first["order"], first["assets"]) == ("the-first", 1, ["markdown/images/box.svg"])

@@ -10,27 +10,45 @@ from typing import TYPE_CHECKING, Any
 
 from qapress.emit import emitter
 from qapress.emit.resolve.links import paths
-from qapress.emit.resolve.places import FOLDER, places
+from qapress.emit.resolve.places import FOLDER
+from qapress.emit.tidy.pages import Pages
+from qapress.emit.tidy.text import Tidy
+from qapress.markdown.parse import parse
 from qapress.model.data import document_data
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from qapress.emit import EmitOptions
+    from qapress.diagnostic import Problem, Span
+    from qapress.emit import EmitOptions, Report
+    from qapress.markdown.tree import Node
     from qapress.model.qa import Asset, Bundle, Document
+
+_MADE: list[tuple[Bundle, dict[str, Any], list[tuple[str, Problem]]]] = []
+"""The last bundle with its data and what these lose: JSON, JSONL and CSV are made of the same."""
 
 
 @emitter("json")
-def json(bundle: Bundle, options: EmitOptions) -> Mapping[PurePosixPath, bytes]:  # noqa: ARG001 -- as every format
+def json(bundle: Bundle, options: EmitOptions) -> Mapping[PurePosixPath, bytes]:
     """The bundle as data, UTF-8, one key a line."""
-    text = standard.dumps(bundle_data(bundle), ensure_ascii=False, indent=1)
+    text = standard.dumps(bundle_data(bundle, options), ensure_ascii=False, indent=1)
     return {PurePosixPath(f"{bundle.name}.json"): text.encode() + b"\n"}
 
 
-def bundle_data(bundle: Bundle) -> dict[str, Any]:
-    """The bundle as JSON-ready data; paths of assets are those in the bundle's folder."""
-    made = {path: posixpath.join(FOLDER, place) for path, place in places(bundle).items()}
-    documents = [data(bundle, each, made) for each in bundle.documents if each.entries]
+def bundle_data(bundle: Bundle, options: EmitOptions) -> dict[str, Any]:
+    """The bundle as JSON-ready data, made once for all formats; addresses in it are those in its folder."""
+    if not (_MADE and _MADE[0][0] is bundle):
+        lost: list[tuple[str, Problem]] = []
+        _MADE[:] = [(bundle, _made(bundle, lambda *loss: lost.append(loss)), lost)]
+    for loss in _MADE[0][2]:
+        options.report(*loss)
+    return _MADE[0][1]
+
+
+def _made(bundle: Bundle, report: Report) -> dict[str, Any]:
+    pages = Pages(bundle)
+    tidy = Tidy(bundle, pages.inside, report)
+    documents = [_document(bundle, each, pages, tidy) for each in bundle.documents if each.entries]
     for order, question in enumerate((q for each in documents for q in each["questions"]), 1):
         question["order"] = order
     return {
@@ -44,27 +62,38 @@ def bundle_data(bundle: Bundle) -> dict[str, Any]:
         "homepage": bundle.homepage,
         "count": sum(len(each["questions"]) for each in documents),
         "documents": documents,
-        "assets": [asset(each, made) for each in bundle.assets],
+        "assets": [_asset(each, pages) for each in bundle.assets],
         "changes": None,
     }
 
 
-def data(bundle: Bundle, document: Document, made: Mapping[str, str]) -> dict[str, Any]:
-    """A document's data with settled ids, its sources at their commit."""
+def _document(bundle: Bundle, document: Document, pages: Pages, tidy: Tidy) -> dict[str, Any]:
+    """A document's data with settled ids, tidy texts, and its sources at their commit."""
+
+    def published(span: Span, nodes: Sequence[Node]) -> tuple[str, Sequence[Node]]:
+        text = tidy.part(document, span)
+        if text == document.source.well_formed[slice(*span)]:
+            return text, nodes
+        is_title = span in titles
+        made = parse(f"# {text}" if is_title else text).children
+        return text, made[0].children if is_title else made
+
+    titles = {each.question.title_span for each in document.entries}
     ids = {index: bundle.ids[document.path, index] for index in range(len(document.entries))}
-    found = document_data(document, ids).data
-    for question in found["questions"]:
-        named = (each for url in question["assets"] for each in paths(document.path, url))
-        question["assets"] = [made[each] for each in named if each in made]
+    data = document_data(document, ids, published=published).data
+    for question in data["questions"]:
+        found = (each for url in question["assets"] for each in paths(document.path, url))
+        own = (posixpath.join(FOLDER, pages.places[each]) for each in found if each in pages.assets)
+        question["assets"] = list(dict.fromkeys(own))
         question["source"]["commit"] = bundle.commit
         question["title"] = question["title"] or question["label"] or question["id"]
-    return found
+    return data
 
 
-def asset(each: Asset, made: Mapping[str, str]) -> dict[str, Any]:
+def _asset(each: Asset, pages: Pages) -> dict[str, Any]:
     """What is known of an asset; its bytes lie beside."""
     return {
-        "path": made[each.path],
+        "path": posixpath.join(FOLDER, pages.places[each.path]),
         "media_type": each.media_type,
         "bytes": len(each.content),
         "sha256": sha256(each.content).hexdigest(),

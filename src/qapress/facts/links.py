@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from qapress.diagnostic import Span
 from qapress.facts.facts import Link
+from qapress.markdown.html_links import HTML_ANCHOR, HTML_TAG, HTML_TARGET
 from qapress.markdown.plain import plain
 from qapress.markdown.slug import slug
 from qapress.markdown.tree import LEAVES
@@ -23,12 +24,6 @@ if TYPE_CHECKING:
 MARKS = ("[", "<", "://", "www.", "@")
 """Of what each text that has a link holds one."""
 MARK = re.compile("|".join(map(re.escape, MARKS)))
-HTML_TAG = re.compile(r"<(?:a|img|source|video|audio)\b[^<>]*>", re.IGNORECASE)
-HTML_TARGET = re.compile(
-    r"(?<![\w-])(?P<name>href|src|srcset|poster)\s*=\s*(?:\"(?P<a>[^\"]*)|'(?P<b>[^']*)|(?P<c>[^\s\"'>]+))",
-    re.IGNORECASE,
-)
-HTML_ANCHOR = re.compile(r"<[^<>]*?(?<![\w-])(?:id|name)\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
 HEADING_ID = re.compile(r"(?m)^ {0,3}#{1,6}[ \t].*\{#([^\s{}]+)(?:[ \t][^{}\n]*)?\}[ \t]*$")
 """A name that an author gave a heading; GitHub shows it as text, other sites go by it."""
 HTML_SAFE = "%/:?#[]@!$&'()*+,;=-._~"

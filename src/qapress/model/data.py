@@ -11,10 +11,12 @@ from qapress.model.blocks import walk_blocks
 from qapress.model.ids import content, content_hash, default_id
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from qapress.markdown.tree import Node
     from qapress.model.qa import Document, Entry, Option, Reference
+
+    Publish = Callable[[Span, Sequence[Node]], tuple[str, Sequence[Node]]]
 
 Data = dict[str, Any]
 """JSON-ready: dictionaries, lists, strings, integers, booleans and None."""
@@ -25,6 +27,10 @@ _OURS = re.compile(r"<!--\s*qapress:")
 _MAYBE_IMAGE = re.compile(r"!\[|<img\b", re.IGNORECASE)
 _IMAGE_TAG = r"(?i)<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)"
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
+
+
+def _around(blocks: Sequence[Node]) -> Span:
+    return Span(blocks[0].span.start, blocks[-1].span.end)
 
 
 class DocumentData(NamedTuple):
@@ -45,15 +51,20 @@ class DocumentData(NamedTuple):
 
 
 def document_data(
-    document: Document, ids: Mapping[int, str] | None = None, *, forms: Collection[str] = ALL_FORMS
+    document: Document,
+    ids: Mapping[int, str] | None = None,
+    *,
+    forms: Collection[str] = ALL_FORMS,
+    published: Publish | None = None,
 ) -> DocumentData:
     """The document as the contract's data, with a place for each value.
 
     `ids` are the settled ids by index of the entry; without them an entry has its explicit id or the slug
     of its title. Of `text`, `html`, `words` and `content_hash` only the `forms` named are made; the others
     are empty, 0 or zeros. A byte that is not UTF-8 is U+FFFD in all of them, so that they can be written.
+    `published` gives the Markdown of a text, and its nodes, where these are not the author's.
     """
-    maker = _Maker(document, ids or {}, frozenset(forms))
+    maker = _Maker(document, ids or {}, frozenset(forms), published)
     data = {
         "path": document.path,
         "title": document.title,
@@ -66,11 +77,14 @@ def document_data(
 class _Maker:
     """Makes the questions of one document and notes where each value stands."""
 
-    def __init__(self, document: Document, ids: Mapping[int, str], forms: frozenset[str]) -> None:
+    def __init__(
+        self, document: Document, ids: Mapping[int, str], forms: frozenset[str], published: Publish | None
+    ) -> None:
         self.document = document
         self.source = document.source
         self.ids = ids
         self.forms = forms
+        self.published = published or self._written
         title = next((each.span for each in document.front if each.kind == "heading"), Span(0, 0))
         self.spans = {"": title}
 
@@ -131,7 +145,8 @@ class _Maker:
             "url": None,
         }
 
-    def _forms(self, markdown: str, nodes: Sequence[Node]) -> Data:
+    def _forms(self, span: Span, nodes: Sequence[Node]) -> Data:
+        markdown, nodes = self.published(span, nodes)
         html = ""
         if "html" in self.forms:
             from qapress.markdown.safe import safe_html  # loads the sanitiser
@@ -141,10 +156,10 @@ class _Maker:
 
     def _asked(self, entry: Entry) -> Data:
         question = entry.question
-        asked = self._forms(self.source.well_formed[slice(*question.title_span)], question.inlines)
+        asked = self._forms(question.title_span, question.inlines)
         if not question.blocks:
             return asked
-        more = self._forms(self._markdown(question.blocks), question.blocks)
+        more = self._forms(_around(question.blocks), question.blocks)
         asked["html"] = f"<p>{asked['html']}</p>" if asked["html"] else ""
         return {key: f"{asked[key]}\n\n{more[key]}".strip() for key in asked}
 
@@ -152,24 +167,24 @@ class _Maker:
         if entry.answer is None:
             return None
         blocks = entry.answer.blocks
-        data = self._forms(self._markdown(blocks), blocks)
+        data = self._forms(_around(blocks), blocks)
         data["words"] = len((data["text"] or plain(blocks)).split()) if "words" in self.forms else 0
         return data
 
-    def _markdown(self, blocks: Sequence[Node]) -> str:
-        """The author's Markdown of sibling blocks, without comments to qapress."""
-        at, end, text = blocks[0].span.start, blocks[-1].span.end, self.source.well_formed
+    def _written(self, span: Span, nodes: Sequence[Node]) -> tuple[str, Sequence[Node]]:
+        """The author's Markdown without comments to qapress."""
+        (at, end), text = span, self.source.well_formed
         if "qapress:" not in text[at:end]:
-            return text[at:end]
+            return text[at:end], nodes
         parts = []
-        for node in (node for block in blocks for node in block.walk()):
+        for node in (node for block in nodes for node in block.walk()):
             if node.kind in ("comment", "html") and _OURS.match(text, node.span.start):
                 parts.append(text[at : node.span.start])
                 at = node.span.end
                 own_line = text.startswith("\n", node.span.start - 1)
                 while own_line and text.startswith("\n", at):
                     at += 1
-        return "".join((*parts, text[at:end])).strip("\n")
+        return "".join((*parts, text[at:end])).strip("\n"), nodes
 
     def _code(self, blocks: Sequence[Node], base: str) -> Iterator[Data]:
         for at, block in enumerate(each for each in walk_blocks(blocks) if each.kind == "code_block"):
@@ -179,7 +194,7 @@ class _Maker:
 
     def _option(self, option: Option, pointer: str) -> Data:
         self.spans[pointer] = option.span
-        forms = self._forms(self.source.well_formed[slice(*option.span)], option.nodes)
+        forms = self._forms(option.span, option.nodes)
         return {"key": option.key, "correct": option.correct, **forms}
 
     def _reference(self, reference: Reference, pointer: str) -> Data:
