@@ -12,6 +12,8 @@ from qapress.emit.resolve.links import ABOVE, NO_FILE, dead_link, is_outside, is
 from qapress.emit.tidy.blocks import inner_comments, is_comment, kept_blocks
 from qapress.emit.tidy.notes import Notes, outside
 from qapress.markdown.html_links import HTML_TAG, HTML_TARGET
+from qapress.markdown.link_text import escaped
+from qapress.markdown.plain import plain
 from qapress.model.ids import slug_id
 
 if TYPE_CHECKING:
@@ -157,7 +159,7 @@ class Tidy:
         elif new is None:
             loss = self._loss(document, url, node.span, image=node.kind == "image")
             yield unmarked(source, Span(node.span.start, start))._replace(loss=loss)
-            yield Change(Span(end, node.span.end))
+            yield Change(Span(end, node.span.end), "" if plain((node,)).strip() else escaped(url))
         elif node.kind == "definition":
             yield Change(node.span, f"[{node.attributes['label']}]: {new}{_title(node)}")
         elif "label" not in node.attributes:
@@ -191,7 +193,8 @@ class Tidy:
                     whole = image and tag[0][:4].lower() == "<img"
                     gone = Span(*tag.span()) if whole else Span(found.start(), at.end + (found["c"] is None))
                     alt = ALT.search(tag[0]) if whole else None
-                    yield Change(gone, next(filter(None, alt.groups()), "") if alt else "", loss)
+                    shown = next(filter(None, alt.groups()), "") if alt else ""
+                    yield Change(gone, shown or (escaped(url) if whole else ""), loss)
                 elif new != url:
                     yield Change(at, new)
 
