@@ -14,6 +14,7 @@ from qapress.emit.resolve.places import FOLDER
 from qapress.emit.tidy.pages import Pages
 from qapress.emit.tidy.text import Tidy
 from qapress.markdown.parse import parse
+from qapress.markdown.target import lines_address
 from qapress.model.data import document_data
 
 if TYPE_CHECKING:
@@ -30,9 +31,9 @@ _MADE: list[tuple[Bundle, dict[str, Any], list[tuple[str, Problem]]]] = []
 
 @emitter("json")
 def json(bundle: Bundle, options: EmitOptions) -> Mapping[PurePosixPath, bytes]:
-    """The bundle as data, UTF-8, one key a line."""
+    """The bundle as data, UTF-8, one key a line, and the images that they name."""
     text = standard.dumps(bundle_data(bundle, options), ensure_ascii=False, indent=1)
-    return {PurePosixPath(f"{bundle.name}.json"): text.encode() + b"\n"}
+    return {PurePosixPath(f"{bundle.name}.json"): text.encode() + b"\n"} | Pages(bundle).images()
 
 
 def bundle_data(bundle: Bundle, options: EmitOptions) -> dict[str, Any]:
@@ -85,9 +86,17 @@ def _document(bundle: Bundle, document: Document, pages: Pages, tidy: Tidy) -> d
         found = (each for url in question["assets"] for each in paths(document.path, url))
         own = (posixpath.join(FOLDER, pages.places[each]) for each in found if each in pages.assets)
         question["assets"] = list(dict.fromkeys(own))
-        question["source"]["commit"] = bundle.commit
+        question["source"] |= {"commit": bundle.commit, "url": _page(bundle, question["source"])}
         question["title"] = question["title"] or question["label"] or question["id"]
     return data
+
+
+def _page(bundle: Bundle, source: Mapping[str, Any]) -> str | None:
+    """The page of the repository that shows a question as it was published."""
+    if not (bundle.repository and bundle.commit):
+        return None
+    path, lines = bundle.inside + source["path"], (source["line"], source["end_line"])
+    return lines_address(bundle.repository, bundle.commit, path, lines)
 
 
 def _asset(each: Asset, pages: Pages) -> dict[str, Any]:

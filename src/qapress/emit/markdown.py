@@ -26,6 +26,5 @@ def markdown(bundle: Bundle, options: EmitOptions) -> Mapping[PurePosixPath, byt
     indexes = dict(Indexer(pages, tidy).texts())
     documents = {pages.places[each.path]: each for each in bundle.documents}
     texts = {place: f"{tidy.text(each)}\n" for place, each in documents.items() if place not in indexes}
-    files = {place: text.encode() for place, text in (texts | indexes).items()}
-    files |= {pages.places[each.path]: each.content for each in bundle.assets}
-    return {PurePosixPath(FOLDER, place): files[place] for place in sorted(files)}
+    files = {PurePosixPath(FOLDER, place): text.encode() for place, text in (texts | indexes).items()}
+    return dict(sorted((files | pages.images()).items()))

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from posixpath import join, normpath
 from unicodedata import normalize
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|[#?]|$")
 """A scheme, another host, a place on the same page, nothing."""
@@ -16,6 +16,13 @@ REPOSITORY = re.compile(
 )
 BRANCHES = "main|master"
 """The branch that a repository shows first, where its address names none."""
+LINES_ON_GITHUB = "blob", "#L{}-L{}"
+LINES = (
+    ("gitlab", ("-/blob", "#L{}-{}")),
+    ("bitbucket", ("src", "#lines-{}:{}")),
+    *((host, ("src/commit", "#L{}-L{}")) for host in ("gitea", "forgejo", "codeberg")),
+)
+"""By a word in the host's name: what stands before the commit, and how lines are named."""
 RAW = "raw.githubusercontent.com"
 
 
@@ -52,6 +59,20 @@ def own_address(url: str, repository: str | None, inside: str = "") -> str | Non
         return None
     path = found["path"] or ""
     return f"/{path[len(inside) :]}{url[found.end() :]}" if path.startswith(inside) else None
+
+
+def lines_address(repository: str, commit: str, path: str, lines: tuple[int, int]) -> str | None:
+    """The address of lines of a file, first and last, at a commit; None where the repository has none.
+
+    `path` counts from the top of the repository. GitLab, Bitbucket, Gitea and Forgejo are told by their
+    hosts' names; every other host is taken for one like GitHub.
+    """
+    found = REPOSITORY.fullmatch(repository)
+    if found is None:
+        return None
+    between, mark = next((form for word, form in LINES if word in found["host"].lower()), LINES_ON_GITHUB)
+    start = f"{repository[: found.end('name')]}/{between}/{commit}/{quote(path)}"
+    return start + mark.format(*lines)
 
 
 @lru_cache(maxsize=8)

@@ -114,7 +114,8 @@ class Bundle(NamedTuple):
     """A release: documents in reading order, their settled ids, and the assets that they show.
 
     `ids` maps (document path, index of the entry in it) to the id that is unique in the collection.
-    `created` is the time of the release in seconds since 1970, UTC.
+    `created` is the time of the release in seconds since 1970, UTC. `repository` is the address of the
+    repository, and the root the folder `inside` of it, with `/` at the end.
     """
 
     name: str
@@ -129,3 +130,5 @@ class Bundle(NamedTuple):
     homepage: str | None = None
     commit: str | None = None
     assets: tuple[Asset, ...] = ()
+    repository: str | None = None
+    inside: str = ""

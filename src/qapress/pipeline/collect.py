@@ -20,6 +20,7 @@ from qapress.model.qa import Asset, Bundle
 from qapress.pipeline import read
 from qapress.pipeline.leave_out import keep, told
 from qapress.pipeline.release import release
+from qapress.source.names import FileNames
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -143,6 +144,8 @@ def gathered(given: Texts, settings: Settings, naming: Naming) -> tuple[Bundle, 
         homepage=settings.build.homepage,
         commit=made.commit,
         assets=shown,
+        repository=settings.links_repository,
+        inside=FileNames(settings.root).inside,
     )
     return bundle, [*made.notes, *told(kept)]
 

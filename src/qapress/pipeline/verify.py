@@ -6,6 +6,7 @@ By `jsonschema`, while `check` decides with `jsonschema-rs`: what leaves the hou
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +15,13 @@ from qapress.errors import EmitError
 from qapress.model.schemas import SCHEMAS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from jsonschema.protocols import Validator
 
 
 def verify(files: Mapping[PurePosixPath, bytes], name: str) -> None:
-    """Hold `NAME.json` and the manifest against `qa-bundle.v1` and `manifest.v1`, and look at all paths.
+    """Hold `NAME.json`, each line of `NAME.jsonl` and the manifest against their schemas; look at all paths.
 
     Raises:
         EmitError: a value does not fit, with its place and what is wrong with it; or a file would not lie
@@ -31,16 +32,23 @@ def verify(files: Mapping[PurePosixPath, bytes], name: str) -> None:
             raise EmitError(
                 f"nothing was written: {str(path)!r} cannot be the name of a file on every system"
             )
-    for path, schema in ((f"{name}.json", "qa-bundle"), ("manifest.json", "manifest")):
-        content = files.get(PurePosixPath(path))
-        if content is None:
-            continue
-        for error in _validator(schema).iter_errors(json.loads(content)):
+    for where, schema, data in _data(files, name):
+        for error in _validator(schema).iter_errors(data):
             raise EmitError(
-                f"nothing was written: {path} breaks its schema at {error.json_path}: {error.message}"
+                f"nothing was written: {where} breaks its schema at {error.json_path}: {error.message}"
             )
 
 
+def _data(files: Mapping[PurePosixPath, bytes], name: str) -> Iterator[tuple[str, str, Any]]:
+    """What has a schema: where it stands, the schema's name, the data."""
+    for path, schema in ((f"{name}.json", "qa-bundle"), ("manifest.json", "manifest")):
+        if content := files.get(PurePosixPath(path)):
+            yield path, schema, json.loads(content)
+    for number, line in enumerate(files.get(PurePosixPath(f"{name}.jsonl"), b"").splitlines(), 1):
+        yield f"line {number} of {name}.jsonl", "qa-line", json.loads(line)
+
+
+@cache
 def _validator(name: str) -> Validator:
     from jsonschema import Draft202012Validator  # costs 66 ms, and only a build needs it
     from referencing import Registry, Resource

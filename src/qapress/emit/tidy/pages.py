@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from functools import cached_property
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 
@@ -47,6 +48,10 @@ class Pages:
     def assets(self) -> frozenset[str]:
         """The paths of all assets."""
         return frozenset(each.path for each in self.bundle.assets)
+
+    def images(self) -> dict[PurePosixPath, bytes]:
+        """The content of each asset by its path in the bundle."""
+        return {PurePosixPath(FOLDER, self.places[each.path]): each.content for each in self.bundle.assets}
 
     @cached_property
     def folders(self) -> Mapping[str, list[Document]]:
