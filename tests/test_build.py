@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qapress import __version__
+from qapress.emit.resolve.links import shortened
 from qapress.errors import EmitError, ReadError, UsageError, WriteError
 from qapress.pipeline.build import Built, FindingsLeftError, build, examined
 from qapress.pipeline.list import questions
@@ -494,7 +495,7 @@ def test_an_image_whose_name_no_system_takes_is_a_loss(tmp_path: Path, name: str
     settings = Settings(tmp_path, ignore=("missing-image",))
     built = build([], settings, out=tmp_path / "dist", release="1")
     (found,) = built.losses.report.diagnostics
-    assert found.finding.message == f"the image {name} does not exist, or is no file"
+    assert found.finding.message == f"the image {shortened(name)} does not exist, or is no file"
 
 
 def test_the_time_of_a_release_must_be_a_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from qapress.model.qa import Bundle, Document
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
-OUTSIDE = ("http://", "https://", "mailto:")
-"""Schemes that a reader may follow out of the book."""
+OUTSIDE = ("http://", "https://", "mailto:", "//")
+"""What the address of a place that a reader may go to out of the book begins with."""
 NO_FILE = "does not exist, or is no file"
-ELSEWHERE, ABOVE = "lies on another server", "lies outside the root"
-"""Why an image cannot be had."""
 IMAGE_HINT = "keep the image as PNG, JPEG or SVG beside the text"
 """What to do about an image that cannot be shown."""
 LINK_HINT = "link to a question or file of this collection, or to a full address"
 """What to do about a link that leads to nothing."""
+LONGEST = 80
+"""Code points of a text that is quoted in a message."""
 INDEX = "README.md"
 """The file that a link to a folder leads to."""
 CONTENTS = "contents"
@@ -42,6 +42,11 @@ def is_remote(url: str) -> bool:
 def is_outside(url: str) -> bool:
     """Whether a URL leads out of the book to where a reader may go."""
     return url.lower().startswith(OUTSIDE)
+
+
+def with_scheme(url: str) -> str:
+    """The same URL with the scheme that it leaves to the page it stands in."""
+    return f"https:{url}" if url.startswith("//") else url
 
 
 def paths(document: str, url: str) -> tuple[str, ...]:
@@ -105,9 +110,25 @@ def no_target(node: Node) -> Problem:
 
 def dead_link(url: str, span: Span) -> Problem:
     """The problem of an address that leads to nothing in the bundle."""
-    return Problem("unresolved-link", span, f"the link to {url} leads to nothing in the bundle", LINK_HINT)
+    reason = "has a scheme that is not followed" if is_remote(url) else "leads to nothing in the bundle"
+    return Problem("unresolved-link", span, f"the link to {shortened(url)} {reason}", LINK_HINT)
+
+
+def missing(document: str, url: str) -> str:
+    """Why the image at an address in a document cannot be had, as `no_image` says it."""
+    if url.lower().startswith("data:"):
+        return "is no file, but written into its address"
+    if is_remote(url):
+        return "lies on another server"
+    return NO_FILE if paths(document, url) else "lies outside the root"
 
 
 def no_image(url: str, span: Span, reason: str) -> Problem:
     """The problem of an image that cannot be shown, or only in part; `reason` is said of it."""
-    return Problem("unusable-image", span, f"the image {url} {reason}", IMAGE_HINT)
+    return Problem("unusable-image", span, f"the image {shortened(url)} {reason}", IMAGE_HINT)
+
+
+def shortened(text: str) -> str:
+    """A text short enough for a message, in one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 3]}..."

@@ -6,165 +6,272 @@ Elements without a kind of their own become `html` nodes with children, their `l
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from qapress.markdown.tree import Node
+from qapress.diagnostic import Span
+from qapress.emit.resolve.elements import VOID, Element, Elements
+from qapress.markdown.tree import Attributes, Node
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from qapress.diagnostic import Span
-    from qapress.markdown.tree import Kind
+    from qapress.emit.resolve.elements import Part
+    from qapress.markdown.tree import Align, Kind
 
-    Attrs = list[tuple[str, str | None]]
-    MakeImage = Callable[[str, str, Span], Node]
+    Lose = Callable[[str, Span], None]
 
-MEANING: dict[str, Kind] = {
-    "b": "strong",
-    "strong": "strong",
-    "i": "emphasis",
-    "em": "emphasis",
-    "cite": "emphasis",
-    "dfn": "emphasis",
-    "var": "emphasis",
-    "s": "strikethrough",
-    "del": "strikethrough",
-    "strike": "strikethrough",
-    "code": "code",
-    "tt": "code",
-    "samp": "code",
-    "a": "link",
-    "sub": "html",
-    "sup": "html",
-    "kbd": "html",
-    "mark": "html",
-    "u": "html",
-    "ins": "html",
-}
-"""Elements that hold inlines, with the kind of node that they become."""
+
+_KINDS: tuple[tuple[Kind, str], ...] = (
+    ("strong", "b strong"),
+    ("emphasis", "i em cite dfn var figcaption"),
+    ("strikethrough", "s del strike"),
+    ("code", "code tt samp"),
+    ("link", "a"),
+    ("html", "sub sup kbd mark u ins"),
+)
 
 
 def _names(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-PLAIN = _names("abbr bdi bdo big font label nobr q small span time wbr")
+MEANING: dict[str, Kind] = {tag: kind for kind, tags in _KINDS for tag in tags.split()}
+"""Elements that hold inlines, with the kind of node that they become."""
+PLAIN = _names("abbr bdi bdo big font label nobr picture q rp small source span time wbr")
 """Elements whose text is printed and whose tags say nothing to a reader of print."""
-BLOCKS = _names(
-    "address article aside blockquote center dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 "
-    "h6 header hr li main nav ol p picture section source summary ul"
-)
-"""Elements that begin a paragraph."""
+FLOW = _names("address article aside center dd div dl dt fieldset figure footer header main nav p section")
+"""Elements that stand by themselves, and are printed as what they hold."""
 HIDDEN = _names(
-    "audio button canvas embed form head iframe noscript object script select style svg template textarea "
-    "title video"
+    "audio button canvas embed form head iframe math noscript object script select style svg template "
+    "textarea title video"
 )
 """Elements that are left out with all they hold."""
-VOID = _names("area base col embed input link meta param track")
-"""Elements without an end tag that say nothing in print."""
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+CELLS = ("td", "th")
+SIDES: tuple[Align, ...] = ("left", "center", "right")
+QUOTES = "“”"
+START = re.compile("[0-9]{1,9}")
+_BLANKS = re.compile(r"[ \t\n\r\f]+")
+_LANGUAGE = re.compile(r"(?:language|lang|highlight-source)-(\S+)")
 
 
-class Weaver(HTMLParser):
-    """Weaves tags and the nodes between them into one tree.
+class Meaning:
+    """Turns elements into nodes. `lose` is told, with its place, what is left out."""
 
-    `image` makes a node of an address, an alternative text and a span; `lose` is told each element that is
-    left out.
-    """
+    def __init__(self, lose: Lose) -> None:
+        self.lose = lose
+        self._makers: dict[str, Callable[[Element], Iterable[Node]]] = {
+            **dict.fromkeys(HEADINGS, self._heading),
+            **dict.fromkeys(FLOW, lambda each: self.blocks(each.children, each.span)),
+            **dict.fromkeys(("ul", "ol"), self._list),
+            "blockquote": lambda each: self._holding("block_quote", each),
+            "details": self._details,
+            "hr": lambda each: (Node("thematic_break", each.span),),
+            "pre": self._pre,
+            "table": self._table,
+        }
 
-    def __init__(
-        self, span: Span, image: Callable[[str, str, Span], Node], lose: Callable[[str], None]
-    ) -> None:
-        super().__init__(convert_charrefs=True)
-        self.span, self.image, self.lose = span, image, lose
-        self.paragraphs: list[list[Node]] = [[]]
-        self.open: list[tuple[str, Attrs, list[Node]]] = []
-        self.hidden: list[str] = []
+    def blocks(self, parts: Sequence[Part], span: Span) -> Iterator[Node]:
+        """Blocks of what stands in a row; inlines between two of them are a paragraph."""
+        run: list[Part] = []
+        for each in parts:
+            if isinstance(each, Element) and self._is_block(each):
+                yield from self._paragraph(run, span)
+                run = []
+                yield from self._block(each)
+            else:
+                run.append(each)
+        yield from self._paragraph(run, span)
 
-    @property
-    def here(self) -> list[Node]:
-        """The nodes of the innermost open element."""
-        return self.open[-1][2] if self.open else self.paragraphs[-1]
+    def inlines(self, parts: Iterable[Part], span: Span) -> Iterator[Node]:
+        """Inlines of what stands in a row."""
+        for each in parts:
+            if isinstance(each, str):
+                yield Node("text", span, text=_BLANKS.sub(" ", each))
+            elif isinstance(each, Node):
+                yield each
+            else:
+                yield from self._inline(each)
 
-    def add(self, node: Node) -> None:
-        """Put a node where the text has come to."""
-        if not self.hidden:
-            self.here.append(node)
+    def _is_block(self, element: Element) -> bool:
+        """Whether an element stands by itself, as one that says nothing does around such."""
+        if element.tag in MEANING or element.tag in HIDDEN:
+            return False
+        return any(each.tag in self._makers for each in element.walk())
 
-    def handle_starttag(self, tag: str, attrs: Attrs) -> None:
-        """Open an element, or do what a void one says."""
-        if tag in HIDDEN or tag in VOID:
-            self.lose(tag)
-            if tag not in VOID:
-                self.hidden.append(tag)
-        elif tag == "br":
-            self.add(Node("line_break", self.span))
-        elif tag == "img":
-            given = {key: value or "" for key, value in attrs}
-            self.add(self.image(given.get("src", ""), given.get("alt", ""), self.span))
-        elif tag in MEANING:
-            self.open.append((tag, attrs, []))
-        elif tag in BLOCKS:
-            self.new_paragraph()
-        elif tag not in PLAIN:
-            self.lose(tag)
+    def _block(self, element: Element) -> Iterable[Node]:
+        if element.tag in self._makers:
+            return self._makers[element.tag](element)
+        self._unknown(element)
+        return self.blocks(element.children, element.span)
 
-    def handle_startendtag(self, tag: str, attrs: Attrs) -> None:
-        """`<br/>` is `<br>`; a hidden or spanning element that ends at once holds nothing."""
-        self.handle_starttag(tag, attrs)
-        self.handle_endtag(tag)
+    def _paragraph(self, parts: Sequence[Part], span: Span) -> Iterator[Node]:
+        made = trimmed(self.inlines(parts, span))
+        if made:
+            yield Node("paragraph", made[0].span, made)
 
-    def handle_endtag(self, tag: str) -> None:
-        """Close an element, and those left open inside it."""
-        if tag in self.hidden:
-            del self.hidden[self.hidden.index(tag) :]
-        elif tag in BLOCKS:
-            self.new_paragraph()
-        elif any(name == tag for name, _, _ in self.open):
-            while self._close() != tag:
-                pass
+    def _inline(self, element: Element) -> Iterable[Node]:
+        tag, span = element.tag, element.span
+        if tag == "br":
+            return (Node("line_break", span),)
+        if tag == "img":
+            return (image(element),)
+        if tag in MEANING:
+            return self._meant(element)
+        if tag in HIDDEN or tag[:1] in {"?", "!"}:
+            self.lose(f"the HTML element <{tag}> is left out with all that it holds", span)
+            return ()
+        self._unknown(element)
+        inside = tuple(self.inlines(element.children, span))
+        if tag == "q":
+            return (Node("text", span, text=QUOTES[0]), *inside, Node("text", span, text=QUOTES[1]))
+        return (Node("line_break", span), *inside) if tag in self._makers else inside
 
-    def handle_data(self, data: str) -> None:
-        """Text between tags; runs of blanks are one."""
-        text = re.sub(r"\s+", " ", data)
-        if text.strip() or (text and self.here):
-            self.add(Node("text", self.span, text=text))
+    def _unknown(self, element: Element) -> None:
+        if element.tag in PLAIN or element.tag in self._makers:
+            return
+        rest = "" if element.tag in VOID else "; the text in it is kept"
+        self.lose(f"the HTML element <{element.tag}> is left out{rest}", element.opening)
 
-    def new_paragraph(self) -> None:
-        """End the paragraph, closing what is open."""
-        while self.open:
-            self._close()
-        if self.paragraphs[-1]:
-            self.paragraphs.append([])
-
-    def finish(self) -> list[list[Node]]:
-        """All paragraphs that hold something."""
-        self.close()
-        self.new_paragraph()
-        return [each for each in self.paragraphs if each]
-
-    def _close(self) -> str:
-        tag, attrs, nodes = self.open.pop()
-        self.here.extend(self._made(tag, attrs, nodes))
-        return tag
-
-    def _made(self, tag: str, attrs: Attrs, nodes: list[Node]) -> list[Node]:
-        kind = MEANING[tag]
-        if kind == "link":
-            url = dict(attrs).get("href")
-            return [Node("link", self.span, tuple(nodes), attributes={"url": url})] if url else nodes
+    def _meant(self, element: Element) -> Iterable[Node]:
+        kind = MEANING[element.tag]
         if kind == "code":
-            text = "".join(each.text for node in nodes for each in node.walk())
-            return [Node("code", self.span, text=text)]
-        return [Node(kind, self.span, tuple(nodes), attributes={"label": tag} if kind == "html" else None)]
+            return (Node("code", element.span, text=_BLANKS.sub(" ", element.text)),) if element.text else ()
+        inside = tuple(self.inlines(element.children, element.span))
+        if kind == "link" and not element.attributes.get("href"):
+            return inside
+        about = Attributes(url=element.attributes.get("href", ""), label=element.tag)
+        return (Node(kind, element.span, inside, attributes=about),) if inside else ()
+
+    def _heading(self, element: Element) -> Iterator[Node]:
+        made = trimmed(self.inlines(element.children, element.span))
+        if made:
+            yield Node("heading", element.span, made, attributes={"level": HEADINGS[element.tag]})
+
+    def _holding(self, kind: Kind, element: Element) -> Iterator[Node]:
+        yield Node(kind, element.span, tuple(self.blocks(element.children, element.span)))
+
+    def _details(self, element: Element) -> Iterator[Node]:
+        inside = (each for each in element.children if isinstance(each, Element))
+        first = next((each for each in inside if each.tag == "summary"), None)
+        rest = [each for each in element.children if each is not first]
+        title = () if first is None else (Node("summary", first.span, self._line(first)),)
+        yield Node("details", element.span, (*title, *self.blocks(rest, element.span)))
+
+    def _line(self, element: Element) -> tuple[Node, ...]:
+        return trimmed(self.inlines(element.children, element.span))
+
+    def _list(self, element: Element) -> Iterator[Node]:
+        items = [each for each in element.children if isinstance(each, Element) and each.tag == "li"]
+        start = element.attributes.get("start", "")
+        first = int(start) if START.fullmatch(start) else 1
+        if items:
+            made = tuple(node for each in items for node in self._holding("list_item", each))
+            about = Attributes(ordered=element.tag == "ol", start=first, tight=True)
+            yield Node("list", element.span, made, attributes=about)
+        yield from self.blocks([each for each in element.children if not is_tag(each, "li")], element.span)
+
+    def _pre(self, element: Element) -> Iterator[Node]:
+        classes = " ".join(each.attributes.get("class", "") for each in element.walk())
+        language = _LANGUAGE.search(classes)
+        text = element.text.removeprefix("\n").rstrip("\n")
+        if text.strip():
+            about = Attributes(info=language[1] if language else "", fenced=True)
+            yield Node("code_block", element.span, text=text, attributes=about)
+
+    def _table(self, element: Element) -> Iterator[Node]:
+        """A table of cells in rows; without a row of headings, its header is empty."""
+        span = element.span
+        yield from self._paragraph(tuple(beside_cells(element)), span)
+        cells = [
+            [each for each in row.children if isinstance(each, Element) and each.tag in CELLS]
+            for row in rows(element)
+        ]
+        width = max((len(row) for row in cells), default=0)
+        if not width:
+            return
+        if any({"rowspan", "colspan"} & each.attributes.keys() for row in cells for each in row):
+            self.lose("cells of the HTML table that span rows or columns are printed as single ones", span)
+        if not all(each.tag == "th" for each in cells[0]):
+            cells.insert(0, [])
+        align = tuple(aligned(row[at] for row in cells if at < len(row)) for at in range(width))
+        yield Node(
+            "table", span, tuple(self._row(row, width, span) for row in cells), attributes={"align": align}
+        )
+
+    def _row(self, cells: Sequence[Element], width: int, span: Span) -> Node:
+        made = [Node("table_cell", each.span, self._line(each)) for each in cells]
+        return Node("table_row", span, (*made, *[Node("table_cell", span)] * (width - len(made))))
 
 
-def weave(nodes: Iterable[Node], weaver: Weaver) -> tuple[Node, ...]:
-    """Inlines with their HTML understood."""
-    for node in nodes:
+def image(element: Element) -> Node:
+    """The node of an `<img>`."""
+    alt = element.attributes.get("alt", "")
+    children = (Node("text", element.span, text=alt),) if alt else ()
+    return Node("image", element.span, children, attributes={"url": element.attributes.get("src", "")})
+
+
+def is_tag(part: Part, tag: str) -> bool:
+    """Whether a part is an element of this name."""
+    return isinstance(part, Element) and part.tag == tag
+
+
+def rows(table: Element) -> Iterator[Element]:
+    """The rows of a table, but not those of tables in its cells."""
+    for each in table.children:
+        if isinstance(each, Element) and each.tag not in CELLS:
+            if each.tag == "tr":
+                yield each
+            else:
+                yield from rows(each)
+
+
+def beside_cells(table: Element) -> Iterator[Part]:
+    """What stands in a table, but in no cell: its caption, and what should not be there."""
+    for each in table.children:
+        if isinstance(each, Element) and each.tag in {"caption", "thead", "tbody", "tfoot", "tr"}:
+            yield from beside_cells(each)
+        elif not (isinstance(each, Element) and each.tag in (*CELLS, "colgroup", "col")):
+            yield each
+
+
+def aligned(column: Iterable[Element]) -> Align:
+    """How a column is aligned: as the first cell that says so."""
+    said = {each.attributes.get("align", "").lower() for each in column}
+    return next((side for side in SIDES if side in said), None)
+
+
+def trimmed(nodes: Iterable[Node]) -> tuple[Node, ...]:
+    """Inlines without blanks and breaks at both ends."""
+    made = list(nodes)
+    for end, strip in ((0, str.lstrip), (-1, str.rstrip)):
+        while made and is_blank(made[end]):
+            del made[end]
+        if made and made[end].kind == "text":
+            made[end] = Node("text", made[end].span, text=strip(made[end].text))
+    return tuple(made)
+
+
+def is_blank(node: Node) -> bool:
+    """Whether an inline shows nothing."""
+    return node.kind in {"line_break", "soft_break"} or (node.kind == "text" and not node.text.strip())
+
+
+def block_nodes(html: Node, lose: Lose) -> tuple[Node, ...]:
+    """The blocks that a block of HTML means; `lose` is told what is left out."""
+    tree = Elements(html.span)
+    tree.read(html)
+    return tuple(Meaning(lose).blocks(tree.finish(), html.span))
+
+
+def inline_nodes(nodes: Iterable[Node], lose: Lose) -> tuple[Node, ...]:
+    """Inlines with their HTML understood; `lose` is told what is left out."""
+    given = tuple(nodes)
+    span = Span(given[0].span.start, given[-1].span.end)
+    tree = Elements(span)
+    for node in given:
         if node.kind == "html":
-            weaver.span = node.span
-            weaver.feed(node.text)
+            tree.read(node)
         else:
-            weaver.add(node)
-    return tuple(each for paragraph in weaver.finish() for each in paragraph)
+            tree.add(node)
+    return tuple(Meaning(lose).inlines(tree.finish(), span))

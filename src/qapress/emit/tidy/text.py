@@ -8,16 +8,7 @@ from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.diagnostic import Span
-from qapress.emit.resolve.links import (
-    ABOVE,
-    ELSEWHERE,
-    NO_FILE,
-    dead_link,
-    is_outside,
-    is_remote,
-    no_image,
-    paths,
-)
+from qapress.emit.resolve.links import dead_link, is_outside, is_remote, missing, no_image
 from qapress.emit.tidy.blocks import inner_comments, is_comment, kept_blocks
 from qapress.emit.tidy.notes import Notes, outside
 from qapress.markdown.html_links import HTML_TAG, HTML_TARGET
@@ -185,8 +176,7 @@ class Tidy:
 
     def _loss(self, document: Document, url: str, span: Span, *, image: bool) -> Problem:
         if image:
-            reason = NO_FILE if paths(document.path, url) else ELSEWHERE if is_remote(url) else ABOVE
-            return no_image(url, span, reason)
+            return no_image(url, span, missing(document.path, url))
         return dead_link(url, span)
 
     def _html(self, document: Document, span: Span) -> Iterator[Change]:
