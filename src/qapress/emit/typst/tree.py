@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from qapress.emit.resolve import math
-from qapress.emit.resolve.pieces import pieces
+from qapress.emit.resolve.pieces import Piece, pieces
+from qapress.emit.typst.direction import runs_left, text_runs_left
 from qapress.emit.typst.formula import formula
+from qapress.emit.typst.tables import fit, stays_whole
+from qapress.emit.words import RIGHT_TO_LEFT, primary, words
 from qapress.markdown.plain import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from qapress.markdown.tree import Node
     from qapress.model.qa import Entry
@@ -22,6 +26,9 @@ WIDEST_CODE = 84
 """Code points of code without a blank that fit on a line of the page."""
 UNNAMED = ("text", "txt", "plain", "plaintext", "none")
 """Languages of code that are none."""
+HYPHENATED = 7
+"""Letters of a line that holds any part of an ordinary word which hyphenation leaves whole."""
+_TOKENS = re.compile(r"\s+|\S+")
 SAME = frozenset(("emphasis", "strong", "strikethrough"))
 """Kinds of inline that have the same name in the template and nothing but children."""
 
@@ -32,30 +39,54 @@ class Writer:
 
     files: Mapping[str, str]
     path: str
+    language: str = "en"
     top: int = 1
     level: int = field(default=1, init=False)
+    leftward: bool = field(init=False)
+    room: int = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        self.words = words(self.language)
+        self.leftward = primary(self.language) in RIGHT_TO_LEFT
 
     def entry(self, entry: Entry, anchor: str) -> Data:
         """A question with its answer. Headings inside start one level below it and never skip one."""
         self.level = self.top
-        return {
+        outer, self.leftward = self.leftward, runs_left(entry.question.inlines, self.leftward)
+        made = {
+            "t": "entry",
             "id": anchor,
+            "level": self.top,
             "label": entry.label,
             "marker": text(entry.marker),
             "title": self.inlines(entry.question.inlines),
             "question": self.blocks(entry.question.blocks),
-            "options": [{"key": each.key, "c": self.inlines(each.nodes)} for each in entry.options],
-            "answer": self.blocks(entry.answer.blocks) if entry.answer else None,
+            "options": [{"key": each.key, "c": self.turned(each.nodes)} for each in entry.options],
         }
+        asked, self.leftward = self.leftward, outer
+        if asked != outer:
+            made["rtl"] = asked
+        if entry.answer is None:
+            return {**made, "answer": None, "unanswered": self.words["unanswered"]}
+        return {**made, "answer": self.blocks(entry.answer.blocks)}
 
     def blocks(self, nodes: Iterable[Node]) -> list[Data]:
         """Blocks as data."""
         return [self.block(each) for each in nodes]
 
     def block(self, node: Node) -> Data:
-        """One block as data."""
+        """One block as data, with `rtl` where its text runs the other way than what is around it."""
         maker = getattr(self, f"_{node.kind}", None)
-        return maker(node) if maker else {"t": "group", "c": self.blocks(node.children)}
+        outer, self.leftward = self.leftward, runs_left((node,), self.leftward)
+        made: Data = maker(node) if maker else {"t": "group", "c": self.blocks(node.children)}
+        inner, self.leftward = self.leftward, outer
+        return made if inner == outer else {**made, "rtl": inner}
+
+    def turned(self, nodes: Sequence[Node]) -> list[Data]:
+        """Inlines that stand alone, such as a cell: in their own direction."""
+        leftward = runs_left(nodes, self.leftward)
+        made = self.inlines(nodes)
+        return made if leftward == self.leftward else [{"t": "turn", "rtl": leftward, "c": made}]
 
     def inlines(self, nodes: Iterable[Node]) -> list[Data]:
         """Inlines as data."""
@@ -64,7 +95,7 @@ class Writer:
     def inline(self, node: Node) -> list[Data]:
         """One inline as data; a text may become several pieces."""
         if node.kind == "text":
-            return text(node.text)
+            return text(node.text, self.room)
         if node.kind in SAME:
             return [{"t": node.kind, "c": self.inlines(node.children)}]
         if node.kind in {"line_break", "soft_break"}:
@@ -90,9 +121,14 @@ class Writer:
         language = "" if language in UNNAMED else language
         lines = node.text.rstrip("\n").split("\n")
         plain = any(len(word) > WIDEST_CODE for line in lines for word in line.split())
-        value: Any = [cut(line, 4) for line in lines] if plain else "\n".join(lines)
-        room = len(lines[0]) < WIDEST_CODE - len(language) - 2
-        return {"t": "code-block", "lang": language, "room": room, "plain": plain, "v": value}
+        return {
+            "t": "code-block",
+            "lang": language,
+            "room": len(lines[0]) < WIDEST_CODE - len(language) - 2,
+            "plain": plain,
+            "indents": [len(line) - len(line.lstrip(" \t")) for line in lines],
+            "v": [cut(line, 4) for line in lines] if plain else "\n".join(lines),
+        }
 
     def _math_block(self, node: Node) -> Data:
         return {"t": "math-block", **self._formula(node)}
@@ -101,14 +137,15 @@ class Writer:
         return {"t": "quote", "c": self.blocks(node.children)}
 
     def _alert(self, node: Node) -> Data:
-        return {"t": "alert", "k": node.attributes["label"], "c": self.blocks(node.children)}
+        label = node.attributes["label"]
+        return {"t": "alert", "k": label, "s": text(self.words[label]), "c": self.blocks(node.children)}
 
     def _thematic_break(self, _: Node) -> Data:
         return {"t": "rule"}
 
     def _details(self, node: Node) -> Data:
         summary = [each for each in node.children if each.kind == "summary"]
-        title = self.inlines(summary[0].children) if summary else text("Details")
+        title = self.inlines(summary[0].children) if summary else text(self.words["details"])
         return {"t": "details", "s": title, "c": self.blocks(n for n in node.children if n.kind != "summary")}
 
     def _list(self, node: Node) -> Data:
@@ -127,31 +164,46 @@ class Writer:
     def _table(self, node: Node) -> Data:
         rows = [row.children for row in node.children]
         align = node.attributes["align"]
-        width = len(align)
-        cells = [[self.inlines(cell.children) for cell in row][:width] for row in rows]
-        cells = [row + [[]] * (width - len(row)) for row in cells]
-        lengths = [[min(60, len(plain((cell,)))) for cell in row] for row in rows]
-        widest = [max([3, *(row[column] for row in lengths if column < len(row))]) for column in range(width)]
-        return {"t": "table", "a": list(align), "h": cells[0], "r": cells[1:], "w": widest}
+        rows = [row[: len(align)] for row in rows]
+        lengths = [[len(plain((cell,))) for cell in row] + [0] * (len(align) - len(row)) for row in rows]
+        fitted = fit(lengths)
+        cells = [[self._cell(*each) for each in zip(row, fitted.rooms, strict=False)] for row in rows]
+        cells = [row + [[]] * (len(align) - len(row)) for row in cells]
+        return {
+            "t": "table",
+            "a": list(align),
+            "size": fitted.size,
+            "tight": fitted.tight,
+            "long": not stays_whole(lengths),
+            "h": cells[0],
+            "r": cells[1:],
+        }
+
+    def _cell(self, node: Node, room: int) -> list[Data]:
+        self.room = room
+        made = self.turned(node.children)
+        self.room = 0
+        return made
 
     def _figure(self, node: Node) -> Data:
         made = self._image(node)
         if made["t"] == "no-image":
             return {"t": "paragraph", "c": [made]}
-        return {**made, "t": "figure", "title": node.attributes.get("title") or ""}
+        return {**made, "t": "figure", "title": text(node.attributes.get("title") or "")}
 
     def _image(self, node: Node) -> Data:
         alt = plain((node,))
         name = self.files.get(node.attributes["url"])
         if name is None:
-            return {"t": "no-image", "alt": alt}
-        return {"t": "image", "f": name, "alt": alt or "image", "vector": name.endswith(".svg")}
+            return {"t": "no-image", "v": f"{self.words['image']}: {alt or self.words['hidden']}"}
+        alt = alt or self.words["image"]
+        return {"t": "image", "f": name, "alt": alt, "vector": name.endswith(".svg")}
 
     def _code(self, node: Node) -> Data:
         parts = [
-            {"v": piece, "w": each.kind == "long"}
-            for each in pieces(node.text)
-            for piece in (cut(each.text, 4) if each.kind == "long" else [each.text])
+            {"v": piece, "w": each["t"] == "long"}
+            for each in text(node.text, self.room * 3 // 4)
+            for piece in (each["v"] if each["t"] == "long" else [each["v"]])
         ]
         return {"t": "code", "v": parts}
 
@@ -175,7 +227,11 @@ class Writer:
         name = f"{self.path}-{node.attributes['label']}"
         if not node.children:
             return {"t": "note-again", "id": name}
-        return {"t": "note", "id": name, "c": self._note(node.children)}
+        outer, self.room = self.room, 0
+        lines = self._note(node.children)
+        self.room = outer
+        leftward = runs_left(node.children, self.leftward)
+        return {"t": "note", "id": name, "c": [{"t": "turn", "rtl": leftward, "c": lines}]}
 
     def _note(self, blocks: Iterable[Node]) -> list[Data]:
         """A footnote's blocks as lines, since the foot of a page takes no blocks."""
@@ -186,12 +242,23 @@ class Writer:
         return lines
 
 
-def text(value: str) -> list[Data]:
-    """A text as data: words, whole emoji, and long tokens in pieces between which a line may end."""
+def text(value: str, room: int = 0) -> list[Data]:
+    """A text as data: words, whole emoji, and long tokens in pieces between which a line may end.
+
+    `room` is how many code points fit on a line, if that is a narrow one; words may be divided by hyphens.
+    """
     return [
         {"t": "long", "v": cut(each.text, 4)} if each.kind == "long" else {"t": each.kind, "v": each.text}
-        for each in pieces(value)
+        for piece in pieces(value)
+        for each in (_narrowed(piece, room) if room and piece.kind == "text" else (piece,))
     ]
+
+
+def _narrowed(piece: Piece, room: int) -> Iterator[Piece]:
+    """A text whose words fit a narrow line, or can be divided."""
+    for token in _TOKENS.findall(piece.text):
+        short = len(token) <= room or (token.isalpha() and room >= HYPHENATED <= len(token) <= 3 * HYPHENATED)
+        yield Piece("text" if short else "long", token)
 
 
 def cut(value: str, length: int) -> list[str]:
