@@ -391,28 +391,28 @@ def test_what_was_checked_is_published_even_if_the_file_changes_meanwhile(
 
 
 GLYPHS = {
-    "a/README.md": "# The 㐀 book\n",
-    "a/QA_1-1.md": "# Title 㐁\n\nFront 㐂.\n\n"
-    + question(1, "Asked 㐃?", 'Told 㐄.\n\n![alt](i.svg "caption 㐅")\n\n```㐆\ncode 㐇\n```').replace(
-        "📌", "㐈"
-    )
-    + "\n---\n\nClosing 㐉.\n",
-    "b㐊/QA_2-2.md": "---\ntitle: 'Matter 㐋'\n---\n\n" + question(2, "Two?", "A[^1].\n\n[^1]: Note 㐌."),
+    "a/README.md": "# The 𝋠 book\n",
+    "a/QA_1-1.md": "# Title 𝋡\n\nFront 𝋢.\n\n"
+    + question(1, "Asked 𝋣?", 'Told 𝋤.\n\n![alt](i.svg "caption 𝋥")\n\n```𝋦\ncode 𝋧\n```').replace("📌", "𝋨")
+    + "\n---\n\nClosing 𝋩.\n",
+    "b𝋪/QA_2-2.md": "---\ntitle: 'Matter 𝋫'\n---\n\n" + question(2, "Two?", "A[^1].\n\n[^1]: Note 𝋬."),
 }
-"""Every place that the book prints, each with a character of its own that no font has."""
+"""Every place that the book prints, each with a character of its own that no font has, and no script."""
 
 
 def test_no_character_is_lost_in_silence(tmp_path: Path) -> None:
     lay(tmp_path, {**GLYPHS, "a/i.svg": SVG})
-    settings = Settings(tmp_path, build=BuildSettings(promo=True, authors=("㐍",), license="㐎"))
+    settings = Settings(tmp_path, build=BuildSettings(promo=True, authors=("𝋭",), license="𝋮"))
     built = build([], settings, formats=["pdf"], name="a", out=tmp_path / "dist", release="1")
     found = [(each.path, each.finding) for each in built.losses.report.diagnostics]
     assert {each.info.name for each in built.losses.report.diagnostics} == {"missing-glyph"}
     lost = [each.message.partition("character ")[2][0] for _, each in found]
-    assert sorted(lost) == [chr(0x3400 + n) for n in range(15)]
+    assert sorted(lost) == [chr(0x1D2E0 + n) for n in range(15)]
     for (path, each), character in zip(found, lost, strict=True):
         here = GLYPHS[path][slice(*each.span)]
-        assert character in here or each.message.endswith(" of the cover, the imprint or a part's title")
+        assert character in here or each.message.endswith(
+            ", on the cover, in the imprint or in a part's title"
+        )
 
 
 COMMENTED = [

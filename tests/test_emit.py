@@ -140,11 +140,24 @@ def test_pdf_declares_the_standards_that_it_was_held_to(tmp_path: Path) -> None:
     assert b"<pdfuaid:part>1</pdfuaid:part>" in made
 
 
-def test_pdf_tells_a_character_that_no_font_has_and_is_made_all_the_same(tmp_path: Path) -> None:
-    made = bundle(tmp_path, {"a.md": page("Water is 水, in code `水`, in math $水$.")})
+def test_pdf_tells_a_character_that_no_font_has_once_and_is_made_all_the_same(tmp_path: Path) -> None:
+    made = bundle(tmp_path, {"a.md": page("Water is 水, in code `水`.", "In math $水$.", "And *水*.")})
     files, lost = emitted("pdf", made)
     assert files["book.pdf"].startswith(b"%PDF")
-    assert lost == ["the book cannot show the character 水 (U+6C34)"] * 3
+    assert lost == ["the book cannot show the character 水 (U+6C34), in Q1 and 2 more questions"]
+
+
+def test_pdf_tells_the_letters_of_a_missing_script_together(tmp_path: Path) -> None:
+    made = bundle(tmp_path, {"a.md": page("水火木金土日月 and ไทย", "水山 and \U0001d2e0.")})
+    files, lost = emitted("pdf", made)
+    assert files["book.pdf"].startswith(b"%PDF")
+    assert lost == [
+        "the book cannot show 8 characters of Han (水, 火, 木 and more), in Q1 and 1 more question",
+        "the book cannot show the character ไ (U+0E44), in Q1",
+        "the book cannot show the character ท (U+0E17), in Q1",
+        "the book cannot show the character ย (U+0E22), in Q1",
+        "the book cannot show the character \U0001d2e0 (U+1D2E0), in Q2",
+    ]
 
 
 @pytest.mark.parametrize(

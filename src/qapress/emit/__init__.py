@@ -40,12 +40,12 @@ def _forget(path: str, problem: Problem) -> None:
 class EmitOptions:
     """What the user chose for all formats, and where a format tells what it could not show.
 
-    `fonts` are font files as bytes, asked before the package's own. `report` takes a document's path and a
+    `fonts` are font files by path, for what the package's own lack. `report` takes a document's path and a
     problem in it. `scratch` is an existing folder for temporary files, None the system's.
     """
 
     paper: str = "a4"
-    fonts: tuple[bytes, ...] = ()
+    fonts: Mapping[str, bytes] = field(default_factory=dict)
     report: Report = field(default=_forget)
     scratch: Path | None = None
 

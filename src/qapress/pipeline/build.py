@@ -145,8 +145,7 @@ def emitted(
         resolved = resolve(bundle)
         printed = resolved.bundle
         lost += resolved.problems
-    given = tuple(fonts.values())
-    options = emit.EmitOptions(settings.build.paper, given, lambda *loss: lost.append(loss), scratch)
+    options = emit.EmitOptions(settings.build.paper, fonts, lambda *loss: lost.append(loss), scratch)
     files: dict[PurePosixPath, bytes] = {}
     for each in emitters:
         progress(f"making {each.name}")

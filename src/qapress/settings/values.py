@@ -100,7 +100,9 @@ class BuildSettings:
     license: str | None = key(None, "SPDX expression of the content's license.", examples=("CC-BY-4.0",))
     authors: Strings = key((), "Authors of the content.")
     homepage: str | None = key(None, "Where the hub lives.")
-    fonts: Strings = key((), "Font files that the PDF uses before its own, relative to the root.")
+    fonts: Strings = key(
+        (), "Font files (TTF, OTF, TTC) for what the PDF's own fonts lack, relative to the root."
+    )
     paper: Paper = key("a4", "Paper of the PDF.")
     promo: bool = key(False, "Keep closing sections, which layouts set apart, in the outputs.")
     author_lines: bool = key(

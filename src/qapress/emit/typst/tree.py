@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from qapress.emit.resolve import math
 from qapress.emit.resolve.pieces import Piece, pieces
-from qapress.emit.typst.direction import runs_left, text_runs_left
+from qapress.emit.typst.direction import runs_left
 from qapress.emit.typst.formula import formula
 from qapress.emit.typst.tables import fit, stays_whole
 from qapress.emit.words import RIGHT_TO_LEFT, primary, words
@@ -28,6 +28,7 @@ UNNAMED = ("text", "txt", "plain", "plaintext", "none")
 """Languages of code that are none."""
 HYPHENATED = 7
 """Letters of a line that holds any part of an ordinary word which hyphenation leaves whole."""
+_POINTS = ".,:;!?()\"'“”‘’"
 _TOKENS = re.compile(r"\s+|\S+")
 SAME = frozenset(("emphasis", "strong", "strikethrough"))
 """Kinds of inline that have the same name in the template and nothing but children."""
@@ -68,7 +69,10 @@ class Writer:
             made["rtl"] = asked
         if entry.answer is None:
             return {**made, "answer": None, "unanswered": self.words["unanswered"]}
-        return {**made, "answer": self.blocks(entry.answer.blocks)}
+        blocks = list(entry.answer.blocks)
+        while blocks and blocks[-1].kind == "thematic_break":
+            blocks.pop()  # it parts two questions in the source, as a heading does in the book
+        return {**made, "answer": self.blocks(blocks)}
 
     def blocks(self, nodes: Iterable[Node]) -> list[Data]:
         """Blocks as data."""
@@ -165,8 +169,13 @@ class Writer:
         rows = [row.children for row in node.children]
         align = node.attributes["align"]
         rows = [row[: len(align)] for row in rows]
-        lengths = [[len(plain((cell,))) for cell in row] + [0] * (len(align) - len(row)) for row in rows]
-        fitted = fit(lengths)
+        texts = [[plain((cell,)) for cell in row] + [""] * (len(align) - len(row)) for row in rows]
+        lengths = [[len(each) for each in row] for row in texts]
+        columns = zip(*texts, strict=True)
+        words = [
+            max((len(word) for each in column for word in each.split()), default=0) for column in columns
+        ]
+        fitted = fit(lengths, words)
         cells = [[self._cell(*each) for each in zip(row, fitted.rooms, strict=False)] for row in rows]
         cells = [row + [[]] * (len(align) - len(row)) for row in cells]
         return {
@@ -257,7 +266,9 @@ def text(value: str, room: int = 0) -> list[Data]:
 def _narrowed(piece: Piece, room: int) -> Iterator[Piece]:
     """A text whose words fit a narrow line, or can be divided."""
     for token in _TOKENS.findall(piece.text):
-        short = len(token) <= room or (token.isalpha() and room >= HYPHENATED <= len(token) <= 3 * HYPHENATED)
+        word = token.strip(_POINTS)
+        divided = word.isalpha() and room >= HYPHENATED and len(word) <= 3 * HYPHENATED
+        short = divided or len(token) <= room
         yield Piece("text" if short else "long", token)
 
 

@@ -1,0 +1,137 @@
+"""A resolved bundle to the data of its book: parts, chapters, questions, and what the cover says."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from qapress.emit.typst.flow import flow, has_sections
+from qapress.emit.typst.fonts import is_foreign
+from qapress.emit.typst.tree import Data, Writer, text
+from qapress.emit.words import RIGHT_TO_LEFT, primary, region, words
+from qapress.model.qa import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from qapress.model.qa import Bundle, Document
+
+UNDATED = 315_532_800
+"""The time of a release that has none, 1980-01-01; a cover does not show it."""
+RUNNING = 90
+"""Code points of the title that the running header holds."""
+
+Folders = list[tuple[str, list["Document"]]]
+
+
+def book(bundle: Bundle, names: Mapping[str, str], look: Data) -> Data:
+    """All that the template needs, as JSON."""
+    asked = _asked(bundle)
+    parts = len(asked) > 1
+    chapters = any(each.title for _, all_ in asked for each in all_ if each.entries)
+    top = 1 + parts + chapters
+    return {
+        "meta": {**look, **meta(bundle), "top": top},
+        "parts": [
+            {
+                "title": text(part_title(folder, all_)) if parts else None,
+                "chapters": [
+                    {
+                        **chapter(bundle, each, names, top),
+                        "level": 1 + parts,
+                        "title": text(_title(each)) if chapters else None,
+                    }
+                    for each in all_
+                    if each.entries
+                ],
+            }
+            for folder, all_ in asked
+        ],
+    }
+
+
+def chapter(bundle: Bundle, document: Document, names: Mapping[str, str], top: int) -> Data:
+    """A document: its questions in reading order, with what stands around them.
+
+    Questions of a document that has sections are headings one level below these, unless they stand before.
+    """
+    writer = Writer(names, document.path, document.language, top)
+    parts, last = [], document.entries[-1].span.start
+    sections = has_sections(document)
+    for each in flow(document):
+        if isinstance(each, Entry):
+            parts.append(writer.entry(each, bundle.ids[document.path, document.entries.index(each)]))
+        elif each.kind == "heading" and sections and each.span.start < last:
+            parts.append({"t": "section", "level": top, "c": writer.inlines(each.children)})
+            writer.top = writer.level = top + 1
+        else:
+            writer.level = writer.top
+            parts.append(writer.block(each))
+    return {**_language(document.language), "flow": parts}
+
+
+def part_title(folder: str, documents: list[Document]) -> str:
+    """The title of a folder's index, else the folder's name in words."""
+    titled = (each.title for each in documents if not each.entries and each.title)
+    name = PurePosixPath(folder).name.replace("-", " ").replace("_", " ")
+    return next(titled, name[:1].upper() + name[1:])
+
+
+def titles(bundle: Bundle) -> Iterator[str]:
+    """The texts on the cover, in the imprint and above the parts of a book."""
+    yield from (bundle.title, *bundle.authors, *imprint(bundle), *words(bundle.language).values())
+    asked = _asked(bundle)
+    yield from (part_title(*each) for each in asked if len(asked) > 1)
+
+
+def meta(bundle: Bundle) -> Data:
+    """What stands on the cover, in the imprint and in the file's properties."""
+    day = datetime.fromtimestamp(bundle.created, UTC)
+    said = words(bundle.language)
+    entries = [entry for each in bundle.documents for entry in each.entries]
+    title = bundle.title
+    return {
+        **_language(bundle.language),
+        "title": title,
+        "running": title if len(title) <= RUNNING else f"{title[: RUNNING - 1].rstrip()}…",
+        "authors": list(bundle.authors),
+        "release": bundle.release,
+        "words": dict(said),
+        "counted": said["one"] if len(entries) == 1 else said["many"].format(n=len(entries)),
+        "spaced": not is_foreign(said["kind"]),
+        "foreign": is_foreign("".join(each.question.title for each in entries)),
+        "date": [day.year, day.month, day.day],
+        "shown-date": day.strftime("%Y-%m-%d") if bundle.created > UNDATED else None,
+        "imprint": [text(line) for line in imprint(bundle)],
+    }
+
+
+def imprint(bundle: Bundle) -> Iterator[str]:
+    """The lines below the contents: whose it is, under which license, made of what."""
+    said = words(bundle.language)
+    if bundle.license:
+        yield f"{said['license']}: {bundle.license}"
+    if bundle.homepage:
+        yield f"{said['home']}: {bundle.homepage}"
+    if bundle.commit:
+        yield f"{said['made']} {bundle.commit[:12]}"
+
+
+def _asked(bundle: Bundle) -> Folders:
+    """The folders that hold questions, each with all its documents."""
+    grouped = groupby(bundle.documents, key=lambda each: str(PurePosixPath(each.path).parent))
+    folders = [(folder, list(documents)) for folder, documents in grouped]
+    return [(folder, all_) for folder, all_ in folders if any(each.entries for each in all_)]
+
+
+def _title(document: Document) -> str:
+    """A document's title, else its first and last question."""
+    entries = document.entries
+    return document.title or " – ".join(dict.fromkeys((entries[0].label, entries[-1].label)))
+
+
+def _language(tag: str) -> Data:
+    """What Typst asks of a language: it hyphenates by it, and readers speak in it."""
+    return {"lang": primary(tag), "region": region(tag), "rtl": primary(tag) in RIGHT_TO_LEFT}
