@@ -6,9 +6,11 @@ Nothing here needs git: without the program, or outside a repository, every answ
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
     from subprocess import CompletedProcess
 
@@ -24,6 +26,19 @@ _ENVIRONMENT = {
     "LC_ALL": "C",
 }
 _SECONDS = 30
+_HASH = re.compile("[0-9a-f]{40,64}")
+_ORDINARY = ("100644", "100755", "100664")
+_SUBMODULE = "160000"
+
+
+class Tree(NamedTuple):
+    """The files of a commit below a folder: the hash of each content by path, relative to the folder.
+
+    Only ordinary files: neither links nor what lies in `modules`, the folders that are other repositories.
+    """
+
+    files: Mapping[str, str]
+    modules: tuple[str, ...]
 
 
 def root(path: Path) -> Path | None:
@@ -39,9 +54,67 @@ def describe(folder: Path) -> str | None:
     return f"{name}-dirty" if name and is_dirty(folder) else name
 
 
-def commit(folder: Path) -> str | None:
-    """The full hash of the commit that is checked out."""
-    return _git(folder, "rev-parse", "--verify", "--end-of-options", "HEAD")
+def commit(folder: Path, revision: str = "HEAD") -> str | None:
+    """The full hash of the commit that is checked out, or of that which a revision names."""
+    found = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    return found if found and _HASH.fullmatch(found) else None
+
+
+def previous(folder: Path) -> str | None:
+    """The nearest tag before what is checked out: one on this very commit only where files differ from it."""
+    own = "" if is_dirty(folder) else _git(folder, "tag", "--points-at", "HEAD") or ""
+    passed = [f"--exclude={tag}" for tag in own.split("\n") if tag]
+    return _git(folder, "describe", "--tags", "--abbrev=0", *passed, "HEAD") or None
+
+
+def is_shallow(folder: Path) -> bool:
+    """Whether only the newest commits were fetched, so that earlier ones may be missing."""
+    return _git(folder, "rev-parse", "--is-shallow-repository") == "true"
+
+
+def tree(folder: Path, commit: str, largest: int) -> Tree | None:
+    """What a commit holds below a folder; files of more bytes and paths that are not UTF-8 are left out."""
+    listing = _bytes(folder, b"", "ls-tree", "-r", "-z", "-l", commit)
+    if listing is None:
+        return None
+    files, modules = {}, []
+    for line in listing.split(b"\0")[:-1]:
+        entry, _, name = line.partition(b"\t")
+        mode, _, found, size = entry.decode("ascii").split()
+        try:
+            path = name.decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        if mode in _ORDINARY and int(size) <= largest:
+            files[path] = found
+        elif mode == _SUBMODULE:
+            modules.append(path)
+    return Tree(files, tuple(modules))
+
+
+def contents(folder: Path, hashes: Sequence[str]) -> list[bytes] | None:
+    """The contents of these hashes as they were committed, through no filter; None where one is not there."""
+    asked = "".join(f"{each}\n" for each in hashes).encode("ascii")
+    answer = _bytes(folder, asked, "cat-file", "--batch", "--buffer") if hashes else b""
+    if answer is None:
+        return None
+    found, at = [], 0
+    for _ in hashes:
+        end = answer.find(b"\n", at)
+        _, kind, *size = answer[at:end].decode("ascii").split(" ")
+        if kind != "blob":
+            return None
+        found.append(answer[end + 1 : end + 1 + int(size[0])])
+        at = end + 2 + int(size[0])
+    return found
+
+
+def content_hash(data: bytes, like: str) -> str:
+    """The hash that git would give a content, of the same kind as another one."""
+    from hashlib import new
+
+    kind = "sha1" if len(like) == 40 else "sha256"
+    return new(kind, b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 def commit_time(folder: Path) -> int | None:
@@ -78,12 +151,13 @@ def trouble(folder: Path) -> str | None:
         return str(error)
     if done.returncode == 0:
         return None
-    if "safe.directory" in done.stderr:
+    said = done.stderr.decode("utf-8", "replace")
+    if "safe.directory" in said:
         return (
             "git does not trust the repository, which belongs to another user; "
             f"run: git config --global --add safe.directory {root(folder)}"
         )
-    return f"git does not answer: {done.stderr.strip().removeprefix('fatal: ')}"
+    return f"git does not answer: {said.strip().removeprefix('fatal: ')}"
 
 
 def _is_top(folder: Path) -> bool:
@@ -92,14 +166,19 @@ def _is_top(folder: Path) -> bool:
 
 
 def _git(folder: Path, *arguments: str) -> str | None:
+    answer = _bytes(folder, b"", *arguments)
+    return None if answer is None else answer.decode("utf-8", "replace").strip()
+
+
+def _bytes(folder: Path, given: bytes, *arguments: str) -> bytes | None:
     try:
-        done = _run(folder, *arguments)
+        done = _run(folder, *arguments, given=given)
     except OSError:
         return None
-    return done.stdout.strip() if done.returncode == 0 else None
+    return done.stdout if done.returncode == 0 else None
 
 
-def _run(folder: Path, *arguments: str) -> CompletedProcess[str]:
+def _run(folder: Path, *arguments: str, given: bytes = b"") -> CompletedProcess[bytes]:
     """Run git in a folder.
 
     Raises:
@@ -118,10 +197,8 @@ def _run(folder: Path, *arguments: str) -> CompletedProcess[str]:
             [program, "--no-pager", *settings, *arguments],
             cwd=folder,
             env=inherited | _ENVIRONMENT,
-            stdin=subprocess.DEVNULL,
+            input=given,
             capture_output=True,
-            encoding="utf-8",
-            errors="replace",
             timeout=_SECONDS,
             check=False,
         )

@@ -52,10 +52,7 @@ def walk(root: Path, top: str, failed: list[tuple[str, str]]) -> Iterator[Found]
     The folder itself is walked whatever its name, and also where a .gitignore above names it. Links to
     folders are not followed. Folders that cannot be listed are added to `failed`, with the reason.
     """
-    above = (*_outside(root), *_above(root, top))
-    if top and _is_ignored(f"{top}/", above):
-        above = ()
-    folders = [(f"{top}/" if top else "", above)]
+    folders = [(f"{top}/" if top else "", _at(root, top))]
     while folders:
         folder, ignores = folders.pop()
         try:
@@ -75,6 +72,38 @@ def walk(root: Path, top: str, failed: list[tuple[str, str]]) -> Iterator[Found]
                     folders.append((f"{path}/", ignores))
             elif _is_file(each) and not _is_ignored(path, ignores):
                 yield Found(path, each.is_symlink())
+
+
+class Reach:
+    """The files that a walk of the folder `top` would come to, whether they are there or not."""
+
+    def __init__(self, root: Path, top: str) -> None:
+        self.root = root
+        self.top = f"{top}/" if top else ""
+        own = (*_at(root, top), *_ignore(root, self.top))
+        self._entered: dict[str, tuple[Ignore, ...] | None] = {self.top: own}
+
+    def __contains__(self, path: str) -> bool:
+        """Whether the walk would come to a file of this path, relative to the root."""
+        ignores = self._ignores(path[: path.rfind("/") + 1]) if path.startswith(self.top) else None
+        return ignores is not None and not _is_ignored(path, ignores)
+
+    def _ignores(self, folder: str) -> tuple[Ignore, ...] | None:
+        """What a folder's files are held against; None for one that the walk would not enter."""
+        if folder not in self._entered:
+            above, _, name = folder[:-1].rpartition("/")
+            ignores = self._ignores(f"{above}/" if above else "")
+            if ignores is None or is_skipped(name) or _is_ignored(folder, ignores):
+                self._entered[folder] = None
+            else:
+                self._entered[folder] = (*ignores, *_ignore(self.root, folder))
+        return self._entered[folder]
+
+
+def _at(root: Path, top: str) -> tuple[Ignore, ...]:
+    """The .gitignore files that stand above a folder; none where they name the folder itself."""
+    above = (*_outside(root), *_above(root, top))
+    return () if top and _is_ignored(f"{top}/", above) else above
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:

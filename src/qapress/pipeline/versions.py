@@ -1,0 +1,114 @@
+"""The collection as it is, and as it was at a commit, read by the configuration of today."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from qapress import git
+from qapress.errors import ReadError, system_reason
+from qapress.facts.extract import extract
+from qapress.facts.ids import settle
+from qapress.facts.order import natural_key
+from qapress.model.changes import version
+from qapress.model.data import document_data
+from qapress.pipeline import read
+from qapress.source.listing import listed
+from qapress.source.oddities import LIMIT
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from qapress.git import Tree
+    from qapress.model.changes import Version
+    from qapress.model.qa import Document
+    from qapress.settings import Settings
+
+
+class Known(NamedTuple):
+    """The documents of a version of the collection by path, and the paths of those that are compared."""
+
+    documents: Mapping[str, Document]
+    chosen: frozenset[str]
+
+    def questions(self) -> tuple[Version, ...]:
+        """The questions of the chosen documents in reading order, with ids settled over all."""
+        asked = [each for each in self.documents.values() if each.entries]
+        ids = settle([extract(each) for each in sorted(asked, key=lambda each: each.path)])
+        return versions((each for each in asked if each.path in self.chosen), ids)
+
+    def within(self, root: Path, tree: Tree) -> Known:
+        """Without what a commit never holds: files that links lead to, and those of submodules."""
+        other = tuple(f"{each}/" for each in tree.modules)
+        own = (path for path in self.chosen if not (path.startswith(other) or (root / path).is_symlink()))
+        return Known(self.documents, frozenset(own))
+
+
+def versions(documents: Iterable[Document], ids: Mapping[tuple[str, int], str]) -> tuple[Version, ...]:
+    """The questions of documents in reading order, with these ids."""
+    found: list[Version] = []
+    for each in sorted(documents, key=lambda each: natural_key(each.path)):
+        own = {index: ids[each.path, index] for index in range(len(each.entries))}
+        found += map(version, document_data(each, own, forms=("text",)).data["questions"])
+    return tuple(found)
+
+
+def chosen(names: Iterable[str], paths: Sequence[str], settings: Settings) -> frozenset[str]:
+    """Those of the names that the paths stand for, or the configuration includes."""
+    return frozenset(listed(names, paths, settings.root, settings.include, settings.exclude))
+
+
+def on_disk(paths: Sequence[str], settings: Settings, then: Collection[str]) -> Known:
+    """The collection as it is; a path may also name what only an earlier version had, with files `then`.
+
+    Raises:
+        ReadError: a file cannot be read, or a path names nothing, now or then.
+    """
+    found = read.files(paths, settings)
+    for each in found.unread:
+        there = Path(each.path).exists() or (settings.root / each.path).exists()
+        if there or not chosen(then, [each.path], settings):
+            raise ReadError(f"cannot read {each.path}: {each.reason}")
+    documents = {}
+    for path in found.files:
+        try:
+            documents[path] = read.document(path, read.content(settings.root, path), settings)
+        except OSError as error:
+            raise ReadError(f"cannot read {path}: {system_reason(error)}") from error
+    every = read.collection(documents, settings) if paths else documents.values()
+    return Known({each.path: each for each in every}, frozenset(found.files))
+
+
+def tree(commit: str, settings: Settings) -> Tree:
+    """What a commit holds below the root.
+
+    Raises:
+        ReadError: git cannot list it.
+    """
+    found = git.tree(settings.root, commit, LIMIT)
+    if found is None:
+        raise ReadError(f"git cannot list the files of commit {commit[:12]}; fetch the whole repository")
+    return found
+
+
+def at_commit(there: Tree, paths: Sequence[str], settings: Settings, known: Mapping[str, Document]) -> Known:
+    """The collection as it was at a commit; a file that is among the `known` ones is not read again.
+
+    Raises:
+        ReadError: the content of a file is missing, as in a partial clone.
+    """
+    named = chosen(there.files, paths, settings)
+    every = sorted(named | chosen(there.files, (), settings))
+    same = {path for path in every if path in known and _is_same(known[path], there.files[path])}
+    changed = [path for path in every if path not in same]
+    contents = git.contents(settings.root, [there.files[path] for path in changed])
+    if contents is None:
+        raise ReadError("git lacks contents of earlier files; fetch the whole repository, not a part of it")
+    documents = {path: known[path] for path in same}
+    for path, content in zip(changed, contents, strict=True):
+        documents[path] = read.document(path, content, settings)
+    return Known(documents, named)
+
+
+def _is_same(document: Document, content: str) -> bool:
+    return git.content_hash(document.source.encode(), content) == content

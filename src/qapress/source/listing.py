@@ -1,0 +1,55 @@
+"""Names of files, as a commit lists them, to those that would be read if they lay on the disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qapress.source.discover import SUFFIXES
+from qapress.source.globs import matches
+from qapress.source.walk import Reach
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+
+def listed(
+    names: Iterable[str], paths: Sequence[str], root: Path, include: Sequence[str], exclude: Sequence[str]
+) -> tuple[str, ...]:
+    """Those of the names, relative to the root, that `find` would give; sorted, each once.
+
+    Neither they nor the paths need be there; what is ignored is asked of the disk as it is.
+    """
+    every = sorted(names)
+    listing = _Listing(root.resolve(), tuple(include), tuple(exclude))
+    chosen = {name for path in paths or [str(root)] for name in listing.under(path, every)}
+    return tuple(name for name in every if name in chosen)
+
+
+class _Listing:
+    """What a path stands for in a list of names."""
+
+    def __init__(self, root: Path, include: tuple[str, ...], exclude: tuple[str, ...]) -> None:
+        self.root = root
+        self.include = include
+        self.exclude = exclude
+
+    def under(self, path: str, names: Sequence[str]) -> Iterator[str]:
+        """The names that a file, a folder or a glob stands for; none where it lies outside the root."""
+        try:
+            inside = Path(path).resolve().relative_to(self.root).as_posix()
+        except (OSError, RuntimeError, ValueError):  # a loop of links, a path outside
+            return
+        top = "" if inside == "." else inside
+        reach = Reach(self.root, top)
+        for name in names:
+            included = matches(name, self.include) and not matches(name, self.exclude)
+            if name == top or (included and name in reach) or self._globbed(name, top):
+                yield name
+
+    def _globbed(self, name: str, pattern: str) -> bool:
+        """Whether a glob names a file that is Markdown or included."""
+        if "*" not in pattern and "?" not in pattern and "[" not in pattern:
+            return False
+        text = name.lower().endswith(SUFFIXES) or matches(name, self.include)
+        return text and matches(name, (f"/{pattern}",))
