@@ -67,11 +67,6 @@ def previous(folder: Path) -> str | None:
     return _git(folder, "describe", "--tags", "--abbrev=0", *passed, "HEAD") or None
 
 
-def is_shallow(folder: Path) -> bool:
-    """Whether only the newest commits were fetched, so that earlier ones may be missing."""
-    return _git(folder, "rev-parse", "--is-shallow-repository") == "true"
-
-
 def tree(folder: Path, commit: str, largest: int) -> Tree | None:
     """What a commit holds below a folder; files of more bytes and paths that are not UTF-8 are left out."""
     listing = _bytes(folder, b"", "ls-tree", "-r", "-z", "-l", commit)
@@ -109,7 +104,7 @@ def contents(folder: Path, hashes: Sequence[str]) -> list[bytes] | None:
     return found
 
 
-def content_hash(data: bytes, like: str) -> str:
+def blob_hash(data: bytes, like: str) -> str:
     """The hash that git would give a content, of the same kind as another one."""
     from hashlib import new
 

@@ -15,6 +15,7 @@ from qapress.emit.tidy.pages import Pages
 from qapress.emit.tidy.text import Tidy
 from qapress.markdown.parse import parse
 from qapress.markdown.target import lines_address
+from qapress.model.changes import changes_data
 from qapress.model.data import document_data
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def _made(bundle: Bundle, report: Report) -> dict[str, Any]:
         "count": sum(len(each["questions"]) for each in documents),
         "documents": documents,
         "assets": [_asset(each, pages) for each in bundle.assets],
-        "changes": None,
+        "changes": changes_data(bundle.changes) if bundle.changes else None,
     }
 
 

@@ -6,9 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from qapress.model.data import Data
+    from collections.abc import Iterator, Mapping
 
 Kind = Literal["added", "removed", "reworded", "id", "answer", "markup", "renumbered", "moved"]
 """Added and removed stand alone; of the others a question may have several. `id`: it has another id, with or
@@ -74,7 +72,7 @@ class Changes(NamedTuple):
         return tuple(each for each in self.questions if not set(kinds).isdisjoint(each.kinds))
 
 
-def version(question: Data) -> Version:
+def version(question: Mapping[str, Any]) -> Version:
     """A question of the contract's data as what is compared of it; `question` needs the form `text`.
 
     Raises:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from qapress.diagnostic import Problem, Span
     from qapress.markdown.tree import Node
+    from qapress.model.changes import Changes
     from qapress.source.text import Source
 
 EntryKind = Literal["open", "single_choice", "multiple_choice"]
@@ -115,7 +116,8 @@ class Bundle(NamedTuple):
 
     `ids` maps (document path, index of the entry in it) to the id that is unique in the collection.
     `created` is the time of the release in seconds since 1970, UTC. `repository` is the address of the
-    repository, and the root the folder `inside` of it, with `/` at the end.
+    repository, and the root the folder `inside` of it, with `/` at the end. `changes` are those since the
+    release before, where there is one.
     """
 
     name: str
@@ -132,3 +134,4 @@ class Bundle(NamedTuple):
     assets: tuple[Asset, ...] = ()
     repository: str | None = None
     inside: str = ""
+    changes: Changes | None = None

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from qapress import emit
 from qapress.diagnostic import Report, Severity
+from qapress.emit import changelog
 from qapress.errors import QapressError, ReadError
 from qapress.facts.facts import Collection
+from qapress.pipeline.changes import changes_since_release
 from qapress.pipeline.check import Checked, reported
 from qapress.pipeline.collect import Naming, collect, quietly, texts
 from qapress.pipeline.diagnose import diagnostics
@@ -85,13 +87,15 @@ def build(
     checked = examined(given, linter, progress)
     refuse(checked, allow_errors=allow_errors)
     collected = collect(given, settings, Naming(name, title, release))
-    bundle = collected.bundle
+    told, notes = changes_since_release(given, paths, settings, collected.bundle.release)
+    bundle = collected.bundle._replace(changes=told)
     with staging(out, f"{bundle.name}-{bundle.release}") as stage:
         files, lost = emitted(
             bundle, emitters, settings, fonts=fonts, scratch=stage.scratch, progress=progress
         )
         losses = report(bundle, lost, settings)
         refuse(losses, allow_errors=allow_errors)
+        files |= changelog.files(bundle.changes)
         if collected.license_text is not None:
             files[PurePosixPath("LICENSE")] = collected.license_text
         reports = checked.report, losses.report
@@ -100,7 +104,7 @@ def build(
         progress("writing")
         folder, archive = stage.put(whole, bundle.created)
     sizes = {path: len(content) for path, content in whole.items()}
-    return Built(folder, archive, sizes, losses, collected.notes)
+    return Built(folder, archive, sizes, losses, (*collected.notes, *notes))
 
 
 def examined(given: Texts, linter: Linter, progress: Callable[[str], None] = quietly) -> Checked:

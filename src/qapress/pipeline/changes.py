@@ -15,7 +15,7 @@ from qapress.pipeline.published import is_release, published
 from qapress.pipeline.versions import Known, at_commit, chosen, on_disk, tree, versions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from qapress.model.changes import Version
     from qapress.pipeline.collect import Texts
@@ -111,12 +111,18 @@ def _compared(earlier: _Side, later: _Side) -> Changes:
 
 
 def _release(path: str, paths: Sequence[str], settings: Settings) -> tuple[_Side, _Side]:
-    """A release on the disk, of which only what the paths name counts, and the files as they are."""
+    """A release, of which only what the paths name counts, and the files as they are."""
     release, commit, questions = published(path)
     then = {each.path for each in questions}
     named = chosen(then, paths, settings) if paths else then
-    before = tuple(each for each in questions if each.path in named)
-    return _Side(release, commit, before), _Side("", None, on_disk(paths, settings, then).questions())
+    before = [each for each in questions if each.path in named]
+    after = on_disk(paths, settings, then).questions()
+    return _Side(release, commit, _texts(before)), _Side("", None, _texts(after))
+
+
+def _texts(questions: Iterable[Version]) -> tuple[Version, ...]:
+    """Questions without their Markdown: that of a release has been made tidy."""
+    return tuple(each._replace(markup="") for each in questions)
 
 
 def _commits(since: str, paths: Sequence[str], settings: Settings) -> tuple[_Side, _Side]:

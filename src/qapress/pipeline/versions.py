@@ -111,4 +111,4 @@ def at_commit(there: Tree, paths: Sequence[str], settings: Settings, known: Mapp
 
 
 def _is_same(document: Document, content: str) -> bool:
-    return git.content_hash(document.source.encode(), content) == content
+    return git.blob_hash(document.source.encode(), content) == content
