@@ -18,9 +18,10 @@ from qapress import emit
 from qapress.emit.json import bundle_data
 from qapress.emit.markdown import markdown
 from qapress.emit.resolve import PROBLEMS, resolve
-from qapress.emit.resolve.images import UnusableImageError, usable
+from qapress.emit.resolve.images import usable
 from qapress.emit.resolve.math import element
 from qapress.emit.resolve.pieces import pieces
+from qapress.emit.resolve.raster import UnusableImageError
 from qapress.emit.typst.formula import formula
 from qapress.errors import EmitError
 from qapress.model.qa import Asset, Bundle
@@ -269,7 +270,7 @@ def picture(format_: str, mode: str = "RGB") -> Asset:
 )
 def test_raster_images_become_what_every_reader_shows(asset: Asset, media_type: str) -> None:
     made, taken = usable(asset)
-    assert (made.media_type, taken) == (media_type, ())
+    assert (made.media_type, taken) == (media_type, "")
     assert Image.open(io.BytesIO(made.content)).mode != "CMYK"
     assert usable(made)[0].content == made.content
 
@@ -287,13 +288,15 @@ def test_svg_loses_all_that_acts_or_reaches_out_and_nothing_else() -> None:
         assert gone not in made.content
     for kept in (b"kept", b'fill="url(#g)"', b"tail"):
         assert kept in made.content
-    assert set(taken) >= {"<script>", "<foreignObject>", "svg@onload", "image@href", "a@href", "rect@style"}
+    assert (
+        taken == "its active content (svg@onload, <script>, <style> with an address, image@href and 4 more)"
+    )
 
 
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "is broken"),
+        (b"", "is empty"),
         (b"\x89PNG\r\n\x1a\n broken", "is broken"),
         (picture("PNG").content[:40], "is broken"),
         (b"<svg", "is not well-formed SVG"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from qapress.emit.resolve import images
 from qapress.emit.resolve.links import NO_FILE
+from qapress.emit.resolve.raster import UnusableImageError
 
 if TYPE_CHECKING:
     from qapress.model.qa import Asset
@@ -32,7 +33,7 @@ class Shelf:
             return
         try:
             self.shown[path], lost = images.usable(self.assets[path])
-        except images.UnusableImageError as error:
+        except UnusableImageError as error:
             self.reasons[path] = str(error)
             return
         if lost:

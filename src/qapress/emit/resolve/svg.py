@@ -1,0 +1,89 @@
+"""SVG without all that acts or reaches out: parsed without entities and network."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from qapress.emit.resolve.raster import UnusableImageError
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+ACTIVE = re.compile("script|foreignObject|iframe|object|embed|set|animate[A-Za-z]*")
+"""SVG elements that act, or that hold another language."""
+FEW = 4
+"""Parts taken out of an image that are named."""
+
+
+def harmless(content: bytes) -> tuple[bytes, str]:
+    """An SVG image as bytes, and what was taken out of it.
+
+    Raises:
+        UnusableImageError: it is no SVG.
+    """
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise UnusableImageError("is not well-formed SVG") from error
+    if etree.QName(root).localname != "svg":
+        raise UnusableImageError("is XML, but not an SVG image")
+    taken = list(dict.fromkeys(_disarm(root)))
+    more = f" and {len(taken) - FEW} more" if len(taken) > FEW else ""
+    return etree.tostring(root), f"its active content ({', '.join(taken[:FEW])}{more})" if taken else ""
+
+
+def _disarm(root: _Element) -> list[str]:
+    from lxml import etree
+
+    taken: list[str] = []
+    for each in list(root.iter()):
+        if not isinstance(each.tag, str):  # comments, processing instructions, entities
+            taken += [f"&{each.name};"] if each.tag is etree.Entity else []
+            _drop(each)
+            continue
+        name = etree.QName(each).localname
+        if ACTIVE.fullmatch(name):
+            taken.append(f"<{name}>")
+            _drop(each)
+        elif name == "style" and _reaches_out(each.text or ""):
+            taken.append("<style> with an address")
+            _drop(each)
+        else:
+            taken += [f"{name}@{key}" for key in _disarm_attributes(each)]
+    return taken
+
+
+def _disarm_attributes(each: _Element) -> list[str]:
+    from lxml import etree
+
+    taken = []
+    for key, value in list(each.attrib.items()):
+        local, target = etree.QName(str(key)).localname, str(value).strip()
+        refers = local in {"href", "src"} and not target.startswith(("#", "data:image/"))
+        if local.startswith("on") or refers or _reaches_out(target):
+            del each.attrib[key]
+            taken.append(local)
+    return taken
+
+
+def _reaches_out(style: str) -> bool:
+    """Whether CSS names something outside the image."""
+    squeezed = style.lower().replace(" ", "").replace("'", "").replace('"', "")
+    return "@import" in squeezed or "url(" in squeezed.replace("url(#", "").replace("url(data:image/", "")
+
+
+def _drop(each: _Element) -> None:
+    parent = each.getparent()
+    if parent is None:
+        return
+    if each.tail:
+        before = each.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + each.tail
+        else:
+            before.tail = (before.tail or "") + each.tail
+    parent.remove(each)
