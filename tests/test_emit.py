@@ -19,7 +19,7 @@ from qapress.emit.json import bundle_data
 from qapress.emit.markdown import markdown
 from qapress.emit.resolve import PROBLEMS, resolve
 from qapress.emit.resolve.images import usable
-from qapress.emit.resolve.math import element
+from qapress.emit.resolve.math import element, leaf
 from qapress.emit.resolve.pieces import pieces
 from qapress.emit.resolve.raster import UnusableImageError
 from qapress.emit.typst.formula import formula
@@ -217,6 +217,15 @@ def test_pieces_are_the_text_again_property(text: str) -> None:
     assert "".join(each.text for each in pieces(text)) == text
 
 
+MANY_MACROS = (
+    "".join(
+        rf"\newcommand{{\{chr(97 + n)}}}{{{chr(92) + chr(98 + n)} {chr(92) + chr(98 + n)}}}"
+        for n in range(24)
+    )
+    + r"\a"
+)
+
+
 # --- formulas -----------------------------------------------------------------------------------------
 
 
@@ -233,6 +242,10 @@ def test_pieces_are_the_text_again_property(text: str) -> None:
         (r"\newcommand{\R}{\mathbb{R}} \R^n", ["att"]),
         (r"\operatorname*{arg\,max}_x f", ["att", "sym"]),
         (r"\arg\max_x f", ["att", "sym"]),
+        (r"\mathop{\mathrm{most}}_x f", ["att", "sym"]),
+        (r"a \& b", ["sym", "sym", "sym"]),
+        (r"a \tag{1}", ["sym", "sp", "text"]),
+        (r"\begin{align} a &= b \\ c &= d \end{align}", ["aligned"]),
     ],
 )
 def test_formula(tex: str, kinds: list[str]) -> None:
@@ -243,7 +256,35 @@ def test_formula(tex: str, kinds: list[str]) -> None:
     assert [each["k"] for each in parts] == kinds
 
 
-@pytest.mark.parametrize("tex", [r"\nosuchmacro x", r"\frac{a", r"x^", r"{", "", "x" * 5000])
+@pytest.mark.parametrize(
+    ("tex", "letters"),
+    [
+        (r"\mathbb{1}", "𝟙"),
+        (r"\bm{x}", "𝒙"),
+        (r"\mathbf{\Sigma 2}", "𝚺𝟐"),
+        (r"\mathtt{a1}", "𝚊𝟷"),
+        (r"\mathbf{!}", "!"),
+    ],
+)
+def test_letters_keep_their_style_in_every_format(tex: str, letters: str) -> None:
+    found = element(tex, False)
+    assert found is not None
+    assert "".join(map(leaf, found.iter())) == letters
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        MANY_MACROS,
+        r"\begin{nosuch} x \end{nosuch}",
+        r"\nosuchmacro x",
+        r"\frac{a",
+        r"x^",
+        r"{",
+        "",
+        "x" * 5000,
+    ],
+)
 def test_a_formula_that_cannot_be_set_is_none(tex: str) -> None:
     assert element(tex, False) is None
 

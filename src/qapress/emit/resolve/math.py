@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
+from unicodedata import lookup, name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,15 +27,30 @@ PARTS = dict.fromkeys(("mfrac", "mroot", "msub", "msup", "munder", "mover"), 2) 
 )
 """How many parts an element must have (MathML 3, 3.1.3)."""
 
+STYLES = {
+    "bold": "BOLD",
+    "bold-italic": "BOLD ITALIC",
+    "double-struck": "DOUBLE-STRUCK",
+    "monospace": "MONOSPACE",
+    "sans-serif": "SANS-SERIF",
+}
+"""Variants of letters (MathML 3, 3.2.2) that browsers and Typst no longer know, as Unicode names them."""
+
+_ENVIRONMENT = re.compile(r"\\begin\s*\{([^{}]*)\}")
+_LETTER = re.compile(r"^(?:LATIN|GREEK) | LETTER")
 _MACRO = re.compile(r"\\newcommand\s*\{?(\\[A-Za-z]+)\}?\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 _NAMED = re.compile(r"\\operatorname\*?\{([^{}]*)\}")
 _BLANK = re.compile(r"\\[,;: !]|~|\s")
 PATCHES = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
-        (r"\\(begin|end)\{(?:split|gathered|aligned|alignedat)\}", r"\\\1{align*}"),
+        (r"\\(begin|end)\{(?:align|split|gathered|aligned)\}", r"\\\1{align*}"),
+        (r"\\(begin|end)\{[dr]cases\}", r"\\\1{cases}"),
         (r"\\(?:begin|end)\{(?:equation|multline|gather)\*?\}", ""),
-        (r"\\(?:tag|label)\*?\{[^{}]*\}", ""),
+        (r"\\label\*?\{[^{}]*\}", ""),
+        (r"\\tag\{([^{}]*)\}", r"\\qquad\\text{(\1)}"),
+        (r"\\tag\*\{([^{}]*)\}", r"\\qquad\\text{\1}"),
+        (r"\\not\s*=", r"\\neq "),
         (r"\\nonumber|\\notag", ""),
         (r"\{,\}", r"\\text{,}"),
         (r"\\mathscr(?![A-Za-z])", r"\\mathcal"),
@@ -54,8 +70,8 @@ def element(tex: str, block: bool) -> Element | None:
     """The MathML of a formula, or None where it cannot be converted."""
     from latex2mathml.converter import convert_to_element
 
-    source = patch(tex)
-    if not source or len(source) > LONGEST:
+    source = patch(tex) if len(tex) <= LONGEST else ""
+    if not source or len(source) > LONGEST or not is_known(source):
         return None
     try:
         root = convert_to_element(source, display="block" if block else "inline")
@@ -63,7 +79,28 @@ def element(tex: str, block: bool) -> Element | None:
         # On broken TeX the converter raises whatever it stumbles over.
         return None
     too_deep = next(islice(levels(root), DEEPEST, None), None) is not None
-    return None if too_deep or any(is_broken(each) for each in root.iter()) else root
+    if too_deep or any(is_broken(each) for each in root.iter()):
+        return None
+    for each in root.iter():
+        style = STYLES.get(each.get("mathvariant", ""))
+        if style and each.tag.rpartition("}")[2] in {"mi", "mn"}:
+            each.text = "".join(styled(char, style) for char in leaf(each))
+    return root
+
+
+def is_known(source: str) -> bool:
+    """Whether the converter knows all environments of a formula; it drops the names of others in silence."""
+    from latex2mathml.commands import MATRICES
+
+    return all(f"\\{each}" in MATRICES for each in _ENVIRONMENT.findall(source))
+
+
+def styled(char: str, style: str) -> str:
+    """A letter or digit in a style, as Unicode has it for mathematics; others are as they were."""
+    try:
+        return lookup(f"MATHEMATICAL {style} {_LETTER.sub('', name(char, ''))}")
+    except KeyError:
+        return char
 
 
 def levels(root: Element) -> Iterator[list[Element]]:
@@ -90,8 +127,10 @@ def patch(tex: str) -> str:
     """The same formula in the TeX that the converter knows, macros defined in it expanded."""
     macros = dict(_MACRO.findall(tex))
     source = _MACRO.sub("", tex).strip()
-    for name, body in macros.items():
-        source = body.join(re.split(re.escape(name) + r"(?![A-Za-z])", source))
+    for macro, body in macros.items():
+        if len(source) > LONGEST:  # each may double it
+            break
+        source = body.join(re.split(re.escape(macro) + r"(?![A-Za-z])", source))
     for pattern, replacement in PATCHES:
         source = pattern.sub(replacement, source)
     return _NAMED.sub(lambda match: rf"\operatorname{{{_BLANK.sub('', match[1])}}}", source)

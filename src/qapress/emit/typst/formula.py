@@ -49,10 +49,10 @@ def formula(each: Element) -> Formula:
 
 
 def identifier(each: Element) -> Formula:
-    """`mi`: a letter, a name such as `log`, or the `&` of an alignment."""
-    text = leaf(each).strip()
-    if text == "&":
+    """`mi`: a letter, a name such as `log`, or the `&` of an alignment, which an escaped one is not."""
+    if each.text == "&":
         return {"k": "amp"}
+    text = leaf(each).strip()
     if not text:
         return EMPTY
     if len(text) > 1:
@@ -61,8 +61,8 @@ def identifier(each: Element) -> Formula:
 
 
 def operator(each: Element) -> Formula:
-    """`mo`: a sign, or a name such as `max`."""
-    text = leaf(each)
+    """`mo`: a sign, or a name such as `max`, which may be made of letters."""
+    text = "".join(map(leaf, each.iter()))
     if not text.strip("\u2061\u2062\u2063"):
         return EMPTY
     return {"k": "op" if len(text) > 1 and text.isalpha() else "sym", "v": text}
@@ -209,8 +209,12 @@ KINDS: dict[str, Callable[[Element], Formula]] = {
     "mi": identifier,
     "mn": lambda each: {"k": "num", "v": leaf(each)},
     "mo": operator,
-    "mtext": lambda each: {"k": "text", "v": leaf(each).replace("\u00a0", " ")},
-    "ms": lambda each: {"k": "text", "v": leaf(each)},
+    "mtext": lambda each: {
+        "k": "text",
+        "v": leaf(each).replace("\u00a0", " "),
+        "s": each.get("mathvariant", "normal"),
+    },
+    "ms": lambda each: {"k": "text", "v": leaf(each), "s": "normal"},
     "mspace": space,
     "mrow": coloured,
     "mstyle": coloured,
