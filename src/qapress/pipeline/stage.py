@@ -10,10 +10,11 @@ import time
 import zipfile
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from errno import ENOENT
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from qapress.errors import WriteError, system_reason
+from qapress.errors import EmitError, WriteError, system_reason
 from qapress.source.lock import locked
 
 if TYPE_CHECKING:
@@ -90,8 +91,16 @@ def _folder(out: Path) -> Iterator[Path]:
     try:
         (folder / SCRATCH).mkdir()
         yield folder
+    except EmitError as error:
+        if folder.exists():
+            raise
+        raise FileNotFoundError(ENOENT, "it vanished meanwhile") from error
     finally:
-        _sweep(folder, out)
+        try:
+            _sweep(folder, out)
+        except KeyboardInterrupt:  # once more, since nobody else may ever do it
+            _sweep(folder, out)
+            raise
 
 
 def _refuse_strangers(out: Path, name: str) -> None:

@@ -27,10 +27,10 @@ def verify(files: Mapping[PurePosixPath, bytes], name: str) -> None:
         EmitError: a value does not fit, with its place and what is wrong with it; or a file would not lie
             inside the release on every system.
     """
-    for path in files:
-        if path.is_absolute() or ".." in path.parts or portable(str(path)) != str(path):
+    for each in files:
+        if each.is_absolute() or ".." in each.parts or portable(str(each)) != str(each):
             raise EmitError(
-                f"nothing was written: {str(path)!r} cannot be the name of a file on every system"
+                f"nothing was written: {str(each)!r} cannot be the name of a file on every system"
             )
     for where, schema, data in _data(files, name):
         for error in _validator(schema).iter_errors(data):

@@ -29,9 +29,11 @@ def locked(folder: Path, busy: str) -> Iterator[None]:
     try:
         yield
     finally:
-        with suppress(OSError):  # Windows removes no file that is open
-            (folder / LOCK).unlink()
-        os.close(handle)
+        try:
+            with suppress(OSError):  # Windows removes no file that is open
+                (folder / LOCK).unlink()
+        finally:
+            os.close(handle)
 
 
 def _open_lock(folder: Path, busy: str) -> int:

@@ -35,16 +35,16 @@ def lay_out(folder: Path, own: Mapping[str, bytes]) -> list[str]:
     """
     import typst
 
+    folder.mkdir()  # without its parents: what vanished meanwhile must not come back
     families: list[str] = []
     for number, (path, content) in enumerate(own.items()):
         place = folder / str(number)
-        place.mkdir(parents=True)
+        place.mkdir()
         (place / f"font.{suffix(path, content)}").write_bytes(content)
         found = typst.Fonts(False, False, [str(place)]).families()
         if not found:
             raise EmitError(f"cannot use {path} of build.fonts: the font is broken")
         families += found
-    folder.mkdir(parents=True, exist_ok=True)
     emoji = files("qapress.emit.fonts") / "NotoColorEmoji.ttf"
     (folder / "NotoColorEmoji.ttf").write_bytes(emoji.read_bytes())
     return list(dict.fromkeys(families))
