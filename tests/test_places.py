@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 
 from qapress.emit.resolve.places import places, portable
 from qapress.errors import EmitError
+from qapress.pipeline.build import build
 from qapress.pipeline.verify import verify
-from release import bundle, page
+from qapress.settings import Settings
+from release import SVG, bundle, lay, page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,3 +62,15 @@ def test_names_that_a_file_system_holds_for_one_are_told_apart(tmp_path: Path) -
 def test_no_format_can_leave_the_release(path: str) -> None:
     with pytest.raises(EmitError, match="cannot be the name of a file on every system"):
         verify({PurePosixPath(path): b""}, "book")
+
+
+def test_links_follow_a_name_that_is_made_portable(tmp_path: Path) -> None:
+    answer = "![A box](a%3Ab.svg) and [a note](aux.md)."
+    lay(tmp_path, {"QA_1-1.md": page(answer), "aux.md": page("Two.").replace("1", "2"), "a:b.svg": SVG})
+    built = build([], Settings(tmp_path), formats=["markdown"], out=tmp_path / "dist", release="1", name="b")
+    with zipfile.ZipFile(built.zip) as archive:
+        names = {each.removeprefix("b-1/markdown/") for each in archive.namelist()}
+        text = archive.read("b-1/markdown/QA_1-1.md").decode()
+    assert {"QA_1-1.md", "aux_.md", "a-b.svg"} <= names
+    assert "(a-b.svg)" in text
+    assert "(aux_.md" in text
