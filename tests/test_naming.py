@@ -150,3 +150,11 @@ def test_source_date_epoch_must_be_a_number(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
     with pytest.raises(UsageError, match=re.escape(f"SOURCE_DATE_EPOCH is {epoch!r}")):
         release(tmp_path, "1", ())
+
+
+def test_the_title_is_that_of_the_highest_index(tmp_path: Path) -> None:
+    lay(tmp_path, {"a/README.md": "# A part\n", "a/QA_1-1.md": page("One."), "notes.md": "# The whole\n"})
+    assert (
+        build([], Settings(tmp_path), formats=["json"], out=tmp_path / "dist").folder.name
+        == "the-whole-snapshot"
+    )

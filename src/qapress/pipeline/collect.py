@@ -197,8 +197,10 @@ def images(document: Document) -> Iterator[tuple[str, str]]:
 
 
 def _title(documents: Sequence[Document]) -> str | None:
-    """The title of the first document without questions: the index of the content."""
-    return next((each.title for each in documents if not each.entries and each.title), None)
+    """The title of the document without questions that lies highest: the index of the content."""
+    titled = (each for each in documents if not each.entries and each.title)
+    highest = min(titled, key=lambda each: each.path.count("/"), default=None)
+    return highest.title if highest else None
 
 
 def _name(name: str) -> str:
