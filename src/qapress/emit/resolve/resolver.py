@@ -16,7 +16,7 @@ from qapress.emit.resolve.links import (
     shortened,
     with_scheme,
 )
-from qapress.emit.resolve.tags import block_nodes, inline_nodes
+from qapress.emit.resolve.tags import block_nodes, has_words, inline_nodes, is_blank
 from qapress.markdown.plain import plain
 from qapress.markdown.tree import LEAVES, Node
 
@@ -89,11 +89,19 @@ class Resolver:
         elif node.kind == "summary":  # of details that nothing closes
             yield Node("paragraph", node.span, (Node("strong", node.span, self.inlines(node.children)),))
         elif node.kind in LEAVES:
-            yield rebuilt(node, self.inlines(node.children))
+            yield from self.leaf(node)
         elif node.kind != "details" or node.children:
             self.depth += 1
             yield self.container(node)
             self.depth -= 1
+
+    def leaf(self, node: Node) -> Iterator[Node]:
+        """A block of inlines, if it says anything; a heading of images alone is a paragraph."""
+        made = rebuilt(node, self.inlines(node.children))
+        if node.kind == "heading" and not has_words(made.children):
+            made = Node("paragraph", node.span, made.children)
+        if node.kind == "table_cell" or not all(map(is_blank, made.children)):
+            yield made
 
     def container(self, node: Node) -> Node:
         """A block that holds blocks."""

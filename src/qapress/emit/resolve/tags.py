@@ -257,6 +257,11 @@ def is_blank(node: Node) -> bool:
     return node.kind in {"line_break", "soft_break"} or (node.kind == "text" and not node.text.strip())
 
 
+def has_words(nodes: Iterable[Node]) -> bool:
+    """Whether inlines say something besides their images."""
+    return any(each.text.strip() or has_words(each.children) for each in nodes if each.kind != "image")
+
+
 def block_nodes(html: Node, lose: Lose) -> tuple[Node, ...]:
     """The blocks that a block of HTML means; `lose` is told what is left out."""
     tree = Elements(html.span)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qapress.markdown.plain import plain
 from qapress.model.qa import Entry
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ SILENT = frozenset(("thematic_break", "comment", "definition", "front_matter"))
 
 def flow(document: Document) -> list[Entry | Node]:
     """The questions of a document and the blocks around them, less its title."""
-    title = next((each for each in document.front if each.attributes.get("level") == 1), None)
+    heading = next((each for each in document.front if each.attributes.get("level") == 1), None)
+    title = heading if heading and plain((heading,)).strip() == document.title else None
     around = (*document.front, *document.closing)
     shown = [each for each in around if each is not title and each.kind not in SILENT]
     return sorted([*document.entries, *shown], key=lambda each: each.span)

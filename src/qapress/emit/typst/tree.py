@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from qapress.emit.resolve import math
 from qapress.emit.resolve.pieces import Piece, pieces
+from qapress.emit.resolve.tags import has_words
 from qapress.emit.typst.direction import runs_left
 from qapress.emit.typst.formula import formula
 from qapress.emit.typst.tables import fit, stays_whole
@@ -60,7 +61,7 @@ class Writer:
             "level": self.top,
             "label": entry.label,
             "marker": text(entry.marker),
-            "title": self.inlines(entry.question.inlines),
+            "title": self.inlines(entry.question.inlines) + unspoken(entry, anchor),
             "question": self.blocks(entry.question.blocks),
             "options": [{"key": each.key, "c": self.turned(each.nodes)} for each in entry.options],
         }
@@ -249,6 +250,12 @@ class Writer:
             lines += [{"t": "break"}] if lines else []
             lines += self.inlines(each.children) if each.kind == "paragraph" else text(plain((each,)))
         return lines
+
+
+def unspoken(entry: Entry, anchor: str) -> list[Data]:
+    """What a title that is an image, or nothing at all, is called in the contents: no heading may be mute."""
+    inlines = entry.question.inlines
+    return [] if entry.label or has_words(inlines) else text(plain(inlines).strip() or anchor)
 
 
 def text(value: str, room: int = 0) -> list[Data]:
