@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Labels = Mapping[str, Mapping[str, str]]
 
-_NAME = re.compile(r"\w*\d\w*")
+_NAME = re.compile(r"(\w*\d\w*)")
 """What may be a question's label."""
 _UNSPACED = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+")
@@ -58,29 +58,41 @@ def _new_labels(kept: Iterator[tuple[Version, Version]]) -> Labels:
 def _change(before: Version, after: Version, labels: Labels) -> Change:
     """What differs between two versions of a question."""
     known = labels.get(_folder(before), {})
-
-    def told(text: str) -> str:
-        return _NAME.sub(lambda name: known.get(name[0], name[0]), text) if known else text
-
-    answer = told(before.answer)
-    edited = answer != after.answer or before.code != after.code
-    reworded = told(before.asked) != after.asked
+    reworded = not _is_same(before.asked, after.asked, known)
+    edited = before.code != after.code or not _is_same(before.answer, after.answer, known)
     differs: dict[Kind, bool] = {
         "reworded": reworded,
         "id": before.id != after.id,
         "answer": edited,
-        "markup": not (reworded or edited) and told(before.markup) != after.markup,
+        "markup": not (reworded or edited or _is_same(before.markup, after.markup, known)),
         "renumbered": before.number != after.number,
         "moved": before.path != after.path,
     }
     kinds = tuple(kind for kind, is_so in differs.items() if is_so)
-    return Change(before, after, kinds, _words(answer, after.answer) if edited else (0, 0))
+    return Change(before, after, kinds, _words(before.answer, after.answer, known) if edited else (0, 0))
 
 
-def _words(old: str, new: str) -> tuple[int, int]:
+def _is_same(old: str, new: str, known: Mapping[str, str]) -> bool:
+    """Whether two texts are equal but for labels of questions that have new ones."""
+    if old == new or not known:
+        return old == new
+    one, other = _NAME.split(old), _NAME.split(new)
+    return len(one) == len(other) and all(
+        now in (then, known.get(then)) for then, now in zip(one, other, strict=True)
+    )
+
+
+def _words(old: str, new: str, known: Mapping[str, str]) -> tuple[int, int]:
     """How many words a text gained and lost, wherever they stand."""
     before, after = (Counter(_WORD.findall(each)) for each in (old, new))
-    return (after - before).total(), (before - after).total()
+    gained, lost = after - before, before - after
+    for word in list(lost) if known else ():
+        renamed = _NAME.sub(lambda name: known.get(name[0], name[0]), word)
+        if renamed != word:
+            both = min(lost[word], gained[renamed])
+            lost[word] -= both
+            gained[renamed] -= both
+    return gained.total(), lost.total()
 
 
 def _folder(each: Version) -> str:
