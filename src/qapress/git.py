@@ -60,9 +60,9 @@ def commit(folder: Path, revision: str = "HEAD") -> str | None:
     return found if found and _HASH.fullmatch(found) else None
 
 
-def previous(folder: Path) -> str | None:
-    """The nearest tag before what is checked out: one on this very commit only where files differ from it."""
-    own = "" if is_dirty(folder) else _git(folder, "tag", "--points-at", "HEAD") or ""
+def nearest_tag(folder: Path, *, earlier: bool) -> str | None:
+    """The nearest tag of what is checked out; an `earlier` one is none of this very commit."""
+    own = (_git(folder, "tag", "--points-at", "HEAD") if earlier else "") or ""
     passed = [f"--exclude={tag}" for tag in own.split("\n") if tag]
     return _git(folder, "describe", "--tags", "--abbrev=0", *passed, "HEAD") or None
 

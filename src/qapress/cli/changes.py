@@ -67,9 +67,10 @@ def _text(found: Changes) -> Iterator[str]:
     yield one_line(_headline(found)) + "\n"
     for section in sections(found):
         yield f"{section.title.lower()}:\n"
-        for question, note, lost in section.items:
+        for question, note, lost, gone in section.items:
+            place = question.path if gone else f"{question.path}:{question.line}"
             label = f"{question.label} " if question.label else ""
-            line = f"{question.path}:{question.line}: {label}{question.title}  [{question.id}]"
+            line = f"{place}: {label}{question.title}  [{question.id}]"
             yield f"  {one_line(line)}{f'  ({one_line(note)})' if note else ''}\n"
             if lost:
                 yield f"    to keep its id: <!-- qapress: id {one_line(lost)} -->\n"

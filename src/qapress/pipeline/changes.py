@@ -11,7 +11,9 @@ from qapress.emit.changelog.sections import sections
 from qapress.errors import ReadError, UsageError
 from qapress.facts.changes import compare
 from qapress.model.changes import Changes, changes_data
+from qapress.pipeline import read
 from qapress.pipeline.published import is_release, published
+from qapress.pipeline.release import is_ahead
 from qapress.pipeline.versions import Known, at_commit, chosen, on_disk, tree, versions
 
 if TYPE_CHECKING:
@@ -88,13 +90,13 @@ def changes_since_release(
     None where there is no release before: no repository, no earlier tag, or no question at it.
     """
     root = settings.root
-    name = git.previous(root) if git.root(root) else None
+    known = {each.path: each for each in given.documents}
+    name = git.nearest_tag(root, earlier=not is_ahead(root, known)) if git.root(root) else None
     found = git.commit(root, f"refs/tags/{name}") if name else None
     if name is None or found is None:
         lost = git.root(root) is not None and git.is_shallow(root)
         why = f"the clone is shallow, so what changed since the release before is not told; run: {FETCH}"
         return None, ((why,) if lost else ())
-    known = {each.path: each for each in given.documents}
     try:
         there = tree(found, settings)
         before = at_commit(there, paths, settings, known).questions()
@@ -129,7 +131,7 @@ def _commits(since: str, paths: Sequence[str], settings: Settings) -> tuple[_Sid
     """A commit, and what it is compared with: another one, or the files as they are."""
     root = settings.root
     _require_git(root)
-    start, dots, end = (since or _default(root)).partition("..")
+    start, dots, end = (since or _default(settings)).partition("..")
     start, end = start or "HEAD", end or "HEAD"
     found = _commit(root, start)
     there = tree(found, settings)
@@ -144,16 +146,18 @@ def _commits(since: str, paths: Sequence[str], settings: Settings) -> tuple[_Sid
     return _Side(start, found, before.questions()), later
 
 
-def _default(root: Path) -> str:
-    """The nearest release before what is checked out; without any, the nearest commit.
+def _default(settings: Settings) -> str:
+    """The nearest release before the files as they are; without any, the nearest commit.
 
     Raises:
         UsageError: there is neither.
     """
-    found = git.previous(root)
+    root = settings.root
+    ahead = is_ahead(root, read.files((), settings).files)
+    found = git.nearest_tag(root, earlier=not ahead)
     if found is None and git.is_shallow(root):
         raise UsageError(f"the clone is shallow and holds no earlier release; run: {FETCH}")
-    before = found or ("HEAD" if git.is_dirty(root) else "HEAD~1")
+    before = found or ("HEAD" if ahead else "HEAD~1")
     if not git.commit(root, before):
         raise UsageError("there is no earlier commit to compare with")
     return before

@@ -51,8 +51,13 @@ def published(text: str) -> Published:
         content = _content(path)
     except OSError as error:
         raise ReadError(f"cannot read {path.as_posix()}: {system_reason(error)}") from error
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:  # encrypted
-        raise ReadError(f"cannot read {path.as_posix()}: {error}") from error
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        RuntimeError,
+    ) as error:  # encrypted, or compressed oddly
+        raise ReadError(f"cannot read {path.as_posix()}: it is no zip of a release") from error
     try:
         return _read(json.loads(content))
     except (ValueError, RecursionError, LookupError, TypeError, AttributeError) as error:

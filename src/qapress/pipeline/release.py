@@ -38,13 +38,18 @@ def release(root: Path, given: str | None, published: Iterable[str]) -> Release:
     """
     epoch, commit = _epoch(), git.commit(root)
     created = git.commit_time(root) if epoch is None else epoch
-    differs = commit is not None and bool(git.is_dirty(root) or _strays(root, published))
+    differs = commit is not None and is_ahead(root, published)
     described = "" if given else git.describe(root) or "snapshot"
     if differs and described:
         described = described.removesuffix(DIRTY) + DIRTY
     name = _UNSAFE.sub("-", given or described).strip("-.") or "snapshot"
     notes = _notes(root, described, commit, differs=differs, dated=created is not None)
     return Release(name, commit, min(max(created or EARLIEST, EARLIEST), LATEST), tuple(notes))
+
+
+def is_ahead(root: Path, published: Iterable[str]) -> bool:
+    """Whether what is published is not all in the commit that is checked out."""
+    return bool(git.is_dirty(root)) or not (git.tracked(root) or frozenset()).issuperset(published)
 
 
 def _notes(root: Path, described: str, commit: str | None, *, differs: bool, dated: bool) -> Iterator[str]:
@@ -57,11 +62,6 @@ def _notes(root: Path, described: str, commit: str | None, *, differs: bool, dat
     if not dated:
         why = git.trouble(root)
         yield f"no commit gives the release a time; it is dated 1980{f' ({why})' if why else ''}"
-
-
-def _strays(root: Path, published: Iterable[str]) -> set[str]:
-    """What is published and unknown to git."""
-    return set(published).difference(git.tracked(root) or ())
 
 
 def _epoch() -> int | None:

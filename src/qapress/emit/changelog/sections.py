@@ -20,6 +20,7 @@ class Item(NamedTuple):
     question: Version
     note: str = ""
     lost: str = ""
+    gone: bool = False
 
 
 class Section(NamedTuple):
@@ -36,7 +37,7 @@ def sections(changes: Changes) -> tuple[Section, ...]:
     ids = [each for each in changes.of("id") if each not in reworded]
     every = (
         Section("Added", tuple(Item(each.shown) for each in changes.of("added"))),
-        Section("Removed", tuple(Item(each.shown) for each in changes.of("removed"))),
+        Section("Removed", tuple(Item(each.shown, gone=True) for each in changes.of("removed"))),
         Section("Reworded", tuple(_reworded(each) for each in reworded)),
         Section("Answer changed", tuple(Item(each.shown, _words(each)) for each in changes.of("answer"))),
         Section("New id", tuple(Item(each.shown, _former(each), _lost(each)) for each in ids)),
