@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qapress.diagnostic import Span
+from qapress.markdown.html_links import image_addresses
 from qapress.markdown.plain import plain
 from qapress.model.blocks import walk_blocks
 from qapress.model.ids import content, content_hash, default_id
@@ -25,7 +26,6 @@ ALL_FORMS = ("text", "html", "words", "content_hash")
 NO_HASH = "0" * 64
 _OURS = re.compile(r"<!--\s*qapress:")
 _MAYBE_IMAGE = re.compile(r"!\[|<img\b", re.IGNORECASE)
-_IMAGE_TAG = r"(?i)<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)"
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
 
 
@@ -210,7 +210,7 @@ class _Maker:
             if node.kind == "image":
                 found.setdefault(node.attributes["url"], node.span)
             elif node.kind in ("html", "html_block"):
-                for url in re.findall(_IMAGE_TAG, node.text):
+                for url in image_addresses(node.text):
                     found.setdefault(url, node.span)
         own = {url: span for url, span in found.items() if url and not _ELSEWHERE.match(url)}
         self.spans.update((f"{base}/assets/{at}", span) for at, span in enumerate(own.values()))

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.emit.resolve.links import paths as paths_of
 from qapress.emit.resolve.places import portable
+from qapress.emit.tidy.blocks import kept_blocks
 from qapress.errors import ReadError, UsageError, system_reason
 from qapress.facts.extract import extract
 from qapress.facts.ids import settle
 from qapress.facts.order import natural_key
+from qapress.markdown.html_links import image_addresses
 from qapress.markdown.plain import plain
 from qapress.model.ids import slug_id
 from qapress.model.qa import Asset, Bundle
@@ -46,7 +48,6 @@ MEDIA_TYPES = {
 MOST_BYTES = 64 * 2**20
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _SPDX = re.compile(r"SPDX-License-Identifier:[ \t]*([^\s].*)")
-_IMAGE_TAG = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 
 
 def quietly(_: str) -> None:
@@ -128,7 +129,7 @@ def gathered(given: Texts, settings: Settings, naming: Naming) -> tuple[Bundle, 
     documents = given.documents
     kept = [keep(each, read.layout_of(each.path, settings), settings.build) for each in documents]
     title = naming.title or settings.build.title or _title(documents) or settings.root.name
-    shown = tuple(assets(documents, settings.root))
+    shown = tuple(assets([each.document for each in kept], settings.root))
     files = [*(each.path for each in documents), *(each.path for each in shown)]
     made = release(settings.root, naming.release, files)
     bundle = Bundle(
@@ -188,12 +189,12 @@ def suffix(path: str) -> str:
 
 
 def images(document: Document) -> Iterator[tuple[str, str]]:
-    """Address and alternative text of each image in a document, those in HTML among them."""
-    for node in document.tree.walk():
+    """Address and alternative text of each image that a document publishes, those in HTML among them."""
+    for node in (node for block in kept_blocks(document) for node in block.walk()):
         if node.kind == "image":
             yield node.attributes["url"], plain((node,))
         elif node.kind in {"html", "html_block"}:
-            yield from ((url, "") for url in _IMAGE_TAG.findall(node.text))
+            yield from ((url, "") for url in image_addresses(node.text))
 
 
 def _title(documents: Sequence[Document]) -> str | None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
+
+from qapress.diagnostic import Span
+from qapress.emit.resolve.links import INDEX, is_remote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,19 +17,73 @@ if TYPE_CHECKING:
 KEPT = frozenset(("definition", "footnote_definition", "front_matter"))
 """Kinds of block that show nothing by themselves and that others need."""
 
+INDEXES = (INDEX, "index.md")
+"""What the index of a folder is called: the first name that no document with questions has."""
+
 
 def kept_blocks(document: Document) -> list[Node]:
     """The blocks that stay: those of questions, what was not set apart, and what others need."""
+    if is_index(document):
+        title, said = heading_of(document), introduction(document)
+        return [each for each in document.tree.children if each is title or each in said or each.kind in KEPT]
     shown = {each.span for each in (*document.front, *document.closing)}
     shown |= {each.id_span for each in document.entries if each.id_span}
     entries = [each.span for each in document.entries]
+    kept, loose = [], False
+    for block in document.tree.children:
+        is_shown = block.span in shown or any(start <= block.span.start < end for start, end in entries)
+        if is_shown or block.kind in KEPT:
+            kept.append(block)
+            loose |= not is_shown and block.kind == "footnote_definition"
+    return _without_loose_notes(kept, shown, entries) if loose else kept
+
+
+def _without_loose_notes(blocks: list[Node], shown: set[Span], entries: list[Span]) -> list[Node]:
+    """The blocks without the footnotes of what was set apart."""
+    known: set[str] = set()
+    said = {}
+    for node in (node for block in blocks for node in block.walk()):
+        if node.kind == "footnote_reference":
+            known.add(node.attributes["label"])
+        elif node.kind == "footnote_definition":
+            said.setdefault(node.attributes["label"], node.span)
     return [
-        block
-        for block in document.tree.children
-        if block.kind in KEPT
-        or block.span in shown
-        or any(start <= block.span.start < end for start, end in entries)
+        each
+        for each in blocks
+        if each.kind != "footnote_definition"
+        or each.span in shown
+        or any(start <= each.span.start < end for start, end in entries)
+        or (each.attributes["label"] in known and said[each.attributes["label"]] == each.span)
     ]
+
+
+def is_index(document: Document) -> bool:
+    """Whether a document is the index of its folder."""
+    names = {each.lower() for each in INDEXES}
+    return not document.entries and posixpath.basename(document.path).lower() in names
+
+
+def heading_of(document: Document) -> Node | None:
+    """The heading that gives a document its title."""
+    headings = (each for each in document.tree.children if each.kind == "heading")
+    return next((each for each in headings if each.attributes["level"] == 1), None)
+
+
+def introduction(document: Document) -> list[Node]:
+    """What an index says between its title and the first heading or list of files."""
+    blocks = list(document.tree.children)
+    if title := heading_of(document):
+        del blocks[: blocks.index(title) + 1]
+    blocks = [each for each in blocks if each.kind not in KEPT and not is_comment(each)]
+    return blocks[: next((n for n, each in enumerate(blocks) if _ends(each)), len(blocks))]
+
+
+def _ends(block: Node) -> bool:
+    """Whether the introduction of an index ends before a block."""
+    if block.kind in {"list", "table"}:
+        links = (each for each in block.walk() if each.kind == "link")
+        return any(not is_remote(each.attributes["url"]) for each in links)
+    return block.kind in {"heading", "thematic_break", "html_block"}
 
 
 def is_comment(node: Node) -> bool:
@@ -33,7 +91,7 @@ def is_comment(node: Node) -> bool:
     return node.kind == "comment" or (node.kind == "html" and node.text.startswith("<!--"))
 
 
-def inner_comments(node: Node, source: str) -> Iterator[tuple[int, int]]:
+def inner_comments(node: Node, source: str) -> Iterator[Span]:
     """Where comments stand that are no nodes: in a block of HTML, and behind the last cell of a row."""
     start, end = node.span
     if node.kind == "table_row":
@@ -43,5 +101,5 @@ def inner_comments(node: Node, source: str) -> Iterator[tuple[int, int]]:
     while (start := source.find("<!--", start, end)) >= 0:
         close = source.find("-->", start + 4, end)
         after = close + 3 if close >= 0 else end
-        yield start, after
+        yield Span(start, after)
         start = after

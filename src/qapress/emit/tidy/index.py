@@ -6,9 +6,8 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Span
-from qapress.emit.resolve.links import is_remote
-from qapress.emit.tidy.blocks import is_comment
-from qapress.emit.tidy.pages import address, is_index
+from qapress.emit.tidy.blocks import heading_of, introduction, is_index
+from qapress.emit.tidy.pages import address
 from qapress.markdown.link_text import escaped, link_text
 
 if TYPE_CHECKING:
@@ -16,11 +15,7 @@ if TYPE_CHECKING:
 
     from qapress.emit.tidy.pages import Pages
     from qapress.emit.tidy.text import Tidy
-    from qapress.markdown.tree import Node
     from qapress.model.qa import Document, Entry
-
-LISTS = frozenset(("list", "table", "html_block"))
-"""Kinds of block that, with links to files, are the list that an author wrote by hand."""
 
 
 class Indexer:
@@ -47,7 +42,7 @@ class Indexer:
 
     def _title(self, folder: str) -> str:
         own = self._own(folder)
-        heading = _title_of(own) if own else None
+        heading = heading_of(own) if own else None
         return self.tidy.text(own, heading.span) if own and heading else f"# {escaped(self._name(folder))}"
 
     def _name(self, folder: str) -> str:
@@ -57,25 +52,8 @@ class Indexer:
         return (own and own.title) or (words[:1].upper() + words[1:]) or self.pages.bundle.title
 
     def _introduction(self, document: Document) -> Iterator[str]:
-        """What an index says between its title and the first heading or list of files."""
-        title = _title_of(document)
-        blocks = list(document.tree.children)
-        if title:
-            del blocks[: blocks.index(title) + 1]
-        blocks = [each for each in blocks if each.kind not in {"front_matter", "definition"}]
-        size = next((n for n, each in enumerate(blocks) if self._ends(each)), len(blocks))
-        said = [each for each in blocks[:size] if not is_comment(each)]
-        if said:
+        if said := introduction(document):
             yield self.tidy.part(document, Span(said[0].span.start, said[-1].span.end))
-
-    def _ends(self, block: Node) -> bool:
-        """Whether the introduction ends before a block."""
-        if block.kind in LISTS:
-            nodes = block.walk()
-            return block.kind == "html_block" or any(
-                each.kind == "link" and not is_remote(each.attributes["url"]) for each in nodes
-            )
-        return block.kind in {"heading", "thematic_break"}
 
     def _lists(self, folder: str) -> Iterator[str]:
         """The questions of a folder, its other files, and the folders in it."""
@@ -124,9 +102,3 @@ def _stem(path: str) -> str:
 def _shown(entry: Entry) -> str:
     """The title as the text of a link in a table."""
     return link_text(entry.question.inlines).replace("|", "\\|")
-
-
-def _title_of(document: Document) -> Node | None:
-    """The heading that gives a document its title."""
-    headings = (each for each in document.tree.children if each.kind == "heading")
-    return next((each for each in headings if each.attributes["level"] == 1), None)

@@ -8,9 +8,9 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 
-from qapress.emit.resolve.links import INDEX, Targets, paths
+from qapress.emit.resolve.links import Targets, paths
 from qapress.emit.resolve.places import FOLDER, places
-from qapress.emit.tidy.blocks import kept_blocks
+from qapress.emit.tidy.blocks import INDEXES, is_index, kept_blocks
 from qapress.markdown.html_links import HTML_ANCHOR
 from qapress.markdown.slug import heading_anchors
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from qapress.markdown.tree import Node
     from qapress.model.qa import Bundle, Document
 
-INDEXES = (INDEX, "index.md")
-"""What the index of a folder is called: the first name that no document with questions has."""
 TOP = "top"
 """The place that every page has."""
 
@@ -162,13 +160,6 @@ class Pages:
         if target.question:
             return f"#{target.question}"
         return address(posixpath.join(FOLDER, target.place), target.anchor)
-
-
-def is_index(document: Document) -> bool:
-    """Whether a document is the index of its folder."""
-    return not document.entries and posixpath.basename(document.path).lower() in {
-        each.lower() for each in INDEXES
-    }
 
 
 def address(path: str, anchor: str = "") -> str:

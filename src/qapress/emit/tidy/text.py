@@ -130,7 +130,7 @@ class Tidy:
             elif node.kind == "line_break" and source[node.span.start] == " ":
                 yield Change(Span(node.span.start, source.index("\n", node.span.start)), "\\")
             elif node.kind in {"html", "html_block", "table_row"}:
-                yield from (Change(Span(*each)) for each in inner_comments(node, source))
+                yield from (uncommented(source, each) for each in inner_comments(node, source))
                 yield from self._html(document, node.span) if node.kind != "table_row" else ()
 
     def _named(self, document: Document) -> Iterator[Change]:
@@ -157,9 +157,10 @@ class Tidy:
         if new is None and node.kind == "definition":
             yield Change(node.span)
         elif new is None:
+            shown = "" if plain((node,)).strip() else escaped(url)
             loss = self._loss(document, url, node.span, image=node.kind == "image")
-            yield unmarked(source, Span(node.span.start, start))._replace(loss=loss)
-            yield Change(Span(end, node.span.end), "" if plain((node,)).strip() else escaped(url))
+            yield unmarked(source, Span(node.span.start, start))
+            yield Change(Span(end, node.span.end), shown, loss)
         elif node.kind == "definition":
             yield Change(node.span, f"[{node.attributes['label']}]: {new}{_title(node)}")
         elif "label" not in node.attributes:
@@ -227,6 +228,8 @@ def uncommented(source: str, comment: Span, *, alone: bool = False) -> Change:
     Where it kept the rest of its line from opening a block, a backslash does so now; where it kept two
     paragraphs apart, an empty line does.
     """
+    line = source.rfind("\n", 0, comment.start) + 1
+    alone = alone and not source[line : comment.start].strip()
     apart = not alone or not comment.start or source.endswith(("\n\n", "-->\n"), 0, comment.start)
     gap = "" if apart else "\n"
     change = unmarked(source, comment)
@@ -236,7 +239,6 @@ def uncommented(source: str, comment: Span, *, alone: bool = False) -> Change:
         return Change(with_blank_lines(source, comment), gap)
     start = comment.start
     if source[comment.end : comment.end + 1] in {"", "\n", " ", "\t"}:
-        line = source.rfind("\n", 0, start) + 1
         start = line + len(source[line:start].rstrip(" \t")) or start
     return Change(Span(start, comment.end), gap)
 
@@ -269,7 +271,7 @@ def parting_comments(tree: Node, source: str) -> Iterator[Span]:
         if is_comment(block):
             between.append(block.span)
             continue
-        indented = source[block.span.start - 1 : block.span.start].strip("\n") if block.span.start else ""
-        if between and before in JOINING and (block.kind == before or indented):
+        line = source[source.rfind("\n", 0, block.span.start) + 1 :]
+        if between and before in JOINING and (block.kind == before or line[:1] in {" ", "\t"}):
             yield between[0]
         before, between = block.kind, []
