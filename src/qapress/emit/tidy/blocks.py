@@ -26,35 +26,36 @@ def kept_blocks(document: Document) -> list[Node]:
     if is_index(document):
         title, said = heading_of(document), introduction(document)
         return [each for each in document.tree.children if each is title or each in said or each.kind in KEPT]
-    shown = {each.span for each in (*document.front, *document.closing)}
-    shown |= {each.id_span for each in document.entries if each.id_span}
+    own = {each.span for each in (*document.front, *document.closing)}
+    own |= {each.id_span for each in document.entries if each.id_span}
     entries = [each.span for each in document.entries]
-    kept, loose = [], False
-    for block in document.tree.children:
-        is_shown = block.span in shown or any(start <= block.span.start < end for start, end in entries)
-        if is_shown or block.kind in KEPT:
-            kept.append(block)
-            loose |= not is_shown and block.kind == "footnote_definition"
-    return _without_loose_notes(kept, shown, entries) if loose else kept
+    shown = {
+        block.span
+        for block in document.tree.children
+        if block.span in own or any(start <= block.span.start < end for start, end in entries)
+    }
+    loose = any(
+        each.kind == "footnote_definition" for each in document.tree.children if each.span not in shown
+    )
+    shown |= _used_notes(document, shown) if loose else set()
+    others = {"definition", "front_matter"}
+    return [each for each in document.tree.children if each.span in shown or each.kind in others]
 
 
-def _without_loose_notes(blocks: list[Node], shown: set[Span], entries: list[Span]) -> list[Node]:
-    """The blocks without the footnotes of what was set apart."""
-    known: set[str] = set()
-    said = {}
-    for node in (node for block in blocks for node in block.walk()):
-        if node.kind == "footnote_reference":
-            known.add(node.attributes["label"])
-        elif node.kind == "footnote_definition":
-            said.setdefault(node.attributes["label"], node.span)
-    return [
-        each
-        for each in blocks
-        if each.kind != "footnote_definition"
-        or each.span in shown
-        or any(start <= each.span.start < end for start, end in entries)
-        or (each.attributes["label"] in known and said[each.attributes["label"]] == each.span)
-    ]
+def _used_notes(document: Document, shown: set[Span]) -> set[Span]:
+    """The footnotes that blocks refer to."""
+    known = {
+        node.attributes["label"]
+        for block in document.tree.children
+        if block.span in shown
+        for node in block.walk()
+        if node.kind == "footnote_reference"
+    }
+    notes: dict[str, Span] = {}
+    for node in document.tree.walk():
+        if node.kind == "footnote_definition" and node.attributes["label"] in known:
+            notes.setdefault(node.attributes["label"], node.span)
+    return set(notes.values())
 
 
 def is_index(document: Document) -> bool:

@@ -190,7 +190,7 @@ class Tidy:
                 new = self._new(document, url)
                 if new is None:
                     image = found["name"].lower() != "href"
-                    loss = self._loss(document, url, span, image=image)
+                    loss = self._loss(document, url, Span(*tag.span()), image=image)
                     whole = image and tag[0][:4].lower() == "<img"
                     gone = Span(*tag.span()) if whole else Span(found.start(), at.end + (found["c"] is None))
                     alt = ALT.search(tag[0]) if whole else None
