@@ -30,6 +30,8 @@ UNNAMED = ("text", "txt", "plain", "plaintext", "none")
 HYPHENATED = 7
 """Letters of a line that holds any part of an ordinary word which hyphenation leaves whole."""
 _POINTS = ".,:;!?()\"'“”‘’"
+_OTHER = re.compile(r"[\u0590-\u1dff\u2e80-\U0001faff]")
+"""Letters of scripts whose lines Typst breaks well, if they are not cut."""
 _TOKENS = re.compile(r"\s+|\S+")
 SAME = frozenset(("emphasis", "strong", "strikethrough"))
 """Kinds of inline that have the same name in the template and nothing but children."""
@@ -68,6 +70,7 @@ class Writer:
         asked, self.leftward = self.leftward, outer
         if asked != outer:
             made["rtl"] = asked
+            made["title"] = [{"t": "turn", "rtl": asked, "c": made["title"]}]
         if entry.answer is None:
             return {**made, "answer": None, "unanswered": self.words["unanswered"]}
         blocks = list(entry.answer.blocks)
@@ -275,7 +278,7 @@ def _narrowed(piece: Piece, room: int) -> Iterator[Piece]:
     for token in _TOKENS.findall(piece.text):
         word = token.strip(_POINTS)
         divided = word.isalpha() and room >= HYPHENATED and len(word) <= 3 * HYPHENATED
-        short = divided or len(token) <= room
+        short = divided or len(token) <= room or _OTHER.search(token)
         yield Piece("text" if short else "long", token)
 
 
