@@ -41,7 +41,7 @@ EMOJI = re.compile(
 """A whole emoji (UTS #51): flags, keycaps, joined and toned sequences, and characters that are coloured by
 themselves; one that is black by default counts only with U+FE0F, a tone or a join behind it."""
 _LONG = re.compile(rf"[^\s\u0590-\u1dff\u2e80-\U0001faff]{{{LONGEST},}}")
-"""Other scripts than Latin, Greek and Cyrillic join their letters, or have no blanks and other rules for lines."""
+"""Other scripts than Latin, Greek and Cyrillic join their letters, or break lines without blanks."""
 
 
 class Piece(NamedTuple):
