@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from qapress.emit.typst.flow import flow, has_sections
 from qapress.emit.typst.fonts import is_foreign
-from qapress.emit.typst.tree import Data, Writer, text
+from qapress.emit.typst.tree import Data, Writer, apart, text
 from qapress.emit.words import RIGHT_TO_LEFT, primary, region, words
 from qapress.model.qa import Entry
 
@@ -33,7 +33,7 @@ def book(bundle: Bundle, names: Mapping[str, str], look: Data) -> Data:
     chapters = any(each.title for _, all_ in asked for each in all_ if each.entries)
     top = 1 + parts + chapters
     return {
-        "meta": {**look, **meta(bundle), "top": top},
+        "meta": {**look, **meta(bundle), "top": top, "parts": parts},
         "parts": [
             {
                 "title": text(part_title(folder, all_)) if parts else None,
@@ -64,7 +64,8 @@ def chapter(bundle: Bundle, document: Document, names: Mapping[str, str], top: i
         if isinstance(each, Entry):
             parts.append(writer.entry(each, bundle.ids[document.path, document.entries.index(each)]))
         elif each.kind == "heading" and sections and each.span.start < last:
-            parts.append({"t": "section", "level": top, "c": writer.inlines(each.children)})
+            title, notes = apart(writer.inlines(each.children))
+            parts.append({"t": "section", "level": top, "c": title, "notes": notes})
             writer.top = writer.level = top + 1
         else:
             writer.level = writer.top

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from qapress.emit.resolve import math
-from qapress.emit.resolve.pieces import Piece, pieces
+from qapress.emit.resolve.pieces import LONGEST, Piece, pieces
 from qapress.emit.resolve.tags import has_words
 from qapress.emit.typst.direction import runs_left
 from qapress.emit.typst.formula import formula
@@ -57,13 +57,15 @@ class Writer:
         """A question with its answer. Headings inside start one level below it and never skip one."""
         self.level = self.top
         outer, self.leftward = self.leftward, runs_left(entry.question.inlines, self.leftward)
+        title, notes = apart(self.inlines(entry.question.inlines))
         made = {
             "t": "entry",
             "id": anchor,
             "level": self.top,
             "label": entry.label,
             "marker": text(entry.marker),
-            "title": self.inlines(entry.question.inlines) + unspoken(entry, anchor),
+            "title": title + unspoken(entry, anchor),
+            "notes": notes,
             "question": self.blocks(entry.question.blocks),
             "options": [{"key": each.key, "c": self.turned(each.nodes)} for each in entry.options],
         }
@@ -135,7 +137,7 @@ class Writer:
             "room": len(lines[0]) < WIDEST_CODE - len(language) - 2,
             "plain": plain,
             "indents": [len(line) - len(line.lstrip(" \t")) for line in lines],
-            "v": [cut(line, 4) for line in lines] if plain else "\n".join(lines),
+            "v": [self._code_parts(line, WIDEST_CODE) for line in lines] if plain else "\n".join(lines),
         }
 
     def _math_block(self, node: Node) -> Data:
@@ -213,12 +215,15 @@ class Writer:
         return {"t": "image", "f": name, "alt": alt, "vector": name.endswith(".svg")}
 
     def _code(self, node: Node) -> Data:
-        parts = [
-            {"v": piece, "w": each["t"] == "long"}
-            for each in text(node.text, self.room * 3 // 4)
-            for piece in (each["v"] if each["t"] == "long" else [each["v"]])
+        return {"t": "code", "v": self._code_parts(node.text, self.room * 3 // 4 or LONGEST)}
+
+    def _code_parts(self, code: str, room: int) -> list[Data]:
+        """Code in parts; of one that may be broken anywhere (`w`), each part is a piece."""
+        return [
+            {"v": piece, "w": len(token) > room}
+            for token in _TOKENS.findall(code)
+            for piece in (cut(token, 4) if len(token) > room else [token])
         ]
-        return {"t": "code", "v": parts}
 
     def _math(self, node: Node) -> Data:
         return {"t": "math", **self._formula(node)}
@@ -285,6 +290,21 @@ def _narrowed(piece: Piece, room: int) -> Iterator[Piece]:
 def cut(value: str, length: int) -> list[str]:
     """A text in pieces of at most so many code points, blanks kept with the piece before."""
     return [value[at : at + length] for at in range(0, len(value), length)]
+
+
+def apart(nodes: list[Data]) -> tuple[list[Data], list[Data]]:
+    """The inlines of a title without footnotes, which the contents would print too, and these."""
+    kept, notes = [], []
+    for each in nodes:
+        if each["t"] in {"note", "note-again"}:
+            notes.append(each)
+        elif "c" in each:
+            inner, found = apart(each["c"])
+            kept.append({**each, "c": inner})
+            notes += found
+        else:
+            kept.append(each)
+    return kept, notes
 
 
 def is_blank(node: Node) -> bool:
