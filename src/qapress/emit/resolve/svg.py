@@ -12,6 +12,12 @@ if TYPE_CHECKING:
 
 ACTIVE = re.compile("script|foreignObject|iframe|object|embed|set|animate[A-Za-z]*")
 """SVG elements that act, or that hold another language."""
+HTML = "{http://www.w3.org/1999/xhtml}"
+"""The namespace of elements of pages, of which some act by themselves."""
+FETCHING = re.compile(r"@import|(?:image|image-set|src)\(|url\((?!#|data:image/)|\\")
+"""How CSS without blanks and quotes names what lies elsewhere; a backslash may spell any of it otherwise."""
+WORDS = ("aria-", "data-", "id")
+"""How attributes begin that hold words and never CSS, as those of other namespaces do."""
 FEW = 4
 """Parts taken out of an image that are named."""
 
@@ -46,10 +52,10 @@ def _disarm(root: _Element) -> list[str]:
             _drop(each)
             continue
         name = etree.QName(each).localname
-        if ACTIVE.fullmatch(name):
+        if ACTIVE.fullmatch(name) or each.tag.startswith(HTML):
             taken.append(f"<{name}>")
             _drop(each)
-        elif name == "style" and _reaches_out(each.text or ""):
+        elif name == "style" and _reaches_out("".join(map(str, each.itertext()))):
             taken.append("<style> with an address")
             _drop(each)
         else:
@@ -64,7 +70,8 @@ def _disarm_attributes(each: _Element) -> list[str]:
     for key, value in list(each.attrib.items()):
         local, target = etree.QName(str(key)).localname, str(value).strip()
         refers = local in {"href", "src"} and not target.startswith(("#", "data:image/"))
-        if local.startswith("on") or refers or _reaches_out(target):
+        styles = local == key and not local.startswith(WORDS)
+        if local.startswith("on") or refers or (styles and _reaches_out(target)):
             del each.attrib[key]
             taken.append(local)
     return taken
@@ -72,8 +79,7 @@ def _disarm_attributes(each: _Element) -> list[str]:
 
 def _reaches_out(style: str) -> bool:
     """Whether CSS names something outside the image."""
-    squeezed = style.lower().replace(" ", "").replace("'", "").replace('"', "")
-    return "@import" in squeezed or "url(" in squeezed.replace("url(#", "").replace("url(data:image/", "")
+    return bool(FETCHING.search(re.sub(r"[\s'\"]", "", style.lower())))
 
 
 def _drop(each: _Element) -> None:
