@@ -68,6 +68,25 @@ def test_poppler_extracts_every_question_in_order(pdf: Path) -> None:
     assert "👩🏽‍🚀" in book
 
 
+def test_a_running_header_names_the_questions_of_its_page(tmp_path: Path) -> None:
+    lengths = (20, 300, 900, 40, 40, 500, 30, 1400, 30, 30, 30)
+    text = "\n".join(
+        question(n, f"Thing {n}?", "word " * length) for n, length in enumerate(lengths * 2, start=1)
+    )
+    one, two = text.split("## 📌 Q12:")
+    lay(tmp_path, {"one/a.md": f"# First\n\n{one}", "two/b.md": f"# Second\n\n## 📌 Q12:{two}"})
+    made = build([], Settings(tmp_path), out=tmp_path / "dist", formats=["pdf"], name="book", title="Title")
+    pages = program("pdftotext", "-layout", made.folder / "book.pdf", "-").split("\f")
+    last = ""
+    for each in pages[2:-1]:
+        header, first, *_ = lines = [line.strip() for line in each.split("\n") if line.strip()]
+        begun = re.findall(r"^.*?(Q\d+) +Thing \d+\?$", "\n".join(lines), re.MULTILINE)
+        ends = [begun[0] if "Thing" in first or first in {"One", "Two"} else last, *begun[-1:]]
+        assert header.split(maxsplit=1) == ["Title", " – ".join(dict.fromkeys(ends))]
+        last = ends[-1]
+    assert last == "Q22"
+
+
 def test_pypdf_finds_outline_labels_title_and_language(pdf: Path) -> None:
     import pypdf  # a package of the borders alone
 
