@@ -92,6 +92,15 @@ def test_a_retitled_question_is_known_by_its_answer() -> None:
     assert kinds(compare(old, new)) == [("How would you describe the third thing?", ("reworded", "id"))]
 
 
+def test_a_long_answer_is_known_by_itself_though_it_is_made_of_what_many_say() -> None:
+    said = [f"{SENTENCES[at % 6]} {SENTENCES[at // 6]}" for at in range(36)]
+    said += [f"{SENTENCES[at // 6]} {SENTENCES[5]} {SENTENCES[at % 6]}" for at in range(36)]
+    old = [asked(f"Topic {at}", each, at) for at, each in enumerate(said)]
+    new = [asked(f"Entry {at * 7}", each, at) for at, each in enumerate(said)]
+    assert {each.kinds for each in compare(old, new)} == {("reworded", "id")}
+    assert len(compare(old[:5], [asked("Entry", "See above.")])) == 6
+
+
 def test_a_question_with_new_title_and_half_a_new_answer_is_known_between_its_neighbours() -> None:
     old, new = hub(5), hub(5)
     half = " ".join(old[2].answer.split()[:6])

@@ -1,9 +1,9 @@
 """Which question of one version of the collection is which of another.
 
-By id first, as the contract promises that ids stay; then by former ids; then by a title that only one has on
-each side; what is left by its words: the share of neighbouring words that two questions with their answers
-have in common (Dice), with some credit for standing between the same neighbours. On real answers, different
-questions share up to 0.08 of them.
+By id first, as the contract promises that ids stay; then by former ids; then by a title, or by an answer,
+that only one has on each side. What is left is matched by its words: the share of neighbouring words that
+two questions with their answers have in common (Dice), with some credit for standing between the same
+neighbours. On real answers, different questions share up to 0.08 of them.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 ALIKE, NEIGHBOURS = 0.4, 0.2
 """What two questions must have in common to be one, and what the same neighbours count for."""
+LONG = 60
+"""Characters of an answer that is known by itself; shorter ones may only say "see above"."""
 MANY = 32
 """Two words that more questions have say nothing of which is which."""
 
@@ -33,6 +35,7 @@ def matched(old: Sequence[Version], new: Sequence[Version]) -> Mapping[int, int]
     match.by(lambda each: [each.id], lambda each: each.aliases)
     match.by(lambda each: each.aliases, lambda each: [each.id])
     match.by(_title, _title)
+    match.by(_answer, _answer)
     match.by_words()
     return {at: match.found[at] for at in range(len(new)) if at in match.found}
 
@@ -40,6 +43,10 @@ def matched(old: Sequence[Version], new: Sequence[Version]) -> Mapping[int, int]
 def _title(each: Version) -> Iterable[Hashable]:
     title = " ".join(each.title.casefold().split())
     return [title] if title else []
+
+
+def _answer(each: Version) -> Iterable[Hashable]:
+    return [each.answer] if len(each.answer) >= LONG else []
 
 
 class _Match:
