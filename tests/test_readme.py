@@ -102,7 +102,7 @@ def test_the_walk_prints_what_the_readme_shows(tmp_path: Path, request: pytest.F
         README.write_text(text, encoding="utf-8")
         shown = [(each, output) for each, (_, output) in zip(of_console(), shown, strict=True)]
     assert [without_sizes(each.text) for each, _ in shown] == [without_sizes(output) for _, output in shown]
-    assert len(shown) == 5
+    assert len(shown) == 6
     release = tmp_path / "dist" / "notes-1"
     assert {"notes.pdf", "notes.json", "markdown", "manifest.json", "SHA256SUMS"} <= {
         path.name for path in release.iterdir()
