@@ -28,11 +28,12 @@ def safe_html(nodes: Iterable[Node]) -> str:
     import nh3  # a compiled library that only publishing needs
 
     attributes = {name: set(values) for name, values in nh3.ALLOWED_ATTRIBUTES.items()}
-    attributes |= {"code": {"class"}, "input": {"type", "checked", "disabled"}}
+    attributes |= {"code": {"class"}, "input": {"checked", "disabled"}}
     return nh3.clean(
         html(*(node for node in nodes if node.kind != "front_matter")),
         tags=nh3.ALLOWED_TAGS | {"input"},
         attributes=attributes,
+        tag_attribute_values={"input": {"type": {"checkbox"}}},
         allowed_classes=CLASSES,
         url_schemes=SCHEMES,
         link_rel=None,

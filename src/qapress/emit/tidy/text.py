@@ -189,15 +189,18 @@ class Tidy:
                 url = unescape(source[slice(*at)])
                 new = self._new(document, url)
                 if new is None:
-                    image = found["name"].lower() != "href"
-                    loss = self._loss(document, url, Span(*tag.span()), image=image)
-                    whole = image and tag[0][:4].lower() == "<img"
+                    whole = tag[0][:4].lower() == "<img" and found["name"].lower() == "src"
+                    loss = self._loss(document, url, Span(*tag.span()), image=whole)
                     gone = Span(*tag.span()) if whole else Span(found.start(), at.end + (found["c"] is None))
-                    alt = ALT.search(tag[0]) if whole else None
-                    shown = next(filter(None, alt.groups()), "") if alt else ""
-                    yield Change(gone, shown or (escaped(url) if whole else ""), loss)
+                    yield Change(gone, alternative(tag[0]) or escaped(url) if whole else "", loss)
                 elif new != url:
                     yield Change(at, new)
+
+
+def alternative(tag: str) -> str:
+    """The words that stand for the image of an `<img>`."""
+    alt = ALT.search(tag)
+    return next(filter(None, alt.groups()), "") if alt else ""
 
 
 def spare(document: Document) -> Iterator[Change]:
