@@ -78,6 +78,11 @@ def test_addresses_in_json_lead_into_the_release_and_texts_stand_by_themselves(t
     assert fourth["answer"]["text"] == "Four."
 
 
+def test_an_id_that_is_written_into_the_markdown_is_no_part_of_a_title(tmp_path: Path) -> None:
+    made = bundle(tmp_path, {"a.md": question(1, "Why?", "A.") + "\n" + question(2, "Why?", "B.")})
+    assert [each["question"]["markdown"] for each in questions(made)] == ["Why?", "Why?"]
+
+
 def test_json_brings_the_images_that_it_names(tmp_path: Path) -> None:
     for name in ("json", "jsonl"):
         assert emitted(name, bundle(tmp_path, LINKED))["markdown/a/a box.svg"] == SVG

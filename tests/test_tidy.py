@@ -56,6 +56,7 @@ def answer(root: Path, text: str, **files: str | bytes) -> str:
         ("[x](../b/QA_2-2.md#top) [y](#top)", "[x](../b/QA_2-2.md#top) [y](#top)"),
         ("[x](../b/)", "[x](../b/)"),
         ("[x](/b)", "[x](../b/README.md)"),
+        ("[x](../b/README.md)", "[x](../b/README.md)"),
         ("[x](README.md) [y](.)", "[x](README.md) [y](.)"),
         ("[x](gone.md), [*y*](run.py 'T')", "x, *y*"),
         ("[x](#gone) [](run.py)", "x run.py"),

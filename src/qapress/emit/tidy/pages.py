@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 
-from qapress.emit.resolve.links import Targets, paths
+from qapress.emit.resolve.links import INDEX, Targets, paths
 from qapress.emit.resolve.places import FOLDER, places
 from qapress.emit.tidy.blocks import INDEXES, is_index, kept_blocks
 from qapress.markdown.html_links import HTML_ANCHOR
@@ -87,11 +87,12 @@ class Pages:
 
     @cached_property
     def _folders(self) -> Mapping[str, str]:
-        """The place of the index of each folder that has one, by the path of the folder."""
+        """The place of each index by what links call it: the path of the folder, or of its `README.md`."""
         found = {}
         for place, documents in self.folders.items():
             if documents and place in self.indexes:
-                found[posixpath.dirname(documents[0].path) or "."] = self.indexes[place]
+                folder = posixpath.dirname(documents[0].path)
+                found[folder or "."] = found[posixpath.join(folder, INDEX)] = self.indexes[place]
         return found
 
     def _places_in(self, document: Document) -> Mapping[str, Target]:

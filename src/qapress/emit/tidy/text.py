@@ -71,7 +71,7 @@ class Tidy:
         changes = self.changes(document)
         pieces, at = [], start
         for each in changes[bisect_left(changes, start, key=lambda each: each.span.start) :]:
-            if each.span.start > end:
+            if each.span.start >= end and part:
                 break
             if at <= each.span.start and each.span.end <= end:
                 pieces += [source[at : each.span.start], each.text]
