@@ -63,19 +63,6 @@ class Element:
             if isinstance(each, Element):
                 yield from each.walk()
 
-    @property
-    def text(self) -> str:
-        """All the text inside."""
-        return "".join(
-            each if isinstance(each, str) else each.text if isinstance(each, Element) else said(each)
-            for each in self.children
-        )
-
-
-def said(node: Node) -> str:
-    """The text of a node and of all below it."""
-    return "".join(each.text for each in node.walk())
-
 
 class Elements(HTMLParser):
     """Makes elements of tags, and of the nodes between them."""
@@ -128,16 +115,29 @@ class Elements(HTMLParser):
 
     def handle_pi(self, data: str) -> None:
         """An instruction to a program."""
-        self.add(Element("?" + data.split()[0] if data.strip() else "?", self._span("<>" + data)))
+        self._unsaid(f"?{data}")
+
+    def handle_decl(self, decl: str) -> None:
+        """A type of document."""
+        self._unsaid(f"!{decl}")
 
     def unknown_decl(self, data: str) -> None:
         """A section of character data, which HTML does not have."""
-        self.add(Element("![CDATA[", self._span("<![]>" + data)))
+        self._unsaid(f"![{data}]]")
 
     def handle_comment(self, data: str) -> None:
-        """A comment says nothing; newer parsers hand character data over as one."""
-        if data.startswith("[CDATA["):
-            self.unknown_decl(data[1:])
+        """A comment says nothing; what is broken becomes one, too."""
+        if not self._where or not self._where.text.startswith("<!--", self._offset()):
+            self._unsaid(data)
+
+    def parse_marked_section(self, i: int, report: bool = True) -> int:  # noqa: ARG002 -- as inherited
+        """Read `<![` as newer parsers do; those of Python 3.11 raise where no known word follows."""
+        return self.parse_bogus_comment(i)
+
+    def _unsaid(self, source: str) -> None:
+        """Put an element without an end where something stands that no reader of HTML sees."""
+        name = re.match(r"\W*\w*", source)
+        self.add(Element(name[0] if name else "", self._span(f"<{source}>")))
 
     def _close(self, end: int) -> None:
         """End the innermost element."""
@@ -145,11 +145,17 @@ class Elements(HTMLParser):
         each.span = Span(each.opening.start, end)
 
     def _span(self, source: str) -> Span:
-        """Where the tag in hand stands: in a block exactly, in a line that is the node itself."""
+        """Where a tag stands: in a block exactly, in a line that is the node itself."""
         node = self._where
         if node is None or node.kind != "html_block":
             return node.span if node else self.root.span
+        start = self._offset()
+        end = max(start, min(start + len(source), len(node.text)) - 1)
+        return Span(node.offset(start), node.offset(end) + 1)
+
+    def _offset(self) -> int:
+        """Where the tag in hand begins in the text of its node."""
         line, column = self.getpos()
-        start = self._lines[line - 1] + column
-        end = min(start + len(source), len(node.text))
-        return Span(node.offset(start), node.offset(end - 1) + 1)
+        if self._where is None or self._where.kind != "html_block":
+            return 0
+        return min(self._lines[line - 1] + column, max(len(self._where.text) - 1, 0))

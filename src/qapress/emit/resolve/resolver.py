@@ -42,11 +42,8 @@ class Resolver:
         self.shelf = shelf
         self.problems: list[Problem] = []
         self.depth = 0
-        self.notes = {
-            node.attributes["label"]: node
-            for node in document.tree.walk()
-            if node.kind == "footnote_definition"
-        }
+        self.defined = [node for node in document.tree.walk() if node.kind == "footnote_definition"]
+        self.notes = {node.attributes["label"]: node for node in reversed(self.defined)}
         self.noted: set[str] = set()
 
     def document(self) -> Document:
@@ -58,10 +55,16 @@ class Resolver:
             entries=tuple(self.entry(each) for each in self.source.entries),
             closing=self.blocks(self.source.closing),
         )
-        for label, note in self.notes.items():
-            if label not in self.noted:
-                message = f"the footnote [^{label}] is left out, since nothing that is printed refers to it"
-                self.lose("dropped-text", note.span, message, NOTE_HINT)
+        for note in self.defined:
+            label = note.attributes["label"]
+            if note is not self.notes[label]:
+                reason = "there is one of that name before it"
+            elif label not in self.noted:
+                reason = "nothing that is printed refers to it"
+            else:
+                continue
+            message = f"the footnote [^{label}] is left out, since {reason}"
+            self.lose("dropped-text", note.span, message, NOTE_HINT)
         return made
 
     def entry(self, entry: Entry) -> Entry:

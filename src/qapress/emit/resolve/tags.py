@@ -118,7 +118,7 @@ class Meaning:
             return (image(element),)
         if tag in MEANING:
             return self._meant(element)
-        if tag in HIDDEN or tag[:1] in {"?", "!"}:
+        if tag in HIDDEN or not tag[:1].isalpha():
             self.lose(f"the HTML element <{tag}> is left out with all that it holds", span)
             return ()
         self._unknown(element)
@@ -136,12 +136,28 @@ class Meaning:
     def _meant(self, element: Element) -> Iterable[Node]:
         kind = MEANING[element.tag]
         if kind == "code":
-            return (Node("code", element.span, text=_BLANKS.sub(" ", element.text)),) if element.text else ()
+            text = _BLANKS.sub(" ", self._text(element))
+            return (Node("code", element.span, text=text),) if text.strip() else ()
         inside = tuple(self.inlines(element.children, element.span))
         if kind == "link" and not element.attributes.get("href"):
             return inside
         about = Attributes(url=element.attributes.get("href", ""), label=element.tag)
         return (Node(kind, element.span, inside, attributes=about),) if inside else ()
+
+    def _text(self, element: Element) -> str:
+        """The text of an element as it is written, line breaks and blanks with it."""
+        parts = []
+        for each in element.children:
+            if isinstance(each, str):
+                parts.append(each)
+            elif isinstance(each, Node) or each.tag in HIDDEN:
+                nodes = (each,) if isinstance(each, Node) else self._inline(each)
+                parts += [
+                    node.text or " " * (node.kind == "soft_break") for root in nodes for node in root.walk()
+                ]
+            else:
+                parts.append("\n" if each.tag == "br" else self._text(each))
+        return "".join(parts)
 
     def _heading(self, element: Element) -> Iterator[Node]:
         made = trimmed(self.inlines(element.children, element.span))
@@ -174,7 +190,7 @@ class Meaning:
     def _pre(self, element: Element) -> Iterator[Node]:
         classes = " ".join(each.attributes.get("class", "") for each in element.walk())
         language = _LANGUAGE.search(classes)
-        text = element.text.removeprefix("\n").rstrip("\n")
+        text = self._text(element).removeprefix("\n").rstrip("\n")
         if text.strip():
             about = Attributes(info=language[1] if language else "", fenced=True)
             yield Node("code_block", element.span, text=text, attributes=about)
