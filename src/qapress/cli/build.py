@@ -40,7 +40,9 @@ class Wanted:
 
 @click.command("build", help=COMMANDS["build"])
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@options.words("--formats", "FORMATS", "Output formats; default: those of the configuration.")
+@options.words(
+    "--formats", "FORMATS", "Such as markdown,json,jsonl,csv,pdf; default: those of the configuration."
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
