@@ -1,12 +1,12 @@
 """A release's names and data against what is promised of them, before anything of it is written.
 
-By `jsonschema`, while `check` decides with `jsonschema-rs`: what leaves the house was seen by both.
+`jsonschema-rs` decides, some hundred times as fast as `jsonschema`, which explains what does not fit.
 """
 
 from __future__ import annotations
 
 import json
-from functools import cache
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from qapress.model.schemas import SCHEMAS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from jsonschema.protocols import Validator
+    from jsonschema_rs import Validator
 
 
 def verify(files: Mapping[PurePosixPath, bytes], name: str) -> None:
@@ -32,11 +32,12 @@ def verify(files: Mapping[PurePosixPath, bytes], name: str) -> None:
             raise EmitError(
                 f"nothing was written: {str(each)!r} cannot be the name of a file on every system"
             )
+    validators: dict[str, Validator] = {}
     for where, schema, data in _data(files, name):
-        for error in _validator(schema).iter_errors(data):
-            raise EmitError(
-                f"nothing was written: {where} breaks its schema at {error.json_path}: {error.message}"
-            )
+        if schema not in validators:
+            validators[schema] = _validator(schema)
+        if not validators[schema].is_valid(data):
+            raise EmitError(f"nothing was written: {where} breaks its schema{_reason(schema, data)}")
 
 
 def _data(files: Mapping[PurePosixPath, bytes], name: str) -> Iterator[tuple[str, str, Any]]:
@@ -48,14 +49,25 @@ def _data(files: Mapping[PurePosixPath, bytes], name: str) -> Iterator[tuple[str
         yield f"line {number} of {name}.jsonl", "qa-line", json.loads(line)
 
 
-@cache
 def _validator(name: str) -> Validator:
-    from jsonschema import Draft202012Validator  # costs 66 ms, and only a build needs it
+    import jsonschema_rs
+
+    document = _schema("qa-document")
+    known = jsonschema_rs.Registry([(document["$id"], document)])
+    return jsonschema_rs.validator_for(
+        _schema(name), registry=known, pattern_options=jsonschema_rs.RegexOptions(), offline=True
+    )
+
+
+def _reason(name: str, data: Any) -> str:
+    """The place of the first value that does not fit, and what is wrong with it."""
+    from jsonschema import Draft202012Validator  # costs 66 ms, and good data needs it not
     from referencing import Registry, Resource
 
     document, wanted = _schema("qa-document"), _schema(name)
     known: Registry[Any] = Registry().with_resource(document["$id"], Resource.from_contents(document))
-    return Draft202012Validator(wanted, registry=known)
+    errors = Draft202012Validator(wanted, registry=known).iter_errors(data)
+    return "".join(f" at {each.json_path}: {each.message}" for each in islice(errors, 1))
 
 
 def _schema(name: str) -> dict[str, Any]:
