@@ -275,6 +275,12 @@ def test_numbers_that_are_none_stand_alone() -> None:
     assert lines(old, new)[1:] == ["- a: 1 question, Q17a → Q18a", "- a: 1 question, no number → Q19"]
 
 
+def test_a_number_may_be_longer_than_any_that_is_counted_with() -> None:
+    old = asked("What is a?", "A.", "9" * 5000)
+    (line,) = lines([old], [old._replace(number="1", label="Q1")])[1:]
+    assert line.endswith("9 → Q1")
+
+
 def test_a_new_order_is_told_in_one_line() -> None:
     old = hub(40)
     new = [old[at * 7 % 40]._replace(number=str(at + 1), label=f"Q{at + 1}") for at in range(40)]

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import torture
 from qapress import git
 from qapress.errors import ReadError, UsageError
 from qapress.pipeline.build import build
 from qapress.pipeline.changes import changes
-from qapress.settings import Settings
+from qapress.settings import Settings, load_for
 from release import lay, question
 from test_git import run
 
@@ -103,6 +104,19 @@ def test_it_is_the_tag_before_what_is_checked_out(hub: Path) -> None:
     assert (found.since, kinds(found)) == ("v2-final", [(CACHE[0], ("removed",))])
 
 
+def test_hashes_may_be_longer(tmp_path: Path) -> None:
+    run(tmp_path, "init", "-q", "-b", "main", "--object-format=sha256")
+    assert len(commit(tmp_path, FILES, "v1")) == 64
+    lay(tmp_path, {"hub/a b/QA_1-2.md": page(QUEUE)})
+    assert told(tmp_path) == [(CACHE[0], ("removed",))]
+
+
+def test_a_second_work_tree_is_one(hub: Path, tmp_path: Path) -> None:
+    run(hub, "worktree", "add", "-q", str(tmp_path / "tree"), "v1")
+    lay(tmp_path / "tree", {"hub/a b/QA_1-2.md": page(QUEUE)})
+    assert told(tmp_path / "tree") == [(CACHE[0], ("removed",))]
+
+
 def test_a_tag_behind_a_merge_is_found(hub: Path) -> None:
     run(hub, "checkout", "-q", "-b", "fix")
     commit(hub, {"hub/a b/QA_3-3.md": page(LOCK, first=3)}, "v1.1")
@@ -127,6 +141,12 @@ def test_two_commits_are_compared_whatever_is_checked_out(hub: Path) -> None:
 def test_a_file_that_git_does_not_know_counts(hub: Path) -> None:
     lay(hub, {"hub/a b/QA_3-3.md": page(LOCK, first=3)})
     assert told(hub, "v1") == [(LOCK[0], ("added",))]
+
+
+def test_a_release_of_what_is_there_differs_in_nothing(tmp_path: Path) -> None:
+    settings = load_for([str(torture.write(tmp_path))])
+    built = build([], settings, formats=["json"], out=tmp_path / "out", allow_errors=True)
+    assert changes(str(built.folder), (), settings).questions == ()
 
 
 @pytest.mark.parametrize("form", ["", "book.json", ".zip"])
@@ -291,7 +311,7 @@ def test_the_command_says_what_it_compared_and_what_changed(hub: Path) -> None:
     short = str(git.commit(hub))[:12]
     lay(hub, {"hub/a b/QA_1-2.md": page(LOCK, ("Why has a queue grown?", QUEUE[1]))})
     expected = (
-        f"since v1 ({short}): 1 added, 1 removed, 1 reworded, 1 with another id, 1 renumbered\n"
+        f"since v1 ({short}): 1 added, 1 removed, 1 reworded, 1 renumbered\n"
         "added:\n"
         "  hub/a b/QA_1-2.md:1: Q1 When is a lock taken?  [when-is-a-lock-taken]\n"
         "removed:\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import click
@@ -20,14 +21,20 @@ HEADLINES = {
     "removed": "removed",
     "reworded": "reworded",
     "answer": "with another answer",
-    "id": "with another id",
+    "id": "with a new id alone",
     "renumbered": "renumbered",
     "moved": "moved",
     "markup": "formatted otherwise",
 }
 
 
-@click.command("changes", help=COMMANDS["changes"])
+EPILOG = """\
+REF is a tag or a commit, A..B for two of them, or an earlier release: its folder, its zip or its JSON.
+Without it, the files are compared with the nearest tag before what is checked out. What is both a tag and a
+folder counts as a tag; write ./NAME for the folder."""
+
+
+@click.command("changes", help=COMMANDS["changes"], epilog=EPILOG)
 @click.argument("arguments", nargs=-1, metavar="[REF] [PATH]...")
 @click.option(
     "--output-format",
@@ -37,11 +44,7 @@ HEADLINES = {
 )
 @click.pass_obj
 def command(session: Session, /, *, arguments: tuple[str, ...], output_format: str) -> int:
-    """Print what changed and give the exit code.
-
-    REF is a tag or commit, A..B for two of them, or an earlier release: its JSON, folder or zip. Without it,
-    the files are compared with the nearest tag before what is checked out.
-    """
+    """Print what changed and give the exit code."""
     from qapress.pipeline.changes import changes, changes_data, names_version, page
 
     settings = session.settings(arguments[1:])
@@ -81,6 +84,7 @@ def _headline(found: Changes) -> str:
     """What was compared, and how many questions changed in which way."""
     commit = f" ({found.commit[:12]})" if found.commit and not found.commit.startswith(found.since) else ""
     versions = f"{found.since}{commit}" + (f" to {found.until}" if found.until else "")
-    counts = {kind: sum(kind in each.kinds for each in found.questions) for kind in HEADLINES}
-    told = ", ".join(f"{count} {HEADLINES[kind]}" for kind, count in counts.items() if count)
+    counts: Counter[str] = Counter(kind for each in found.questions for kind in each.kinds)
+    counts["id"] = sum("reworded" not in each.kinds for each in found.of("id"))
+    told = ", ".join(f"{count} {HEADLINES[kind]}" for kind in HEADLINES if (count := counts[kind]))
     return f"since {versions}: {told or 'no question changed'}"

@@ -17,7 +17,7 @@ from qapress.pipeline.release import is_ahead
 from qapress.pipeline.versions import Known, at_commit, chosen, on_disk, tree, versions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from qapress.model.changes import Version
     from qapress.pipeline.collect import Texts
@@ -117,14 +117,9 @@ def _release(path: str, paths: Sequence[str], settings: Settings) -> tuple[_Side
     release, commit, questions = published(path)
     then = {each.path for each in questions}
     named = chosen(then, paths, settings) if paths else then
-    before = [each for each in questions if each.path in named]
-    after = on_disk(paths, settings, then).questions()
-    return _Side(release, commit, _texts(before)), _Side("", None, _texts(after))
-
-
-def _texts(questions: Iterable[Version]) -> tuple[Version, ...]:
-    """Questions without their Markdown: that of a release has been made tidy."""
-    return tuple(each._replace(markup="") for each in questions)
+    before = tuple(each for each in questions if each.path in named)
+    after = on_disk(paths, settings, then).published(settings)
+    return _Side(release, commit, before), _Side("", None, after)
 
 
 def _commits(since: str, paths: Sequence[str], settings: Settings) -> tuple[_Side, _Side]:

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress import git
+from qapress.emit import EmitOptions
+from qapress.emit.json import bundle_data
 from qapress.errors import ReadError, system_reason
 from qapress.facts.extract import extract
 from qapress.facts.ids import settle
@@ -13,6 +15,7 @@ from qapress.facts.order import natural_key
 from qapress.model.changes import version
 from qapress.model.data import document_data
 from qapress.pipeline import read
+from qapress.pipeline.collect import Naming, Texts, gathered
 from qapress.source.listing import listed
 from qapress.source.oddities import LIMIT
 
@@ -31,11 +34,23 @@ class Known(NamedTuple):
     documents: Mapping[str, Document]
     chosen: frozenset[str]
 
-    def questions(self) -> tuple[Version, ...]:
-        """The questions of the chosen documents in reading order, with ids settled over all."""
+    @property
+    def ids(self) -> dict[tuple[str, int], str]:
+        """The ids of all questions, by path and index in the document."""
         asked = [each for each in self.documents.values() if each.entries]
-        ids = settle([extract(each) for each in sorted(asked, key=lambda each: each.path)])
-        return versions((each for each in asked if each.path in self.chosen), ids)
+        return settle([extract(each) for each in sorted(asked, key=lambda each: each.path)])
+
+    def questions(self) -> tuple[Version, ...]:
+        """The questions of the chosen documents in reading order."""
+        return versions((self.documents[path] for path in self.chosen), self.ids)
+
+    def published(self, settings: Settings) -> tuple[Version, ...]:
+        """The same questions as a release has them: with tidy texts."""
+        documents = sorted(self.documents.values(), key=lambda each: natural_key(each.path))
+        texts = Texts(tuple(documents), self.ids, whole=True)
+        bundle, _ = gathered(texts, settings, Naming("book", "book", "draft"))
+        found = bundle_data(bundle, EmitOptions())["documents"]
+        return tuple(version(q) for each in found if each["path"] in self.chosen for q in each["questions"])
 
     def within(self, root: Path, tree: Tree) -> Known:
         """Without what a commit never holds: files that links lead to, and those of submodules."""

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 MOST_RUNS = 8
 """Runs of new numbers that a folder shows; more say that its questions are in a new order."""
 
+LONGEST = 9
+"""Digits of a number that is counted with."""
+
 
 class Item(NamedTuple):
     """A question, with what there is to say of it; `lost` is an old id by which nobody finds it any more."""
@@ -110,10 +113,15 @@ def _by_folder(changes: Sequence[Change]) -> Iterator[tuple[str, list[Change]]]:
 
 def _shift(change: Change) -> int | tuple[str | None, str | None]:
     """By how much a number grew; numbers that are none, as `17a`, stand alone."""
-    old, new = (each.number if each else None for each in (change.before, change.after))
-    if old and new and old.isdecimal() and new.isdecimal():
-        return int(new) - int(old)
-    return old, new
+    old, new = _whole(change.before), _whole(change.after)
+    if old is None or new is None:
+        return change.before and change.before.number, change.after and change.after.number
+    return new - old
+
+
+def _whole(question: Version | None) -> int | None:
+    number = (question.number if question else None) or ""
+    return int(number) if number.isdecimal() and len(number) <= LONGEST else None
 
 
 def _labels(questions: Sequence[Version | None]) -> str:
@@ -129,8 +137,8 @@ def _labels(questions: Sequence[Version | None]) -> str:
 
 
 def _follows(one: Version, other: Version) -> bool:
-    numbers = [each.number for each in (one, other) if each.number and each.number.isdecimal()]
-    return len(numbers) == 2 and int(numbers[1]) - int(numbers[0]) == 1
+    first, second = _whole(one), _whole(other)
+    return first is not None and second == first + 1
 
 
 def _label(question: Version) -> str:
