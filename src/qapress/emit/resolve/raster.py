@@ -18,8 +18,8 @@ MOST_PIXELS = 60_000_000
 """Pixels of the largest image that is decoded; a telephone takes up to 50 million."""
 LONGEST = 2400
 """Pixels of the longer side of an image in the book: 370 an inch over the whole width of a page."""
-FORMATS = ("AVIF", "BMP", "GIF", "JPEG", "PNG", "TIFF", "WEBP")
-"""Pillow's names of the formats that are read; for one of the others, EPS, it would run Ghostscript."""
+FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "AVIF")
+"""Pillow's names of the formats that are read, the usual first; for EPS it would run Ghostscript."""
 JPEG = ("JPEG", "MPO")
 """Pillow's names of JPEG files; MPO is one with more images behind it."""
 QUALITY = 88

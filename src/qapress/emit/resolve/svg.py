@@ -37,9 +37,17 @@ def harmless(content: bytes) -> tuple[bytes, str]:
         raise UnusableImageError("is not well-formed SVG") from error
     if etree.QName(root).localname != "svg":
         raise UnusableImageError("is XML, but not an SVG image")
-    taken = list(dict.fromkeys(_disarm(root)))
+    taken = list(dict.fromkeys([*_sheets(root), *_disarm(root)]))
     more = f" and {len(taken) - FEW} more" if len(taken) > FEW else ""
     return etree.tostring(root), f"its active content ({', '.join(taken[:FEW])}{more})" if taken else ""
+
+
+def _sheets(root: _Element) -> list[str]:
+    """Instructions before the image to fetch a style; what is written of the image lacks them."""
+    from lxml import etree
+
+    before = root.itersiblings(etree.PI, preceding=True)
+    return ["<?xml-stylesheet?>" for each in before if each.text and "href" in each.text]
 
 
 def _disarm(root: _Element) -> list[str]:
