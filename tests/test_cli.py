@@ -457,7 +457,7 @@ def test_two_roots_and_wrong_configuration(hub: Hub) -> None:
         ('ignore = ["stale-baseline"]', "qapress.toml:1: not yet: the rule 'stale-baseline' comes in a later release"),
         ('layout = "hose"', "qapress.toml:1: there is no layout 'hose': a file's name ends in .toml; did you mean 'house'?"),
         ('layouts = [\n{ layout = "no.toml", include = ["*"] }]', "qapress.toml:2: the layout no.toml cannot be read: no such file or directory"),
-        ('build.formats = ["json",\n "pfd"]', "qapress.toml:2: there is no format 'pfd'; the formats are json, markdown, pdf; did you mean 'pdf'?"),
+        ('build.formats = ["json",\n "pfd"]', "qapress.toml:2: there is no format 'pfd'; the formats are csv, json, jsonl, markdown, pdf; did you mean 'pdf'?"),
         ("rules.stale-baseline = {}", "qapress.toml:1: not yet: the rule 'stale-baseline' comes in a later release"),
         ("\n[rules.double-spaces]", "qapress.toml:2: no rule is called 'double-spaces'; did you mean 'double-space'?"),
     ],
