@@ -195,5 +195,15 @@ def report(bundle: Bundle, lost: Lost, settings: Settings) -> Checked:
 def with_lost(documents: Sequence[Document], lost: Lost) -> tuple[Document, ...]:
     """The documents with their losses as problems, for the rules of group `publish`."""
     return tuple(
-        with_problems(each, [problem for path, problem in lost if path == each.path]) for each in documents
+        with_problems(each, [in_question(each, problem) for path, problem in lost if path == each.path])
+        for each in documents
     )
+
+
+def in_question(document: Document, problem: Problem) -> Problem:
+    """A problem whose message names the question that it stands in; of characters it does so already."""
+    start = problem.span.start
+    label = next((each.label for each in document.entries if each.span.start <= start < each.span.end), "")
+    if not label or problem.kind == "missing-glyph":
+        return problem
+    return problem._replace(message=f"{problem.message}, in {label}")

@@ -18,7 +18,7 @@ MOST_BYTES = 20_000_000
 
 
 def usable(asset: Asset) -> tuple[Asset, str]:
-    """The image as PNG, JPEG or harmless SVG, and what it is shown without, if anything.
+    """The image as PNG, JPEG or harmless SVG, and what is told of what is missing, if anything.
 
     Raises:
         UnusableImageError: it is broken, too large or of no known format.

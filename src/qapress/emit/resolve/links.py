@@ -87,13 +87,18 @@ class Targets:
         indexes = (posixpath.join(each, INDEX).removeprefix("./") for each in places)
         return next((self._documents[each] for each in (*places, *indexes) if each in self._documents), None)
 
+    def _first_in(self, folders: tuple[str, ...]) -> Document | None:
+        """The first document with questions in one of some folders."""
+        asked = (each for each in self.bundle.documents if each.entries)
+        return next((each for each in asked if posixpath.dirname(each.path) in folders), None)
+
     def find(self, document: str, url: str) -> str | None:
         """The anchor in the book that a relative link leads to; None where there is none.
 
-        A link to a document leads to its first question, one to a document without questions, or to a
-        heading that belongs to none, to the contents.
+        A link to a document, or to a folder without an index, leads to the first question there; one to a
+        document without questions, or to a heading that belongs to none, to the contents.
         """
-        found = self.page(document, url)
+        found = self.page(document, url) or self._first_in(paths(document, url))
         if found is None:
             return None
         fragment = unquote(url.partition("#")[2])

@@ -37,14 +37,14 @@ class UnusableImageError(ValueError):
 
 
 def shown(content: bytes) -> tuple[str, bytes, str]:
-    """Media type and bytes of an image as it is shown, and what it is shown without, if anything.
+    """Media type and bytes of an image as it is shown, and what is told of what is missing.
 
     Raises:
         UnusableImageError: it is broken, too large or of no known format.
     """
     image = _decoded(content)
     frames = 1 if image.format in JPEG else getattr(image, "n_frames", 1)
-    lost = f"its pictures after the first ({frames - 1})" if frames > 1 else ""
+    lost = f"is shown as the first of its {frames} pictures" if frames > 1 else ""
     upright = image.getexif().get(ORIENTATION, 1) == 1
     if upright and image.mode != "CMYK" and max(image.size) <= LONGEST:
         try:

@@ -37,4 +37,4 @@ class Shelf:
             self.reasons[path] = str(error)
             return
         if lost:
-            self.reasons[path] = f"is shown without {lost}"
+            self.reasons[path] = lost

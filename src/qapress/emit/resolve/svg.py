@@ -23,7 +23,7 @@ FEW = 4
 
 
 def harmless(content: bytes) -> tuple[bytes, str]:
-    """An SVG image as bytes, and what was taken out of it.
+    """An SVG image as bytes, and what is told of parts that were taken out of it.
 
     Raises:
         UnusableImageError: it is no SVG.
@@ -39,7 +39,9 @@ def harmless(content: bytes) -> tuple[bytes, str]:
         raise UnusableImageError("is XML, but not an SVG image")
     taken = list(dict.fromkeys([*_sheets(root), *_disarm(root)]))
     more = f" and {len(taken) - FEW} more" if len(taken) > FEW else ""
-    return etree.tostring(root), f"its active content ({', '.join(taken[:FEW])}{more})" if taken else ""
+    return etree.tostring(
+        root
+    ), f"is shown without its active content ({', '.join(taken[:FEW])}{more})" if taken else ""
 
 
 def _sheets(root: _Element) -> list[str]:

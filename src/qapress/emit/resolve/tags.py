@@ -142,7 +142,8 @@ class Meaning:
         if kind == "link" and not element.attributes.get("href"):
             return inside
         about = Attributes(url=element.attributes.get("href", ""), label=element.tag)
-        return (Node(kind, element.span, inside, attributes=about),) if inside else ()
+        span = element.opening if kind == "link" else element.span  # where a dead link is told
+        return (Node(kind, span, inside, attributes=about),) if inside else ()
 
     def _text(self, element: Element) -> str:
         """The text of an element as it is written, line breaks and blanks with it."""

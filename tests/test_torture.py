@@ -1,0 +1,215 @@
+"""The torture hub: all that its source says comes out in every format, or is told as lost; nothing stops a build."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import torture
+from qapress import emit
+from qapress.emit.resolve import PROBLEMS, resolve
+from qapress.emit.typst.flow import shown
+from qapress.model.qa import Bundle
+from qapress.pipeline.build import build
+from qapress.pipeline.lint import make_linter
+from qapress.settings import Settings, load
+from release import page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qapress.model.qa import Document
+    from qapress.pipeline.build import Built
+
+LOSSES = torture.HUB / "losses.txt"
+WORD = re.compile(r"w[a-z]{3,}")
+"""The words of the property test."""
+FRAGMENTS = (
+    *(
+        "WORD",
+        "WORD",
+        "WORD",
+        " ",
+        " ",
+        "\n",
+        "\n\n",
+        "\n\n",
+        "*",
+        "**",
+        "_",
+        "~~",
+        "`",
+        "```\n",
+        "$",
+        "$$\n",
+        "~~~ x\n",
+    ),
+    *(
+        "# ",
+        "#### ",
+        "- ",
+        "1. ",
+        "> ",
+        "> [!NOTE]\n> ",
+        "- [x] ",
+        "| ",
+        " | ",
+        "|\n|---|---|\n| ",
+        "    ",
+        "---\n",
+        "\\",
+    ),
+    *(
+        "[WORD](b.md)",
+        "[WORD](#x)",
+        "[WORD](https://example.org)",
+        "![WORD](x.png)",
+        "![",
+        "](",
+        "[^a]",
+        "\n[^a]: ",
+        "[",
+        "]",
+    ),
+    *(
+        "<b>",
+        "</b>",
+        "<div>",
+        "</div>",
+        "<li>",
+        "<ul>",
+        "</ul>",
+        "<table>",
+        "<tr>",
+        "<td>",
+        "</td>",
+        "</table>",
+        "<pre>",
+    ),
+    *(
+        "</pre>",
+        "<details>\n",
+        "<summary>",
+        "</summary>\n",
+        "</details>\n",
+        "<kbd>",
+        "</kbd>",
+        "<br>",
+        "<img src=x alt='WORD'>",
+    ),
+    *(
+        "<x-y>",
+        "</x-y>",
+        "<script>",
+        "</script>",
+        "<!--",
+        "-->",
+        "<?",
+        "?>",
+        "<![CDATA[",
+        "]]>",
+        "<a href='WORD'>",
+        "</a>",
+    ),
+    *(
+        "&amp;",
+        "&#0;",
+        "\\frac{",
+        "}",
+        "👩🏽‍🚀",
+        "水",
+        "\u200b",
+        "\t",
+        "<",
+        ">",
+        "<hr>",
+        "<h3>",
+        "</h3>",
+        "<q>",
+        "<svg>",
+        "</svg>",
+    ),
+)
+"""What the texts of the property tests are made of; each `WORD` becomes one of its own."""
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The hub in every format, though errors stand in it."""
+    root = torture.write(tmp_path_factory.mktemp("torture"))
+    return build(
+        [],
+        load(root / "qapress.toml"),
+        formats=emit.formats(),
+        out=root.parent / "dist",
+        release="1",
+        allow_errors=True,
+    )
+
+
+def test_the_losses_are_those_that_are_known(built: Built, request: pytest.FixtureRequest) -> None:
+    found = [
+        f"{each.path}:{line}:{column}: {each.finding.message}  [{each.info.name}]"
+        for each in built.losses.report.diagnostics
+        for line, column in [built.losses.source(each.path).position(each.finding.span.start)]
+    ]
+    if request.config.getoption("accept"):
+        LOSSES.write_text("\n".join(found) + "\n", "utf-8")
+    assert found == LOSSES.read_text("utf-8").splitlines()
+
+
+def test_every_kind_of_loss_is_among_them(built: Built) -> None:
+    assert {each.info.name for each in built.losses.report.diagnostics} == set(PROBLEMS)
+
+
+def test_nothing_outside_the_hub_gets_into_a_release(built: Built) -> None:
+    outside = torture.png((9, 9), "red")
+    assert not [path for path in built.folder.rglob("*.png") if path.read_bytes() == outside]
+
+
+@st.composite
+def texts(draw: st.DrawFn) -> str:
+    """Markdown that nobody wrote, in which every word stands once."""
+    parts = draw(st.lists(st.sampled_from(FRAGMENTS), max_size=30))
+    names = (f"w{chr(97 + n // 26)}{chr(97 + n % 26)}q" for n in range(100))
+    return "".join(re.sub("WORD", lambda _: next(names), each) for each in parts)
+
+
+@given(texts())
+@settings(max_examples=200)
+def test_every_word_is_in_the_tree_or_told_property(text: str) -> None:
+    made = bundle_of(page(f"{text}\n\nThe end."))
+    resolved = resolve(made)
+    source = made.documents[0].source.text
+    lost = [each.span for _, each in resolved.problems]
+    known = {*words_of(resolved.bundle.documents[0]), *hidden(made.documents[0])}
+    for word in WORD.finditer(source):
+        assert word[0] in known or any(start <= word.start() < end for start, end in lost), word[0]
+
+
+def bundle_of(text: str) -> Bundle:
+    """A bundle of one text, without any file."""
+    document = make_linter(Settings(Path())).document("a.md", text.encode())
+    ids = {("a.md", index): f"q{index}" for index in range(len(document.entries))}
+    return Bundle("book", "The book", "1", "en", 0, (document,), ids)
+
+
+def words_of(document: Document) -> set[str]:
+    """All words that a resolved document says."""
+    return set(WORD.findall(" ".join(node.text for _, node in shown(document))))
+
+
+def hidden(document: Document) -> Iterator[str]:
+    """The words that Markdown itself hides: in comments, addresses, titles and definitions."""
+    for node in document.tree.walk():
+        if node.kind in {"comment", "definition"} or (node.kind == "html" and node.text.startswith("<!--")):
+            yield from WORD.findall(document.source.text[slice(*node.span)])
+        if node.kind in {"html", "html_block"}:
+            yield from WORD.findall(" ".join(re.findall(r"<[^>]*>?", node.text)))
+        for key in ("url", "title", "info", "label"):
+            yield from WORD.findall(str(node.attributes.get(key, "")))
