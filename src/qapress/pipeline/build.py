@@ -186,7 +186,8 @@ def report(bundle: Bundle, lost: Lost, settings: Settings) -> Checked:
     """What was lost as a report of the rules of group `publish`, suppressed where the text says so."""
     linter = make_linter(settings, publishing=True)
     documents = with_lost(bundle.documents, lost)
-    results = [linter.check(each) for each in documents]
+    incomplete = {path for path, _ in lost}
+    results = [linter.check(each) for each in documents if each.path in incomplete]
     found = diagnostics(linter, results, Collection(()), bundle.ids)
     questions = sum(len(each.entries) for each in documents)
     return Checked(Report(found, len(documents), questions), sources(documents))
@@ -194,8 +195,11 @@ def report(bundle: Bundle, lost: Lost, settings: Settings) -> Checked:
 
 def with_lost(documents: Sequence[Document], lost: Lost) -> tuple[Document, ...]:
     """The documents with their losses as problems, for the rules of group `publish`."""
+    by_path: dict[str, list[Problem]] = {}
+    for path, problem in lost:
+        by_path.setdefault(path, []).append(problem)
     return tuple(
-        with_problems(each, [in_question(each, problem) for path, problem in lost if path == each.path])
+        with_problems(each, [in_question(each, problem) for problem in by_path.get(each.path, ())])
         for each in documents
     )
 
