@@ -299,7 +299,7 @@ def test_a_clone_without_contents_is_told(hub: Path, tmp_path: Path) -> None:
     ],
 )
 def test_what_is_no_release_is_told(hub: Path, name: str, content: bytes, message: str) -> None:
-    lay(hub, {name: content})
+    lay(hub, {name: content, "x/SHA256SUMS": ""})
     with pytest.raises(ReadError, match=message):
         changes(str(hub / name.removesuffix("/manifest.json")), (), Settings(hub))
 

@@ -11,6 +11,7 @@ import pytest
 
 from qapress.diagnostic import Unread
 from qapress.source.discover import Discovery, find
+from qapress.source.listing import listed
 from qapress.source.names import FileNames
 
 if TYPE_CHECKING:
@@ -232,3 +233,27 @@ def test_names_list_a_folder_once(root: Path) -> None:
     assert "a/b.md" in names
     make(root, "a/c.md")
     assert "a/c.md" not in names
+
+
+NAMES = (
+    *("README.md", "a/x.md", "a/y.markdown", "a/z.txt", "a/b/x.md", "a/b/c/x.md", "c [1]/x.md"),
+    *(".hidden/x.md", "node_modules/x.md", "a/dist/x.md", "drafts/x.md", "a/drafts/x.md", "a/b/kept/x.md"),
+)
+IGNORES = {".gitignore": "drafts/\n/a/b/*\n", "a/b/.gitignore": "!kept/\n!c/\n", "a/b/c/.gitignore": "x.*\n"}
+
+
+PATHS = (
+    *((), (".",), ("a",), ("a/b", "c [1]"), ("drafts",), ("a/x.md",), ("drafts/x.md", "a/b"), ("a/*.md",)),
+    *(("**/x.md",), ("a/drafts/",), ("node_modules",), ("a/z.txt",), ("..",), ("[ab]/*",), ("never/*.md",)),
+)
+
+
+@pytest.mark.parametrize("paths", PATHS)
+@pytest.mark.parametrize("exclude", [(), ("a/b/c",), ("x.md",)])
+def test_names_stand_for_what_files_of_these_names_would(
+    root: Path, paths: tuple[str, ...], exclude: tuple[str, ...]
+) -> None:
+    make(root, *NAMES)
+    for name, text in IGNORES.items():
+        make(root, name, text=text)
+    assert listed(NAMES, paths, root, MARKDOWN, exclude) == search(root, *paths, exclude=exclude).files

@@ -33,9 +33,9 @@ def is_release(text: str) -> bool:
     """Whether a text is the path of what looks like a release: its folder, its zip or its JSON."""
     path = Path(text)
     try:
-        return (path / "manifest.json").is_file() or (
-            path.is_file() and path.suffix.lower() in (".json", ".zip")
-        )
+        if path.is_file():
+            return path.suffix.lower() in (".json", ".zip")
+        return all((path / name).is_file() for name in ("manifest.json", "SHA256SUMS"))
     except (OSError, ValueError):  # a name too long, or with a NUL
         return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from qapress.source.walk import Reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+_WILD = frozenset("*?[")
 
 
 def listed(
@@ -38,18 +41,28 @@ class _Listing:
         """The names that a file, a folder or a glob stands for; none where it lies outside the root."""
         try:
             inside = Path(path).resolve().relative_to(self.root).as_posix()
+            there = (self.root / inside).exists()
         except (OSError, RuntimeError, ValueError):  # a loop of links, a path outside
             return
-        top = "" if inside == "." else inside
+        parts = () if inside == "." else tuple(inside.split("/"))
+        if there or all(map(_WILD.isdisjoint, parts)):
+            yield from self._below("/".join(parts), names)
+        else:
+            yield from self._globbed(parts, names)
+
+    def _below(self, top: str, names: Sequence[str]) -> Iterator[str]:
+        """A file itself, or what is included of a folder."""
         reach = Reach(self.root, top)
         for name in names:
             included = matches(name, self.include) and not matches(name, self.exclude)
-            if name == top or (included and name in reach) or self._globbed(name, top):
+            if name == top or (included and name in reach):
                 yield name
 
-    def _globbed(self, name: str, pattern: str) -> bool:
-        """Whether a glob names a file that is Markdown or included."""
-        if "*" not in pattern and "?" not in pattern and "[" not in pattern:
-            return False
-        text = name.lower().endswith(SUFFIXES) or matches(name, self.include)
-        return text and matches(name, (f"/{pattern}",))
+    def _globbed(self, parts: Sequence[str], names: Sequence[str]) -> Iterator[str]:
+        """What a glob names and is Markdown or included."""
+        reach = Reach(self.root, "/".join(takewhile(_WILD.isdisjoint, parts[:-1])))
+        pattern = ("/" + "/".join(parts),)
+        for name in names:
+            text = name.lower().endswith(SUFFIXES) or matches(name, self.include)
+            if text and name in reach and matches(name, pattern):
+                yield name
