@@ -11,6 +11,7 @@ from qapress.emit.resolve.pieces import LONGEST, Piece, pieces
 from qapress.emit.resolve.tags import has_words
 from qapress.emit.typst.direction import runs_left
 from qapress.emit.typst.formula import formula
+from qapress.emit.typst.notes import note_lines
 from qapress.emit.typst.tables import fit, stays_whole
 from qapress.emit.words import RIGHT_TO_LEFT, primary, words
 from qapress.markdown.plain import plain
@@ -246,18 +247,18 @@ class Writer:
         if not node.children:
             return {"t": "note-again", "id": name}
         outer, self.room = self.room, 0
-        lines = self._note(node.children)
+        inside = self._note(node.children)
         self.room = outer
         leftward = runs_left(node.children, self.leftward)
-        return {"t": "note", "id": name, "c": [{"t": "turn", "rtl": leftward, "c": lines}]}
+        return {"t": "note", "id": name, "c": [{"t": "turn", "rtl": leftward, "c": inside}]}
 
     def _note(self, blocks: Iterable[Node]) -> list[Data]:
-        """A footnote's blocks as lines, since the foot of a page takes no blocks."""
-        lines: list[Data] = []
-        for each in blocks:
-            lines += [{"t": "break"}] if lines else []
-            lines += self.inlines(each.children) if each.kind == "paragraph" else text(plain((each,)))
-        return lines
+        """A footnote's blocks as lines."""
+        made: list[Data] = []
+        for line in note_lines(blocks):
+            made += [{"t": "break"}] if made else []
+            made += self.inlines(line)
+        return made
 
 
 def unspoken(entry: Entry, anchor: str) -> list[Data]:
