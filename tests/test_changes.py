@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from qapress.emit.changelog import page
 from qapress.emit.changelog.sections import sections
 from qapress.facts.changes import compare
+from qapress.markdown.parse import parse
+from qapress.markdown.plain import plain
 from qapress.model.changes import Changes, Version, changes_data, version
 from qapress.model.data import document_data
 from qapress.pipeline.read import document
@@ -307,6 +309,18 @@ def test_a_page_of_markdown_says_what_it_means() -> None:
         "## Removed\n\n- Q2: Why \\<b>?\n\n"
         "## Reworded\n\n- What is \\`args\\_\\`? (was: What is \\*args?)\n"
     )
+
+
+SAYING = st.text(st.sampled_from("ab1 #>+-=~|.)([]{}*_`<>/!&;:\\\"'$^@hw\té"), max_size=12)
+
+
+@given(SAYING, st.sampled_from(("", "Q7")))
+def test_no_title_can_be_more_than_text(title: str, label: str) -> None:
+    question = asked("x", "y")._replace(title=title, label=label)
+    tree = parse("".join(page(told([], [question]))))
+    (item,) = (node for node in tree.walk() if node.kind == "list_item")
+    assert {node.kind for child in item.children for node in child.walk()} <= {"text", "paragraph", "escape"}
+    assert plain(item.children) == " ".join([*([f"{label}:"] if label else []), *title.split()])
 
 
 def test_a_page_without_changes_says_so() -> None:
