@@ -237,7 +237,7 @@ def attempt(tmp_path_factory: pytest.TempPathFactory, listener: tuple[str, list[
     trap = top / "traps"
     lay(
         trap,
-        dict.fromkeys(TOOLS, f"#!/bin/sh\ntouch {top}/RAN\n"),
+        dict.fromkeys(TOOLS, f"#!/bin/sh\n: >{top}/RAN\n"),
     )
     for each in trap.iterdir():
         each.chmod(0o755)
