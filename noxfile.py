@@ -202,10 +202,10 @@ def words(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure, beside peers: all of `tests/bench`, or `-- startup`, `collection`, `mojibake`, `grammar`.
+    """Measure, beside peers: all of `tests/bench`, or those named behind `--`.
 
-    The last needs Java and LanguageTool. `--save` keeps the figures for the README. Other options behind
-    `--` go to the bench.
+    They are `startup`, `collection`, `publish`, `mojibake`, and `grammar`, which needs Java and LanguageTool.
+    `--save` keeps the figures for the README. Other options behind `--` go to the bench.
     """
     install(session, "-e", ".[pdf,grammar,languagetool]", *group("test"))
     install(session, *group("bench"))
@@ -223,7 +223,7 @@ def bench(session: nox.Session) -> None:
             "cldr-annotations-full@48",
             external=True,
         )
-    benches = ["startup", "collection", "mojibake", "grammar"]
+    benches = ["startup", "collection", "publish", "mojibake", "grammar"]
     options = [each for each in session.posargs if each not in benches]
     for name in [each for each in session.posargs if each in benches] or benches:
         session.run("python", f"tests/bench/{name}.py", *options)

@@ -75,6 +75,7 @@ def filled(text: str, infos: Sequence[RuleInfo]) -> str:
         "rules": lambda: table(infos),
         "help": usage,
         "bench": speed,
+        "publish": books,
         "mojibake": garbled,
         "grammar": language,
     }
@@ -112,6 +113,20 @@ def speed() -> str:
     head = f"{found['files']:,} files, {found['questions']:,} questions ({found['date']}, {found['machine']})"
     rows = [f"| {head} | CPU seconds | MiB |", "|---|---:|---:|"]
     rows += [f"| {each['name']} | {each['seconds']} | {each['mebibytes']} |" for each in found["rows"]]
+    return "\n".join(rows) + "\n"
+
+
+def books() -> str:
+    """What was measured last of builds, as a Markdown table."""
+    found = json.loads(RESULTS.read_text("utf-8"))["publish"]
+    rows = [
+        f"| {found['date']}, {found['machine']} | questions | CPU seconds | above those for one | MiB |",
+        "|---|---:|---:|---:|---:|",
+    ]
+    for each in found["rows"]:
+        if each["questions"] > 1:
+            cells = f"{each['questions']:,} | {each['seconds']} | {each['above']} | {each['mebibytes']}"
+            rows.append(f"| {each['name']} | {cells} |")
     return "\n".join(rows) + "\n"
 
 

@@ -65,7 +65,7 @@ class Hub:
             MARK: str(folder),
         }
         self._answers = folder / "answers"
-        self._sentences = _sentences()
+        self._sentences = sentences()
         self._written = 0
         for number in range(FILES):
             path = self.root / f"topic-{number // 13 + 1}" / f"QA_{number}.md"
@@ -199,7 +199,7 @@ def _read(process: int, name: str) -> str:
         return ""
 
 
-def _sentences() -> list[str]:
+def sentences() -> list[str]:
     """Sentences of our own prose, each once."""
     lines = (line for each in PROSE[:3] for text in texts(ROOT / each).values() for line in text.split("\n"))
     whole = (line for line in lines if PARAGRAPH.fullmatch(line))
