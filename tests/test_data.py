@@ -83,6 +83,12 @@ def test_an_id_that_is_written_into_the_markdown_is_no_part_of_a_title(tmp_path:
     assert [each["question"]["markdown"] for each in questions(made)] == ["Why?", "Why?"]
 
 
+def test_an_answer_of_which_nothing_is_left_is_an_ellipsis(tmp_path: Path) -> None:
+    made = bundle(tmp_path, {"a.md": page("<embed src=x> <embed src=y>")})
+    assert [each["answer"]["markdown"] for each in questions(made)] == ["…"]
+    validator("qa-bundle").validate(bundle_data(made, emit.EmitOptions()))
+
+
 def test_json_brings_the_images_that_it_names(tmp_path: Path) -> None:
     for name in ("json", "jsonl"):
         assert emitted(name, bundle(tmp_path, LINKED))["markdown/a/a box.svg"] == SVG

@@ -73,7 +73,7 @@ def _document(bundle: Bundle, document: Document, pages: Pages, tidy: Tidy) -> d
     """A document's data with settled ids, tidy texts, and its sources at their commit."""
 
     def published(span: Span, nodes: Sequence[Node]) -> tuple[str, Sequence[Node]]:
-        text = tidy.part(document, span)
+        text = tidy.part(document, span) or "…"  # all that it held was left out
         if text == document.source.well_formed[slice(*span)]:
             return text, nodes
         is_title = span in titles

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.diagnostic import Span
 from qapress.emit.resolve.links import dead_link, is_outside, is_remote, missing, no_image
+from qapress.emit.tidy.active import active
 from qapress.emit.tidy.blocks import inner_comments, is_comment, kept_blocks
 from qapress.emit.tidy.notes import Notes, outside
 from qapress.markdown.html_links import HTML_TAG, HTML_TARGET
@@ -122,6 +123,8 @@ class Tidy:
     def _inside(self, document: Document, block: Node) -> Iterator[Change]:
         """The changes in a block."""
         source = document.source.well_formed
+        for span, loss in active(block, source):
+            yield Change(span, "…" if span == block.span else "", loss)
         for node in block.walk():
             if is_comment(node):
                 yield uncommented(source, node.span)
