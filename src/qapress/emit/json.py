@@ -73,12 +73,13 @@ def _document(bundle: Bundle, document: Document, pages: Pages, tidy: Tidy) -> d
     """A document's data with settled ids, tidy texts, and its sources at their commit."""
 
     def published(span: Span, nodes: Sequence[Node]) -> tuple[str, Sequence[Node]]:
-        text = tidy.part(document, span) or "…"  # all that it held was left out
+        text = tidy.part(document, span)
         if text == document.source.well_formed[slice(*span)]:
             return text, nodes
-        is_title = span in titles
-        made = parse(f"# {text}" if is_title else text).children
-        return text, made[0].children if is_title else made
+        if span in titles:
+            return text, parse(f"# {text}").children[0].children
+        text = text if text.strip() else "…"  # all that it held was left out
+        return text, parse(text).children
 
     titles = {each.question.title_span for each in document.entries}
     ids = {index: bundle.ids[document.path, index] for index in range(len(document.entries))}
