@@ -330,7 +330,8 @@ def test_svg_loses_all_that_acts_or_reaches_out_and_nothing_else() -> None:
     for kept in (b"kept", b'fill="url(#g)"', b"tail"):
         assert kept in made.content
     assert (
-        taken == "is shown without its active content (svg@onload, <script>, <style> with an address, image@href and 4 more)"
+        taken
+        == "is shown without its active content (svg@onload, <script>, <style> with an address, image@href and 4 more)"
     )
 
 
