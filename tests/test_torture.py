@@ -15,9 +15,8 @@ from qapress import emit
 from qapress.emit.resolve import PROBLEMS, resolve
 from qapress.emit.typst.flow import shown
 from qapress.model.qa import Bundle
-from qapress.pipeline.build import build
 from qapress.pipeline.lint import make_linter
-from qapress.settings import Settings, load
+from qapress.settings import Settings
 from release import page
 
 if TYPE_CHECKING:
@@ -140,16 +139,8 @@ FRAGMENTS = (
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The hub in every format, though errors stand in it."""
-    root = torture.write(tmp_path_factory.mktemp("torture"))
-    return build(
-        [],
-        load(root / "qapress.toml"),
-        formats=emit.formats(),
-        out=root.parent / "dist",
-        release="1",
-        allow_errors=True,
-    )
+    """The hub in every format."""
+    return torture.built(tmp_path_factory.mktemp("torture"), emit.formats())
 
 
 def test_the_losses_are_those_that_are_known(built: Built, request: pytest.FixtureRequest) -> None:
@@ -165,6 +156,30 @@ def test_the_losses_are_those_that_are_known(built: Built, request: pytest.Fixtu
 
 def test_every_kind_of_loss_is_among_them(built: Built) -> None:
     assert {each.info.name for each in built.losses.report.diagnostics} == set(PROBLEMS)
+
+
+def test_all_that_is_said_is_in_the_printed_tree_or_told(built: Built) -> None:
+    made = torture.bundle(built)
+    for document, printed in zip(made.documents, resolve(made).bundle.documents, strict=True):
+        if document.entries:
+            text = " ".join([document.title or "", *(node.text for _, node in shown(printed))])
+            assert torture.missing(document, built, text) == []
+
+
+@pytest.mark.parametrize("path", ["torture.json", "markdown"])
+def test_data_and_markdown_say_all_that_questions_say(built: Built, path: str) -> None:
+    place = built.folder / path
+    files = sorted(place.rglob("*.md")) if place.is_dir() else [place]
+    text = " ".join(each.read_text("utf-8") for each in files)
+    for document in torture.bundle(built).documents:
+        if document.entries:
+            around = [document.title or "", *between(document)]
+            assert torture.missing(document, built, f"{text} {' '.join(around)}") == []
+
+
+def between(document: Document) -> Iterator[str]:
+    """What a document says outside its questions."""
+    return (document.source.slice(each.span) for each in (*document.front, *document.closing))
 
 
 def test_nothing_outside_the_hub_gets_into_a_release(built: Built) -> None:

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import struct
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 from PIL import Image, ImageDraw
 
+from qapress.pipeline.build import build
+from qapress.pipeline.collect import Naming, collect, texts
+from qapress.pipeline.lint import make_linter
+from qapress.settings import load
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from qapress.model.qa import Bundle, Document
+    from qapress.pipeline.build import Built
 
 HUB = Path(__file__).parent / "corpus" / "torture"
 IMAGES = "links and images/images"
+WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u04ff]{4,}")
+"""Words of some length, in the letters that the book has without fonts of one's own."""
+SPOKEN = ("text", "code", "code_block")
+"""Kinds of node whose text is meant for readers."""
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {}>{}</svg>'
 SIZE = 'width="120" height="60" viewBox="0 0 120 60"'
 RECT = '<rect width="120" height="60" fill="#1d5c7a"/>'
@@ -52,6 +66,47 @@ def write(root: Path) -> Path:
         (folder / name).write_bytes(content)
     (folder / "outside.png").symlink_to(Path(os.pardir, os.pardir, os.pardir, "outside.png"))
     return hub
+
+
+def built(root: Path, formats: Sequence[str]) -> Built:
+    """A release of the hub, though errors stand in it."""
+    settings = load(write(root) / "qapress.toml")
+    return build([], settings, formats=formats, out=root / "dist", release="1", allow_errors=True)
+
+
+def bundle(release: Built) -> Bundle:
+    """The bundle of a release of the hub."""
+    settings = load(release.folder.parents[1] / "hub" / "qapress.toml")
+    return collect(texts([], make_linter(settings)), settings, Naming(release="1")).bundle
+
+
+def missing(document: Document, release: Built, text: str) -> list[str]:
+    """The words of a document that a text does not hold, though the release does not tell them as lost."""
+    found = release.losses.report.diagnostics
+    lost = [each.finding.span for each in found if each.path == document.path]
+    known = squeezed(text)
+    return [
+        word
+        for word, at in spoken(document)
+        if word not in known and not any(start <= at < end for start, end in lost)
+    ]
+
+
+def spoken(document: Document) -> Iterator[tuple[str, int]]:
+    """The words that a document says in Latin, Greek and Cyrillic letters, each with its place.
+
+    The heading of an answer is none of them.
+    """
+    for node in document.tree.walk():
+        if node.kind in SPOKEN:
+            for word in WORD.finditer(node.text):
+                if word[0] != "Answer":
+                    yield squeezed(word[0]), node.offset(word.start())
+
+
+def squeezed(text: str) -> str:
+    """A text without blanks, its letters composed and its ligatures dissolved."""
+    return "".join(normalize("NFKC", text).replace("\u00ad", "").split())
 
 
 def images() -> Mapping[str, bytes]:
