@@ -19,6 +19,7 @@ from qapress.grammar.embedded import is_installed
 from qapress.markdown.plain import plain
 from qapress.markdown.slug import unique_slugs
 from qapress.pipeline import read
+from qapress.pipeline.configure import configured
 from qapress.settings import Settings
 
 if TYPE_CHECKING:
@@ -131,8 +132,10 @@ def test_the_picture_shows_what_a_check_prints(tmp_path: Path, request: pytest.F
 
 
 def test_the_configuration_is_read(tmp_path: Path) -> None:
-    (example,) = (each for each in blocks(README) if each.info == "toml")
-    put(tmp_path, "pyproject.toml", example.text)
+    example, of_releases = of(README, "toml")
+    put(tmp_path, "pyproject.toml", of_releases)
+    assert configured([str(tmp_path)]).build.author_lines
+    put(tmp_path, "pyproject.toml", example)
     put(tmp_path, "notes/tokens.md", "# Tokens\n\nTwo  blanks, and blanks at the end \n")
     done = qapress(tmp_path, "check", "--output-format", "concise")
     assert "double-space" not in done.stdout
