@@ -118,6 +118,7 @@ def borders(session: nox.Session) -> None:
         *group("test"),
         *group("borders"),
         *group("fonts"),
+        *group("scripts"),
         *group("words"),
     )
     with stopped_after(session):

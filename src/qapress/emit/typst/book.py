@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from itertools import groupby
+from itertools import count, groupby
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -59,10 +59,11 @@ def chapter(bundle: Bundle, document: Document, names: Mapping[str, str], top: i
     """
     writer = Writer(names, document.path, document.language, top)
     parts, last = [], document.entries[-1].span.start
+    index = count()
     sections = has_sections(document)
     for each in flow(document):
         if isinstance(each, Entry):
-            parts.append(writer.entry(each, bundle.ids[document.path, document.entries.index(each)]))
+            parts.append(writer.entry(each, bundle.ids[document.path, next(index)]))
         elif each.kind == "heading" and sections and each.span.start < last:
             title, notes = apart(writer.inlines(each.children))
             parts.append({"t": "section", "level": top, "c": title, "notes": notes})

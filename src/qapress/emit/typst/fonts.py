@@ -28,7 +28,7 @@ _AFTER = (
 
 
 def lay_out(folder: Path, own: Mapping[str, bytes]) -> list[str]:
-    """Write the package's font and the user's (by path) into a folder, and name the families of the latter.
+    """Write the package's font and the user's (by path) into a new folder; give the latter's families.
 
     Raises:
         EmitError: a font of the user's cannot be read.
