@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qapress import emit
@@ -94,6 +94,7 @@ def test_json_brings_the_images_that_it_names(tmp_path: Path) -> None:
         assert emitted(name, bundle(tmp_path, LINKED))["markdown/a/a box.svg"] == SVG
 
 
+@settings(max_examples=40)
 @given(texts=st.lists(ANSWERS, min_size=2, max_size=2))
 def test_markdown_in_json_gives_the_html_beside_it_property(
     texts: list[str], tmp_path_factory: pytest.TempPathFactory

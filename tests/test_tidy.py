@@ -235,11 +235,12 @@ def test_a_readme_with_questions_is_no_index_and_loses_none(tmp_path: Path) -> N
     assert made["README.md"].decode() == page("One.")
 
 
-def test_an_index_of_another_name_stays_where_links_find_it(tmp_path: Path) -> None:
-    files: Files = {"index.md": "# Own\n", "QA_1-1.md": page("See [there](index.md) and [here](.).")}
+@pytest.mark.parametrize("name", ["index.md", "readme.markdown"])
+def test_an_index_of_another_name_stays_where_links_find_it(tmp_path: Path, name: str) -> None:
+    files: Files = {name: "# Own\n", "QA_1-1.md": page(f"See [there]({name}) and [here](.).")}
     made, lost = tidied(bundle(tmp_path, files))
     assert lost == []
-    assert sorted(made) == ["QA_1-1.md", "index.md"]
+    assert sorted(made) == ["QA_1-1.md", name]
 
 
 def test_what_layouts_set_apart_goes_with_what_leads_there(tmp_path: Path) -> None:
@@ -338,7 +339,7 @@ def assert_tidy(first: Bundle, root: Path) -> None:
     assert [(each.path, each.finding.message) for each in told] == []
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(files=HUBS)
 def test_tidy_markdown_says_the_same_and_every_link_leads_somewhere_property(files: Files) -> None:
     with tempfile.TemporaryDirectory() as folder:

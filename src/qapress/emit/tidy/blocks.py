@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Span
@@ -60,8 +59,7 @@ def _used_notes(document: Document, shown: set[Span]) -> set[Span]:
 
 def is_index(document: Document) -> bool:
     """Whether a document is the index of its folder."""
-    names = {each.lower() for each in INDEXES}
-    return not document.entries and posixpath.basename(document.path).lower() in names
+    return document.indexes and not document.entries
 
 
 def heading_of(document: Document) -> Node | None:

@@ -64,7 +64,8 @@ class Pages:
         """The place of the index of each folder that has one, by the place of the folder."""
         found = {}
         for folder, documents in self.folders.items():
-            own = next((self.places[each.path] for each in documents if is_index(each)), None)
+            written = [self.places[each.path] for each in documents if is_index(each)]
+            own = min(written, key=lambda each: posixpath.basename(each) != INDEX, default=None)
             taken = {posixpath.basename(each.path).lower() for each in documents}
             name = next((each for each in INDEXES if each.lower() not in taken), None)
             if own or name:
