@@ -228,6 +228,21 @@ All about [one][1]; more in `code`.
     )
 
 
+@pytest.mark.parametrize(
+    ("behind", "told"),
+    [
+        ("* [x](QA_1-1.md)\n", []),
+        (
+            "* [x](QA_1-1.md)\n\nLicensed.\n",
+            ["left out: text behind the introduction of README.md (the lists of an index are made anew)"],
+        ),
+    ],
+)
+def test_what_an_index_loses_is_told(tmp_path: Path, behind: str, told: list[str]) -> None:
+    made = collected(tmp_path, {"README.md": f"# Hub\n\nSaid.\n\n{behind}", "QA_1-1.md": page("One.")})
+    assert [each for each in made.notes if each.startswith("left out")] == told
+
+
 def test_a_readme_with_questions_is_no_index_and_loses_none(tmp_path: Path) -> None:
     made, _ = tidied(bundle(tmp_path, {"README.md": page("One.")}))
     assert made["README.md"].decode() == page("One.")

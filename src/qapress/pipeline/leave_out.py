@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from qapress.emit.tidy.blocks import is_cut
 from qapress.markdown.plain import plain
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from qapress.model.qa import Document
     from qapress.settings import BuildSettings
 
+INDEXES_ARE_MADE = "the lists of an index are made anew"
+"""Why of an index only title and introduction are published."""
 FEW = 3
 """Files that are named at most; the others are counted."""
 
@@ -54,6 +57,11 @@ def told(kept: Sequence[Kept]) -> Iterator[str]:
         for what, why, paths in (
             ("author lines", "build.author-lines is off", [e.document.path for e in kept if e.author_lines]),
             ("closing sections", "build.promo is off", [e.document.path for e in kept if e.closing]),
+            (
+                "text behind the introduction",
+                INDEXES_ARE_MADE,
+                [e.document.path for e in kept if is_cut(e.document)],
+            ),
         )
         if paths
     ]

@@ -62,6 +62,15 @@ def is_index(document: Document) -> bool:
     return document.indexes and not document.entries
 
 
+def is_cut(document: Document) -> bool:
+    """Whether an index says more than its title, its introduction and its lists: that is not published."""
+    if not is_index(document):
+        return False
+    kept = {each.span for each in kept_blocks(document)}
+    silent = {"list", "table", "thematic_break", "comment", "heading"}
+    return any(each.span not in kept and each.kind not in silent for each in document.tree.children)
+
+
 def heading_of(document: Document) -> Node | None:
     """The heading that gives a document its title."""
     headings = (each for each in document.tree.children if each.kind == "heading")
