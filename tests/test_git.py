@@ -57,7 +57,7 @@ def test_a_changed_file_is_marked_and_a_new_one_is_not(repository: Path) -> None
     (repository / "new.md").write_text("# B\n", "utf-8")
     assert (git.describe(repository), git.is_dirty(repository)) == ("v1", False)
     (repository / "content" / "a.md").write_text("# C\n", "utf-8")
-    assert (git.describe(repository), git.is_dirty(repository)) == ("v1-dirty", True)
+    assert (git.describe(repository), git.is_dirty(repository)) == ("v1", True)
 
 
 def test_without_a_tag_the_commit_names_the_release(repository: Path) -> None:

@@ -48,10 +48,9 @@ def root(path: Path) -> Path | None:
 
 
 def describe(folder: Path) -> str | None:
-    """The release that is checked out: nearest tag, else commit; `-dirty` behind it when files differ."""
-    name = _git(folder, "describe", "--tags", "--always", "--abbrev=12")
-    # `describe --dirty` would write the index, whatever GIT_OPTIONAL_LOCKS says.
-    return f"{name}-dirty" if name and is_dirty(folder) else name
+    """The release that is checked out: the nearest tag, with the commits since then, else the commit."""
+    # `--dirty` would write the index, whatever GIT_OPTIONAL_LOCKS says; `is_dirty` does not.
+    return _git(folder, "describe", "--tags", "--always", "--abbrev=12")
 
 
 def commit(folder: Path, revision: str = "HEAD") -> str | None:

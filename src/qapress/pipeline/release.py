@@ -41,7 +41,7 @@ def release(root: Path, given: str | None, published: Iterable[str]) -> Release:
     differs = commit is not None and is_ahead(root, published)
     described = "" if given else git.describe(root) or "snapshot"
     if differs and described:
-        described = described.removesuffix(DIRTY) + DIRTY
+        described += DIRTY
     name = _UNSAFE.sub("-", given or described).strip("-.") or "snapshot"
     notes = _notes(root, described, commit, differs=differs, dated=created is not None)
     return Release(name, commit, min(max(created or EARLIEST, EARLIEST), LATEST), tuple(notes))
