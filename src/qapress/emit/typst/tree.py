@@ -120,7 +120,7 @@ class Writer:
         shown = [each for each in node.children if not is_blank(each)]
         if shown and all(each.kind == "image" for each in shown):
             return {"t": "group", "c": [self._figure(each) for each in shown]}
-        return {"t": "paragraph", "c": self.inlines(node.children)}
+        return {"t": "paragraph", "leads": _announces(shown), "c": self.inlines(node.children)}
 
     def _heading(self, node: Node) -> Data:
         wanted = node.attributes["level"] - 1
@@ -306,6 +306,11 @@ def apart(nodes: list[Data]) -> tuple[list[Data], list[Data]]:
         else:
             kept.append(each)
     return kept, notes
+
+
+def _announces(inlines: Sequence[Node]) -> bool:
+    """Whether a paragraph ends with a colon, so that no page should end between it and what it announces."""
+    return bool(inlines) and inlines[-1].kind == "text" and inlines[-1].text.rstrip().endswith((":", "："))
 
 
 def is_blank(node: Node) -> bool:
