@@ -12,6 +12,7 @@ import pytest
 
 from qapress.errors import UsageError
 from qapress.pipeline.build import Built, build
+from qapress.pipeline.licenses import license_name
 from qapress.pipeline.release import EARLIEST, LATEST, release
 from qapress.settings import Settings
 from release import SVG, lay, page
@@ -158,3 +159,22 @@ def test_the_title_is_that_of_the_highest_index(tmp_path: Path) -> None:
         build([], Settings(tmp_path), formats=["json"], out=tmp_path / "dist").folder.name
         == "the-whole-snapshot"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("SPDX-License-Identifier: CC-BY-4.0\n", "CC-BY-4.0"),
+        ("MIT License\n\nCopyright (c) 2026 Ada\n", "MIT"),
+        (
+            "                                 Apache License\n                           Version 2.0, January 2004\n",
+            "Apache-2.0",
+        ),
+        ("# Attribution-ShareAlike 4.0 International\n\n====\n", "CC-BY-SA-4.0"),
+        ("Creative Commons Attribution 4.0 International Public License\n", "CC-BY-4.0"),
+        ("All rights kept. Not the MIT License\n", None),
+        ("", None),
+    ],
+)
+def test_a_license_is_known_by_its_tag_or_its_title(text: str, name: str | None) -> None:
+    assert license_name(text.encode()) == name

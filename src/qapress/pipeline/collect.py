@@ -21,6 +21,7 @@ from qapress.model.ids import slug_id
 from qapress.model.qa import Asset, Bundle
 from qapress.pipeline import read
 from qapress.pipeline.leave_out import keep, told
+from qapress.pipeline.licenses import license_name
 from qapress.pipeline.release import release
 from qapress.source.names import FileNames
 
@@ -47,7 +48,6 @@ MEDIA_TYPES = {
 """Files that count as images, by suffix; a table of our own, since that of the system differs by machine."""
 MOST_BYTES = 64 * 2**20
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_SPDX = re.compile(r"SPDX-License-Identifier:[ \t]*([^\s].*)")
 
 
 def quietly(_: str) -> None:
@@ -120,7 +120,7 @@ def collect(given: Texts, settings: Settings, naming: Naming) -> Collected:
     text = _license(settings.root, [each.path for each in documents if each.entries])
     if text is None and settings.build.license is None:
         notes.append("no license: put a LICENSE beside the content, or name one in build.license")
-    named = bundle._replace(license=settings.build.license or _license_name(text))
+    named = bundle._replace(license=settings.build.license or license_name(text))
     return Collected(named, text, tuple(notes))
 
 
@@ -219,9 +219,3 @@ def _license(root: Path, paths: Sequence[str]) -> bytes | None:
         if found is not None:
             return found
     return None
-
-
-def _license_name(text: bytes | None) -> str | None:
-    """The SPDX expression that a license file names, if it names one."""
-    found = _SPDX.search((text or b"").decode("utf-8", "replace"))
-    return found[1].strip() if found else None

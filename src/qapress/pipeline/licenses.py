@@ -24,6 +24,22 @@ CONTENT, OWN = "SPDXRef-content", "LicenseRef-content"
 """The content in the list, and its license where SPDX has no name for it."""
 _ID = r"\(*[A-Za-z0-9.-]+\+?\)*"
 _EXPRESSION = re.compile(rf"{_ID}(?: (?:AND|OR|WITH) {_ID})*")
+_SPDX = re.compile(r"SPDX-License-Identifier:[ \t]*([^\s].*)")
+_TITLES = {
+    "mit license": "MIT",
+    "the mit license (mit)": "MIT",
+    "apache license version 2.0, january 2004": "Apache-2.0",
+    "cc0 1.0 universal": "CC0-1.0",
+    "creative commons legal code cc0 1.0 universal": "CC0-1.0",
+    "attribution 4.0 international": "CC-BY-4.0",
+    "creative commons attribution 4.0 international": "CC-BY-4.0",
+    "attribution-sharealike 4.0 international": "CC-BY-SA-4.0",
+    "creative commons attribution-sharealike 4.0 international": "CC-BY-SA-4.0",
+    "attribution-noncommercial 4.0 international": "CC-BY-NC-4.0",
+    "attribution-noncommercial-sharealike 4.0 international": "CC-BY-NC-SA-4.0",
+    "gnu free documentation license version 1.3, 3 november 2008": "GFDL-1.3-only",
+}
+"""How the texts of licenses of content begin, in lower case, as their stewards and GitHub hand them out."""
 _NO_ID = re.compile(r"[^A-Za-z0-9.]+")
 
 
@@ -64,6 +80,17 @@ def license_of(bundle: Bundle, text: bytes | None) -> tuple[str, list[Data]]:
         return UNKNOWN, []
     words = (text or b"").decode("utf-8", "replace") or given
     return OWN, [{"licenseId": OWN, "name": given or "license of the content", "extractedText": words}]
+
+
+def license_name(text: bytes | None) -> str | None:
+    """The SPDX expression that a license file names, or that its title stands for."""
+    words = (text or b"").decode("utf-8", "replace")
+    found = _SPDX.search(words)
+    if found:
+        return found[1].strip()
+    start = " ".join(words[:400].lower().lstrip("\ufeff# \n\t").split())
+    titled = (name for title, name in _TITLES.items() if start.startswith(title))
+    return next(titled, None)
 
 
 def content(bundle: Bundle, named: str) -> Data:
