@@ -1,7 +1,7 @@
 """Make the README's pictures from real output: a check as SVG, three pages of the book as PNG.
 
-Run it in an environment with `qapress[pdf]`: `python .ci/pictures.py`. Both show what the program prints and
-builds at this commit; nothing in them is drawn by hand.
+Run it in an environment with `qapress[pdf]`, on a machine with Poppler: `python .ci/pictures.py`. Both show what
+the program prints and builds at this commit; nothing in them is drawn by hand.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ SAMPLE = re.compile(r"<!-- file: (\S+) -->\n+(`{3,})markdown\n(.*?)\n\2\n", re.D
 
 FONTS = "ui-monospace, SFMono-Regular, Menlo, Consolas, DejaVu Sans Mono, monospace"
 CELL_WIDTH, LINE_HEIGHT, MARGIN = 8.4, 21, 20
+GAP = 20
+"""Pixels around the pages of the book."""
 SGR = re.compile(r"\x1b\[([0-9;]*)m")
 CLUSTER = re.compile(
     r"[\u200d\ufe0f]|[\u2600-\u27bf\U0001f000-\U0001faff][\u200d\ufe0f\U0001f000-\U0001faff]*"
@@ -142,18 +144,22 @@ def picture_of_a_check(folder: Path) -> str:
 
 def picture_of_the_book(folder: Path) -> None:
     """Three pages of `content/` as printed: the cover, one with a formula, one with code and a figure."""
-    import typst
+    from PIL import Image, ImageOps
 
     qapress("build", "--formats", "pdf", "--release", "1.0", "--out", str(folder / "dist"), folder=ROOT)
     (book,) = (folder / "dist").rglob("*.pdf")
-    (folder / "book.pdf").write_bytes(book.read_bytes())
-    (folder / "pages.typ").write_text(
-        "#set page(width: auto, height: auto, margin: 8pt, fill: none)\n"
-        "#stack(dir: ltr, spacing: 14pt, ..(1, 4, 9).map(page => box(\n"
-        '  stroke: 0.6pt + luma(75%), fill: white, image("book.pdf", page: page, width: 300pt))))\n',
-        encoding="utf-8",
-    )
-    typst.compile(folder / "pages.typ", output=IMAGES / "book.png", ppi=170, ignore_system_fonts=True)
+    pages = []
+    for number in (1, 4, 9):
+        only = ("-f", str(number), "-l", str(number), "-singlefile")
+        command = ["pdftoppm", "-r", "85", "-png", *only, str(book), str(folder / "page")]
+        subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+        with Image.open(folder / "page.png") as made:
+            pages.append(ImageOps.expand(made.convert("RGB"), 1, "#bfbfbf"))
+    wide, high = pages[0].size
+    shown = Image.new("RGBA", (3 * wide + 4 * GAP, high + 2 * GAP), "#ffffff00")
+    for at, page in enumerate(pages):
+        shown.paste(page, (GAP + at * (wide + GAP), GAP))
+    shown.save(IMAGES / "book.png", optimize=True)
 
 
 def main() -> None:
