@@ -15,6 +15,7 @@ from qapress.pipeline import read
 from qapress.pipeline.published import is_release, published
 from qapress.pipeline.release import is_ahead
 from qapress.pipeline.versions import Known, at_commit, chosen, on_disk, tree, versions
+from qapress.source.globs import is_glob
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +37,6 @@ __all__ = [
 
 FETCH = "git fetch --unshallow --tags"
 """What gives a shallow clone its history."""
-_WILD = frozenset("*?[")
 
 
 class _Side(NamedTuple):
@@ -55,7 +55,7 @@ def names_version(text: str, root: Path) -> bool:
     """
     if is_release(text) or git.commit(root, text):
         return True
-    if Path(text).exists() or not _WILD.isdisjoint(text):
+    if Path(text).exists() or is_glob(text):
         return False
     if ".." in text:
         return True

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.diagnostic import Unread
-from qapress.source.globs import matches
+from qapress.source.globs import fixed_folder, is_glob, matches
 from qapress.source.walk import is_skipped, walk
 
 if TYPE_CHECKING:
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".md", ".markdown")
 """What the name of a Markdown file ends with, in lower case."""
-
-_WILD = frozenset("*?[")
 
 
 class Discovery(NamedTuple):
@@ -99,7 +96,7 @@ class _Search:
             self._file(inside)
         elif path.exists():
             self._fail(path, "it is no ordinary file")
-        elif _WILD.isdisjoint(text):
+        elif not is_glob(text):
             self._fail(path, "no such file or folder")
         elif not self._glob(inside):
             self._fail(path, "it matches no file")
@@ -131,7 +128,7 @@ class _Search:
 
     def _glob(self, pattern: str) -> bool:
         """Take the files that a glob names and that are Markdown or included; whether there were any."""
-        top = "/".join(takewhile(_WILD.isdisjoint, pattern.split("/")[:-1]))
+        top = fixed_folder(pattern)
         if not (self.root / top).is_dir():
             return False
         matched = [path for path, _ in self._walk(top) if matches(path, (f"/{pattern}",))]

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qapress.source.discover import SUFFIXES
-from qapress.source.globs import matches
+from qapress.source.globs import fixed_folder, is_glob, matches
 from qapress.source.walk import Reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
-_WILD = frozenset("*?[")
 
 
 def listed(
@@ -44,11 +41,10 @@ class _Listing:
             there = (self.root / inside).exists()
         except (OSError, RuntimeError, ValueError):  # a loop of links, a path outside
             return
-        parts = () if inside == "." else tuple(inside.split("/"))
-        if there or all(map(_WILD.isdisjoint, parts)):
-            yield from self._below("/".join(parts), names)
+        if there or not is_glob(inside):
+            yield from self._below("" if inside == "." else inside, names)
         else:
-            yield from self._globbed(parts, names)
+            yield from self._globbed(inside, names)
 
     def _below(self, top: str, names: Sequence[str]) -> Iterator[str]:
         """A file itself, or what is included of a folder."""
@@ -58,11 +54,10 @@ class _Listing:
             if name == top or (included and name in reach):
                 yield name
 
-    def _globbed(self, parts: Sequence[str], names: Sequence[str]) -> Iterator[str]:
+    def _globbed(self, pattern: str, names: Sequence[str]) -> Iterator[str]:
         """What a glob names and is Markdown or included."""
-        reach = Reach(self.root, "/".join(takewhile(_WILD.isdisjoint, parts[:-1])))
-        pattern = ("/" + "/".join(parts),)
+        reach = Reach(self.root, fixed_folder(pattern))
         for name in names:
             text = name.lower().endswith(SUFFIXES) or matches(name, self.include)
-            if text and name in reach and matches(name, pattern):
+            if text and name in reach and matches(name, (f"/{pattern}",)):
                 yield name
