@@ -161,6 +161,17 @@ def test_pdf_tells_the_letters_of_a_missing_script_together(tmp_path: Path) -> N
     ]
 
 
+def test_pdf_lacks_in_a_drawing_alone_what_texts_have(tmp_path: Path) -> None:
+    drawing = SVG.replace(b"/></svg>", "/><text y='9'>水 👩🏽‍🚀</text></svg>".encode())
+    made = bundle(tmp_path, {"a.md": page("![A box](box.svg) Text 👩🏽‍🚀."), "box.svg": drawing})
+    files, lost = emitted("pdf", made)
+    assert files["book.pdf"].startswith(b"%PDF")
+    assert [each.partition("character ")[2] for each in lost] == [
+        "水 (U+6C34), in Q1",
+        *("👩 (U+1F469), in Q1", "🏽 (U+1F3FD), in Q1", "🚀 (U+1F680), in Q1"),
+    ]
+
+
 @pytest.mark.parametrize(
     "code", [0x01, 0x07, 0x1B, 0x7F, 0x85, 0xAD, 0x200B, 0x202E, 0xFFFE, 0x10FFFF, 0xE000, 0xF0000]
 )
@@ -339,6 +350,8 @@ def test_svg_loses_all_that_acts_or_reaches_out_and_nothing_else() -> None:
     ("content", "reason"),
     [
         (b"", "is empty"),
+        (SVG.replace(b'"40"', b'"0.0e1px"'), "has no size"),
+        (SVG.replace(b'"20"', b'"-.5"'), "has no size"),
         (b"\x89PNG\r\n\x1a\n broken", "is broken"),
         (picture("PNG").content[:40], "is broken"),
         (b"<svg", "is not well-formed SVG"),

@@ -48,6 +48,8 @@ DRAWINGS = {
     "import": SVG.format(SIZE, RECT + '<style>@import url("https://example.org/x.css");</style>'),
     "huge": SVG.format('width="9e9" height="1e9" viewBox="0 0 9000000000 1000000000"', RECT),
     "words": SVG.format(SIZE, '<text x="5" y="30" font-family="sans-serif">Words Ж é</text>'),
+    "signs": SVG.format(SIZE, '<text x="5" y="30">Signs 水 👩🏽‍🚀</text>'),
+    "nothing": SVG.format('width="0" height="-1"', RECT),
 }
 
 

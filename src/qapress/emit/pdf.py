@@ -11,13 +11,14 @@ from qapress.emit.fonts import EMOJI, TYPST
 from qapress.emit.typst.book import book, titles
 from qapress.emit.typst.compile import compiled, lay_out_template, without
 from qapress.emit.typst.fonts import lay_out
-from qapress.emit.typst.glyphs import losses
+from qapress.emit.typst.glyphs import SVG, Missing, losses
 from qapress.errors import EmitError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from qapress.emit import EmitOptions
+    from qapress.emit.typst.tree import Data
     from qapress.model.qa import Bundle
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
@@ -32,18 +33,45 @@ def pdf(bundle: Bundle, options: EmitOptions) -> Mapping[PurePosixPath, bytes]:
     names = {each.path: f"image-{n}{SUFFIXES[each.media_type]}" for n, each in enumerate(bundle.assets)}
     with tempfile.TemporaryDirectory(prefix="qapress-", dir=options.scratch) as name:
         folder = Path(name)
-        for each in bundle.assets:
-            (folder / names[each.path]).write_bytes(each.content)
+        lay_out_images(folder, bundle, names)
         families = lay_out(folder / "fonts", options.fonts)
         lay_out_template(folder)
         data = book(bundle, names, {"paper": PAPERS[options.paper], "fonts": families})
-        made, missing = compiled(folder, data, bundle.created)
-        if missing:
-            for loss in losses(bundle, titles(bundle), missing):
-                options.report(*loss)
-            made, missing = compiled(folder, without(data, missing), bundle.created)
-    if missing:
-        raise EmitError(
-            f"the PDF lacks characters even after they were replaced: {' '.join(sorted(missing))}"
-        )
+        made, missing = set_without(folder, bundle, names, data)
+    for loss in losses(bundle, titles(bundle), missing):
+        options.report(*loss)
     return {PurePosixPath(f"{bundle.name}.pdf"): made}
+
+
+def set_without(folder: Path, bundle: Bundle, names: Mapping[str, str], data: Data) -> tuple[bytes, Missing]:
+    """The PDF, and the characters that it lacks: Typst names some, and others once these are replaced.
+
+    A drawing may lack one that texts have, since Typst shapes the two in different ways.
+    """
+    drawings = "".join(each.content.decode() for each in bundle.assets if each.media_type == SVG)
+    missing = Missing()
+    while True:
+        made, found = compiled(folder, without(data, missing.in_texts), bundle.created)
+        drawn = found.intersection(drawings) - missing.in_drawings
+        if drawn:
+            missing = missing._replace(in_drawings=missing.in_drawings | drawn)
+            lay_out_images(folder, bundle, names, missing.in_drawings)
+        elif found - missing.in_texts:
+            missing = missing._replace(in_texts=missing.in_texts | found)
+        elif found:
+            raise EmitError(
+                f"the PDF lacks characters even after they were replaced: {' '.join(sorted(found))}"
+            )
+        else:
+            return made, missing
+
+
+def lay_out_images(
+    folder: Path, bundle: Bundle, names: Mapping[str, str], missing: frozenset[str] = frozenset()
+) -> None:
+    """Write the images into a folder, drawings with a stand-in for each missing character."""
+    for each in bundle.assets:
+        content = each.content
+        if missing and each.media_type == SVG:
+            content = str(without(content.decode(), missing)).encode()
+        (folder / names[each.path]).write_bytes(content)

@@ -26,6 +26,8 @@ QUALITY = 88
 ORIENTATION = 0x0112
 """The EXIF tag that tells how a camera was held."""
 ICC = b"ICC_PROFILE\0"
+UNCOMMON = frozenset(range(0xC3, 0xD0)) - {0xC4, 0xCC}
+"""Markers of JPEG files that are neither baseline nor progressive (T.81, table B.1)."""
 PICTURE_CHUNKS = frozenset(
     (b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sRGB", b"sBIT")
 )
@@ -53,7 +55,7 @@ def shown(content: bytes) -> tuple[str, bytes, str]:
             if image.format == "PNG":
                 return "image/png", plain_png(content), lost
         except (struct.error, IndexError):
-            pass  # Pillow reads files whose parts are not as long as they say
+            pass  # Pillow reads files that others refuse
     return (*_anew(image), lost)
 
 
@@ -107,6 +109,8 @@ def plain_jpeg(content: bytes) -> bytes:
             continue
         marker, (length,) = content[at + 1], struct.unpack_from(">H", content, at + 2)
         segment = content[at : at + 2 + length]
+        if length < 2 or marker in UNCOMMON:
+            raise struct.error("a header that some readers refuse")
         is_metadata = 0xE1 <= marker <= 0xED or marker in (0xEF, 0xFE)
         if not is_metadata or segment.startswith(ICC, 4):
             parts.append(segment)
@@ -124,5 +128,5 @@ def plain_png(content: bytes) -> bytes:
             parts.append(chunk)
         at += 12 + length
         if chunk[4:8] == b"IEND":
-            break
-    return b"".join(parts)
+            return b"".join(parts)
+    raise struct.error("no end")

@@ -18,6 +18,7 @@ FETCHING = re.compile(r"@import|(?:image|image-set|src)\(|url\((?!#|data:image/)
 """How CSS without blanks and quotes names what lies elsewhere; a backslash may spell any of it otherwise."""
 WORDS = ("aria-", "data-", "id")
 """How attributes begin that hold words and never CSS, as those of other namespaces do."""
+_LENGTH = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)")
 FEW = 4
 """Parts taken out of an image that are named."""
 
@@ -37,11 +38,13 @@ def harmless(content: bytes) -> tuple[bytes, str]:
         raise UnusableImageError("is not well-formed SVG") from error
     if etree.QName(root).localname != "svg":
         raise UnusableImageError("is XML, but not an SVG image")
+    lengths = (_LENGTH.match(root.get(side, "")) for side in ("width", "height"))
+    if any(float(each[1]) <= 0 for each in lengths if each):
+        raise UnusableImageError("has no size")
     taken = list(dict.fromkeys([*_sheets(root), *_disarm(root)]))
     more = f" and {len(taken) - FEW} more" if len(taken) > FEW else ""
-    return etree.tostring(
-        root
-    ), f"is shown without its active content ({', '.join(taken[:FEW])}{more})" if taken else ""
+    lost = f"is shown without its active content ({', '.join(taken[:FEW])}{more})" if taken else ""
+    return etree.tostring(root, encoding="unicode").encode(), lost
 
 
 def _sheets(root: _Element) -> list[str]:

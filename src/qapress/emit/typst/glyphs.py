@@ -26,7 +26,15 @@ SCRIPTS = {"CJK": "Han", "FULLWIDTH": "Han", "IDEOGRAPHIC": "Han"}
 """Scripts where the first word of a character's name is another."""
 NO_SCRIPT = frozenset(("COMBINING", "MATHEMATICAL", "MODIFIER", "PRIVATE", "VARIATION"))
 """First words of the names of letters and marks that belong to no script."""
+SVG = "image/svg+xml"
 COVER = "on the cover, in the imprint or in a part's title"
+
+
+class Missing(NamedTuple):
+    """Characters that no font has: of the texts, and of the drawings, where joined ones may lack more."""
+
+    in_texts: frozenset[str] = frozenset()
+    in_drawings: frozenset[str] = frozenset()
 
 
 class Place(NamedTuple):
@@ -38,13 +46,13 @@ class Place(NamedTuple):
     where: str = ""
 
 
-def losses(bundle: Bundle, titles: Iterable[str], missing: frozenset[str]) -> Iterator[tuple[str, Problem]]:
+def losses(bundle: Bundle, titles: Iterable[str], missing: Missing) -> Iterator[tuple[str, Problem]]:
     """The missing characters that a resolved bundle prints, each told where it stands first.
 
     `titles` are what the cover, the imprint and the parts print. One that is the title of no document is told
     at the beginning of the first.
     """
-    places = list(_places(bundle, titles, missing))
+    places = list(_places(bundle, titles, missing)) if any(missing) else []
     sizes: dict[str, set[str]] = {}
     for each in places:
         sizes.setdefault(script(each.character), set()).add(each.character)
@@ -77,22 +85,28 @@ def _problem(told: str, places: list[Place]) -> Problem:
     return Problem("missing-glyph", places[0].span, f"the book cannot show {shown}{ending}", hint)
 
 
-def _places(bundle: Bundle, titles: Iterable[str], missing: frozenset[str]) -> Iterator[Place]:
+def _places(bundle: Bundle, titles: Iterable[str], missing: Missing) -> Iterator[Place]:
     """Every place of a missing character, in the order of the book."""
     first = bundle.documents[0].path
     for text in titles:
         owner = next((each for each in bundle.documents if each.title == text), None)
         if owner:
-            yield from _of_title(owner, missing)
+            yield from _of_title(owner, missing.in_texts)
             continue
-        for each in _in(text, missing):
+        for each in _in(text, missing.in_texts):
             yield Place(each, first, Span(0, 0), COVER)
+    drawings = {each.path: each.content.decode() for each in bundle.assets if each.media_type == SVG}
     for document in bundle.documents:
         if document.entries:
-            yield from _of_title(document, missing)
-            yield from _of_headings(document, missing)
+            yield from _of_title(document, missing.in_texts)
+            yield from _of_headings(document, missing.in_texts)
             for label, node in shown(document):
-                yield from _of_node(document, node, f"in {label}" if label else "", missing)
+                where = f"in {label}" if label else ""
+                yield from _of_node(document, node, where, missing.in_texts)
+                if node.kind == "image":
+                    drawing = drawings.get(node.attributes["url"], "")
+                    for each in _in(drawing, missing.in_drawings):
+                        yield Place(each, document.path, node.span, where)
 
 
 def _in(text: str, missing: frozenset[str]) -> Iterable[str]:
