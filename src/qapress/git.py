@@ -1,4 +1,4 @@
-"""The only caller of git: reads where a repository is and what is checked out, and changes nothing.
+"""The only caller of git: reads where a repository is and what its commits hold, and changes nothing.
 
 Nothing here needs git: without the program, or outside a repository, every answer is None.
 """

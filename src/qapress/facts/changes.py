@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from qapress.facts.versions import matched
+from qapress.facts.matching import matched
 from qapress.model.changes import Change
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from qapress.facts.changes import compare
 from qapress.model.changes import Changes, changes_data
 from qapress.pipeline import read
 from qapress.pipeline.published import is_release, published
-from qapress.pipeline.release import is_ahead
-from qapress.pipeline.versions import Known, at_commit, chosen, on_disk, tree, versions
+from qapress.pipeline.release import FETCH, is_uncommitted
+from qapress.pipeline.versions import Snapshot, at_commit, chosen, on_disk, tree, versions
 from qapress.source.globs import is_glob
 
 if TYPE_CHECKING:
@@ -34,9 +34,6 @@ __all__ = [
     "sections",
 ]
 """With what the command needs to print."""
-
-FETCH = "git fetch --unshallow --tags"
-"""What gives a shallow clone its history."""
 
 
 class _Side(NamedTuple):
@@ -91,7 +88,7 @@ def changes_since_release(
     """
     root = settings.root
     known = {each.path: each for each in given.documents}
-    name = git.nearest_tag(root, earlier=not is_ahead(root, known)) if git.root(root) else None
+    name = git.nearest_tag(root, earlier=not is_uncommitted(root, known)) if git.root(root) else None
     found = git.commit(root, f"refs/tags/{name}") if name else None
     if name is None or found is None:
         lost = git.root(root) is not None and git.is_shallow(root)
@@ -102,7 +99,7 @@ def changes_since_release(
         before = at_commit(there, paths, settings, known).questions()
     except ReadError as error:
         return None, (f"what changed since {name} is not told: {error}",)
-    own = Known(known, frozenset(known)).within(root, there).chosen
+    own = Snapshot(known, frozenset(known)).within(root, there).chosen
     after = versions((known[path] for path in own), given.ids)
     return (_compared(_Side(name, found, before), _Side(release, None, after)) if before else None), ()
 
@@ -148,11 +145,11 @@ def _default(settings: Settings) -> str:
         UsageError: there is neither.
     """
     root = settings.root
-    ahead = is_ahead(root, read.files((), settings).files)
-    found = git.nearest_tag(root, earlier=not ahead)
+    uncommitted = is_uncommitted(root, read.files((), settings).files)
+    found = git.nearest_tag(root, earlier=not uncommitted)
     if found is None and git.is_shallow(root):
         raise UsageError(f"the clone is shallow and holds no earlier release; run: {FETCH}")
-    before = found or ("HEAD" if ahead else "HEAD~1")
+    before = found or ("HEAD" if uncommitted else "HEAD~1")
     if not git.commit(root, before):
         raise UsageError("there is no earlier commit to compare with")
     return before

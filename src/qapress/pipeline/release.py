@@ -17,6 +17,8 @@ EARLIEST = 315_532_800
 LATEST = 4_354_819_198
 """1980-01-01 and 2107-12-31, in seconds since 1970: no entry of a zip can be older or younger."""
 DIRTY = "-dirty"
+FETCH = "git fetch --unshallow --tags"
+"""What gives a shallow clone its history."""
 _SECONDS = re.compile(r"[0-9]{1,18}")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -38,7 +40,7 @@ def release(root: Path, given: str | None, published: Iterable[str]) -> Release:
     """
     epoch, commit = _epoch(), git.commit(root)
     created = git.commit_time(root) if epoch is None else epoch
-    differs = commit is not None and is_ahead(root, published)
+    differs = commit is not None and is_uncommitted(root, published)
     described = "" if given else git.describe(root) or "snapshot"
     if differs and described:
         described += DIRTY
@@ -47,7 +49,7 @@ def release(root: Path, given: str | None, published: Iterable[str]) -> Release:
     return Release(name, commit, min(max(created or EARLIEST, EARLIEST), LATEST), tuple(notes))
 
 
-def is_ahead(root: Path, published: Iterable[str]) -> bool:
+def is_uncommitted(root: Path, published: Iterable[str]) -> bool:
     """Whether what is published is not all in the commit that is checked out."""
     return bool(git.is_dirty(root)) or not (git.tracked(root) or frozenset()).issuperset(published)
 
@@ -58,7 +60,7 @@ def _notes(root: Path, described: str, commit: str | None, *, differs: bool, dat
         but = "the release is marked as dirty" if described else "its name does not say so"
         yield f"what is published is not all in the commit; {but}"
     if described and commit and commit.startswith(described.removesuffix(DIRTY)) and git.is_shallow(root):
-        yield "the clone is shallow and may lack the tag that names the release; fetch the whole history"
+        yield f"the clone is shallow and may lack the tag that names the release; run: {FETCH}"
     if not dated:
         why = git.trouble(root)
         yield f"no commit gives the release a time; it is dated 1980{f' ({why})' if why else ''}"

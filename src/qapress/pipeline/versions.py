@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from qapress.settings import Settings
 
 
-class Known(NamedTuple):
+class Snapshot(NamedTuple):
     """The documents of a version of the collection by path, and the paths of those that are compared."""
 
     documents: Mapping[str, Document]
@@ -52,11 +52,11 @@ class Known(NamedTuple):
         found = bundle_data(bundle, EmitOptions())["documents"]
         return tuple(version(q) for each in found if each["path"] in self.chosen for q in each["questions"])
 
-    def within(self, root: Path, tree: Tree) -> Known:
+    def within(self, root: Path, tree: Tree) -> Snapshot:
         """Without what a commit never holds: files that links lead to, and those of submodules."""
         other = tuple(f"{each}/" for each in tree.modules)
         own = (path for path in self.chosen if not (path.startswith(other) or (root / path).is_symlink()))
-        return Known(self.documents, frozenset(own))
+        return Snapshot(self.documents, frozenset(own))
 
 
 def versions(documents: Iterable[Document], ids: Mapping[tuple[str, int], str]) -> tuple[Version, ...]:
@@ -73,7 +73,7 @@ def chosen(names: Iterable[str], paths: Sequence[str], settings: Settings) -> fr
     return frozenset(listed(names, paths, settings.root, settings.include, settings.exclude))
 
 
-def on_disk(paths: Sequence[str], settings: Settings, then: Collection[str]) -> Known:
+def on_disk(paths: Sequence[str], settings: Settings, then: Collection[str]) -> Snapshot:
     """The collection as it is; a path may also name what only an earlier version had, with files `then`.
 
     Raises:
@@ -91,7 +91,7 @@ def on_disk(paths: Sequence[str], settings: Settings, then: Collection[str]) -> 
         except OSError as error:
             raise ReadError(f"cannot read {path}: {system_reason(error)}") from error
     every = read.collection(documents, settings) if paths else documents.values()
-    return Known({each.path: each for each in every}, frozenset(found.files))
+    return Snapshot({each.path: each for each in every}, frozenset(found.files))
 
 
 def tree(commit: str, settings: Settings) -> Tree:
@@ -106,7 +106,9 @@ def tree(commit: str, settings: Settings) -> Tree:
     return found
 
 
-def at_commit(there: Tree, paths: Sequence[str], settings: Settings, known: Mapping[str, Document]) -> Known:
+def at_commit(
+    there: Tree, paths: Sequence[str], settings: Settings, known: Mapping[str, Document]
+) -> Snapshot:
     """The collection as it was at a commit; a file that is among the `known` ones is not read again.
 
     Raises:
@@ -122,7 +124,7 @@ def at_commit(there: Tree, paths: Sequence[str], settings: Settings, known: Mapp
     documents = {path: known[path] for path in same}
     for path, content in zip(changed, contents, strict=True):
         documents[path] = read.document(path, content, settings)
-    return Known(documents, named)
+    return Snapshot(documents, named)
 
 
 def _is_same(document: Document, content: str) -> bool:

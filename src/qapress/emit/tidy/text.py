@@ -11,7 +11,7 @@ from qapress.diagnostic import Span
 from qapress.emit.resolve.links import dead_link, is_outside, is_remote, missing, no_image
 from qapress.emit.tidy.active import active
 from qapress.emit.tidy.blocks import inner_comments, is_comment, kept_blocks
-from qapress.emit.tidy.notes import Notes, outside
+from qapress.emit.tidy.definitions import Definitions, outside
 from qapress.markdown.html_links import HTML_TAG, HTML_TARGET
 from qapress.markdown.link_text import escaped
 from qapress.markdown.plain import plain
@@ -63,7 +63,7 @@ class Tidy:
         self.readdress = readdress
         self.report = report
         self._changes: dict[str, Sequence[Change]] = {}
-        self._notes: dict[str, Notes] = {}
+        self._definitions: dict[str, Definitions] = {}
 
     def text(self, document: Document, part: Span | None = None) -> str:
         """A document's text, or a part of it, with all edits made; no line end behind it."""
@@ -83,12 +83,12 @@ class Tidy:
 
     def part(self, document: Document, span: Span) -> str:
         """A part that stands by itself: with the definitions that it needs, and no others."""
-        if document.path not in self._notes:
-            self._notes[document.path] = Notes(document)
-        notes = self._notes[document.path]
-        needed = notes.needed(span)
+        if document.path not in self._definitions:
+            self._definitions[document.path] = Definitions(document)
+        definitions = self._definitions[document.path]
+        needed = definitions.needed(span)
         pieces, at = [], span.start
-        for each in notes.top:
+        for each in definitions.top:
             if each not in needed and span.start <= each.span.start < span.end:
                 pieces.append(self.text(document, Span(at, each.span.start)))
                 at = each.span.end

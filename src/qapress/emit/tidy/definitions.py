@@ -13,21 +13,21 @@ if TYPE_CHECKING:
 
     Label = tuple[bool, str]
 
-DEFINITIONS = frozenset(("definition", "footnote_definition"))
+KINDS = frozenset(("definition", "footnote_definition"))
 
 
-class Notes:
+class Definitions:
     """The definitions of a document and who refers to them."""
 
     def __init__(self, document: Document) -> None:
-        self.definitions: dict[Label, Node] = {}
-        self.top = [each for each in document.tree.children if each.kind in DEFINITIONS]
+        self.known: dict[Label, Node] = {}
+        self.top = [each for each in document.tree.children if each.kind in KINDS]
         self._references: list[tuple[int, Label]] = []
         if "]:" not in document.source.text:
             return
         for node in document.tree.walk():
-            if node.kind in DEFINITIONS:
-                self.definitions.setdefault(_label(node), node)
+            if node.kind in KINDS:
+                self.known.setdefault(_label(node), node)
             elif "label" in node.attributes and node.kind in {"link", "image", "footnote_reference"}:
                 self._references.append((node.span.start, _label(node)))
 
@@ -37,8 +37,8 @@ class Notes:
         spans = [part]
         while spans:
             for label in self._labels(spans.pop()):
-                if label in self.definitions and label not in found:
-                    found[label] = self.definitions[label]
+                if label in self.known and label not in found:
+                    found[label] = self.known[label]
                     spans.append(found[label].span)
         return sorted(found.values(), key=lambda each: each.span)
 
