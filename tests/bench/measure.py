@@ -6,6 +6,7 @@ import os
 import statistics
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
 from typing import NamedTuple
@@ -73,11 +74,9 @@ def _family(root: int) -> list[int]:
     """A process and all that it started, directly or not."""
     found = [root]
     for each in found:
-        for children in Path(f"/proc/{each}/task").glob("*/children"):
-            try:
+        with suppress(OSError):  # it ended meanwhile
+            for children in Path(f"/proc/{each}/task").glob("*/children"):
                 found += map(int, children.read_text().split())
-            except OSError:  # it ended meanwhile
-                continue
     return found
 
 
