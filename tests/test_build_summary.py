@@ -41,7 +41,7 @@ def test_what_was_left_out_is_told_with_the_reason(hub: Path) -> None:
             "left out: author lines of QA_1-1.md (build.author-lines is off), "
             "closing sections of QA_1-1.md, QA_2-2.md (build.promo is off)"
         ),
-        "without questions, so in the Markdown only: guide.md",
+        "without questions, so in no format but Markdown: guide.md",
     )
 
 
@@ -55,7 +55,7 @@ def test_many_files_are_counted(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {f"guide-{n}.md": "# Guide\n" for n in range(4)}
     lay(tmp_path, {**files, "QA_1-1.md": page("A number.")})
     built = build([], Settings(tmp_path), formats=FORMATS, out=tmp_path / "dist", release="1")
-    assert "without questions, so in the Markdown only: 4 files" in built.notes
+    assert "without questions, so in no format but Markdown: 4 files" in built.notes
 
 
 def test_progress_names_each_step(hub: Path) -> None:

@@ -17,8 +17,8 @@ from qapress.markdown.slug import heading_anchors, slug, unique_slugs
 from qapress.markdown.target import own_address
 from qapress.model.layout import load
 from qapress.model.read import read
+from qapress.pipeline.assets import MEDIA_TYPES
 from qapress.pipeline.check import check
-from qapress.pipeline.collect import MEDIA_TYPES
 from qapress.pipeline.fix import fix
 from qapress.rules.unused_image import IMAGE
 from qapress.settings import Settings

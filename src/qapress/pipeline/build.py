@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from qapress import emit
 from qapress.diagnostic import Report, Severity
 from qapress.emit import changelog
+from qapress.emit.resolve import resolve
 from qapress.errors import QapressError, ReadError
 from qapress.facts.facts import Collection
 from qapress.pipeline.changes import changes_since_release
@@ -87,13 +88,13 @@ def build(
     checked = examined(given, linter, progress)
     refuse(checked, allow_errors=allow_errors)
     collected = collect(given, settings, Naming(name, title, release))
-    told, notes = changes_since_release(given, paths, settings, collected.bundle.release)
-    bundle = collected.bundle._replace(changes=told)
+    changes, notes = changes_since_release(given, paths, settings, collected.bundle.release)
+    bundle = collected.bundle._replace(changes=changes)
     with staging(out, f"{bundle.name}-{bundle.release}") as stage:
         files, lost = emitted(
             bundle, emitters, settings, fonts=fonts, scratch=stage.scratch, progress=progress
         )
-        losses = report(bundle, lost, settings)
+        losses = reported_losses(bundle, lost, settings)
         refuse(losses, allow_errors=allow_errors)
         files |= changelog.files(bundle.changes)
         if collected.license_text is not None:
@@ -144,8 +145,6 @@ def emitted(
     lost: list[tuple[str, Problem]] = []
     printed = bundle
     if any(each.printed for each in emitters):
-        from qapress.emit.resolve import resolve  # loads the parsers of images and formulas when needed
-
         resolved = resolve(bundle)
         printed = resolved.bundle
         lost += resolved.problems
@@ -182,7 +181,7 @@ def font(root: Path, path: str) -> bytes:
         raise ReadError(f"cannot read build.fonts: {path}: {reason.lower()}") from error
 
 
-def report(bundle: Bundle, lost: Lost, settings: Settings) -> Checked:
+def reported_losses(bundle: Bundle, lost: Lost, settings: Settings) -> Checked:
     """What was lost as a report of the rules of group `publish`, suppressed where the text says so."""
     linter = make_linter(settings, publishing=True)
     documents = with_lost(bundle.documents, lost)

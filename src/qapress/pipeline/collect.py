@@ -8,45 +8,28 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from qapress.emit.resolve.links import paths as paths_of
 from qapress.emit.resolve.places import portable
-from qapress.emit.tidy.blocks import kept_blocks
 from qapress.errors import ReadError, UsageError, system_reason
 from qapress.facts.extract import extract
 from qapress.facts.ids import settle
 from qapress.facts.order import natural_key
-from qapress.markdown.html_links import image_addresses
-from qapress.markdown.plain import plain
 from qapress.model.ids import slug_id
-from qapress.model.qa import Asset, Bundle
+from qapress.model.qa import Bundle
 from qapress.pipeline import read
+from qapress.pipeline.assets import assets, inside
 from qapress.pipeline.leave_out import keep, told
 from qapress.pipeline.licenses import license_name
 from qapress.pipeline.release import release
 from qapress.source.names import FileNames
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from qapress.model.qa import Document
     from qapress.pipeline.lint import Linter
     from qapress.settings import Settings
 
-MEDIA_TYPES = {
-    ".avif": "image/avif",
-    ".bmp": "image/bmp",
-    ".gif": "image/gif",
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".tif": "image/tiff",
-    ".tiff": "image/tiff",
-    ".webp": "image/webp",
-}
-"""Files that count as images, by suffix; a table of our own, since that of the system differs by machine."""
-MOST_BYTES = 64 * 2**20
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -149,52 +132,6 @@ def gathered(given: Texts, settings: Settings, naming: Naming) -> tuple[Bundle, 
         inside=FileNames(settings.root).inside,
     )
     return bundle, [*made.notes, *told(kept)]
-
-
-def assets(documents: Sequence[Document], root: Path) -> Iterator[Asset]:
-    """The image files under the root that documents show, each once, sorted by path."""
-    alts: dict[str, str] = {}
-    contents: dict[str, bytes | None] = {}
-    for document in documents:
-        for url, alt in images(document):
-            for path in paths_of(document.path, url):
-                if path not in contents:
-                    contents[path] = image(root, path)
-                if contents[path] is not None:
-                    alts[path] = alts.get(path) or alt
-                    break
-    for path, content in sorted(contents.items()):
-        if content is not None:
-            yield Asset(path, MEDIA_TYPES[suffix(path)], content, alts[path])
-
-
-def image(root: Path, path: str) -> bytes | None:
-    """The content of an image file; None where there is none that may be read."""
-    return inside(root, root / path) if suffix(path) in MEDIA_TYPES else None
-
-
-def inside(root: Path, path: Path) -> bytes | None:
-    """The content of a file under the root; None where it is no file, too large, or a link leads outside."""
-    try:
-        file = path.resolve()
-        readable = file.is_relative_to(root.resolve()) and file.is_file()
-        return file.read_bytes() if readable and file.stat().st_size <= MOST_BYTES else None
-    except (OSError, RuntimeError, ValueError):  # a loop of links, a name too long or with a NUL in it
-        return None
-
-
-def suffix(path: str) -> str:
-    """The suffix of a path, in lower case."""
-    return posixpath.splitext(path)[1].lower()
-
-
-def images(document: Document) -> Iterator[tuple[str, str]]:
-    """Address and alternative text of each image that a document publishes, those in HTML among them."""
-    for node in (node for block in kept_blocks(document) for node in block.walk()):
-        if node.kind == "image":
-            yield node.attributes["url"], plain((node,))
-        elif node.kind in {"html", "html_block"}:
-            yield from ((url, "") for url in image_addresses(node.text))
 
 
 def _title(documents: Sequence[Document]) -> str | None:

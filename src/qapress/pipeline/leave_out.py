@@ -69,7 +69,7 @@ def told(kept: Sequence[Kept]) -> Iterator[str]:
         yield f"left out: {', '.join(parts)}"
     bare = [each.document.path for each in kept if not (each.document.entries or each.document.indexes)]
     if bare:
-        yield f"without questions, so in the Markdown only: {_files(bare)}"
+        yield f"without questions, so in no format but Markdown: {_files(bare)}"
 
 
 def _files(paths: Iterable[str]) -> str:
