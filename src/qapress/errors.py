@@ -36,9 +36,9 @@ class EmitError(QapressError):
     """An output format cannot be made."""
 
 
-def system_reason(error: OSError) -> str:
-    """Why the system refused, as a message goes on."""
-    return (error.strerror or str(error)).lower()
+def system_reason(error: Exception) -> str:
+    """Why the system refused, or Python for it, as a message goes on."""
+    return (getattr(error, "strerror", None) or str(error)).lower()
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

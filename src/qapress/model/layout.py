@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from qapress.errors import ConfigError
+from qapress.errors import ConfigError, system_reason
 from qapress.model.ambiguity import LIMIT, ways
 
 if TYPE_CHECKING:
@@ -80,8 +80,7 @@ def load(name_or_path: str, root: Path) -> Layout:
             raise ConfigError(f"the layout {name_or_path} lies outside {root}")
         text = path.read_text("utf-8")
     except (OSError, ValueError, RuntimeError) as error:  # the last: a loop of links up to Python 3.12
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise ConfigError(f"the layout {name_or_path} cannot be read: {reason}") from error
+        raise ConfigError(f"the layout {name_or_path} cannot be read: {system_reason(error)}") from error
     return _parse(text, name_or_path, _built_in("house")._asdict())
 
 

@@ -10,7 +10,7 @@ from qapress import emit
 from qapress.diagnostic import Report, Severity
 from qapress.emit import changelog
 from qapress.emit.resolve import resolve
-from qapress.errors import QapressError, ReadError
+from qapress.errors import QapressError, ReadError, system_reason
 from qapress.facts.facts import Collection
 from qapress.pipeline.changes import changes_since_release
 from qapress.pipeline.check import Checked, reported
@@ -177,8 +177,7 @@ def font(root: Path, path: str) -> bytes:
             raise ReadError(f"cannot read build.fonts: {path} lies outside {root.as_posix()}")
         return file.read_bytes()
     except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a NUL in the name
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ReadError(f"cannot read build.fonts: {path}: {reason.lower()}") from error
+        raise ReadError(f"cannot read build.fonts: {path}: {system_reason(error)}") from error
 
 
 def reported_losses(bundle: Bundle, lost: Lost, settings: Settings) -> Checked:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.diagnostic import Unread
+from qapress.errors import system_reason
 from qapress.source.globs import fixed_folder, is_glob, matches
 from qapress.source.walk import is_skipped, walk
 
@@ -81,8 +82,7 @@ class _Search:
         try:
             self._take(text)
         except (OSError, ValueError) as error:  # a name that is too long, or holds a null character
-            reason = error.strerror if isinstance(error, OSError) else None
-            self._fail(Path(text), (reason or str(error)).lower())
+            self._fail(Path(text), system_reason(error))
 
     def _take(self, text: str) -> None:
         path = Path(text if Path(text).exists() else text.replace("\\", "/"))
