@@ -128,7 +128,7 @@ class Elements(HTMLParser):
     def handle_comment(self, data: str) -> None:
         """A comment says nothing; what is broken becomes one, too."""
         if not self._where or not self._where.text.startswith("<!--", self._offset()):
-            self._unsaid(data)
+            self._unsaid(f"!{data}")
 
     def parse_marked_section(self, i: int, report: bool = True) -> int:  # noqa: ARG002 -- as inherited
         """Read `<![` as newer parsers do; those of Python 3.11 raise where no known word follows."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 OUTSIDE = ("http://", "https://", "mailto:", "//")
 """What the address of a place that a reader may go to out of the book begins with."""
+NO_ADDRESS = "without an address"
 NO_FILE = "does not exist, or is no file"
 IMAGE_HINT = "keep the image as PNG, JPEG or SVG beside the text"
 """What to do about an image that cannot be shown."""
@@ -90,7 +91,7 @@ class Targets:
     def _first_in(self, folders: tuple[str, ...]) -> Document | None:
         """The first document with questions in one of some folders."""
         asked = (each for each in self.bundle.documents if each.entries)
-        return next((each for each in asked if posixpath.dirname(each.path) in folders), None)
+        return next((each for each in asked if (posixpath.dirname(each.path) or ".") in folders), None)
 
     def find(self, document: str, url: str) -> str | None:
         """The anchor in the book that a relative link leads to; None where there is none.
@@ -130,7 +131,7 @@ def missing(document: str, url: str) -> str:
 
 def no_image(url: str, span: Span, reason: str) -> Problem:
     """The problem of an image that cannot be shown, or only in part; `reason` is said of it."""
-    return Problem("unusable-image", span, f"the image {shortened(url)} {reason}", IMAGE_HINT)
+    return Problem("unusable-image", span, f"the image {shortened(url) or NO_ADDRESS} {reason}", IMAGE_HINT)
 
 
 def shortened(text: str) -> str:
