@@ -1,7 +1,7 @@
 """Make the README's pictures from real output: a check as SVG, three pages of the book as PNG.
 
-Run it in an environment with `qapress[pdf]`, on a machine with Poppler: `python .ci/pictures.py`. Both show what
-the program prints and builds at this commit; nothing in them is drawn by hand.
+Run it in an environment with `qapress[pdf]`, where Poppler is: `python .ci/pictures.py`. Both show what the
+program prints and builds at this commit; nothing in them is drawn by hand.
 """
 
 from __future__ import annotations
