@@ -11,12 +11,16 @@ import pytest
 
 import hub
 import torture
+from qapress.emit import EmitOptions
+from qapress.emit import load as load_formats
+from qapress.emit.resolve import resolve
 from qapress.facts.order import natural_key
+from qapress.model.qa import Option
 from qapress.pipeline.build import build
 from qapress.settings import Settings, load
 from qapress.settings.values import BuildSettings
 from readers import program, text, verapdf, verdicts
-from release import SVG, lay, question
+from release import SVG, bundle, lay, question
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -100,7 +104,28 @@ def books(pdf: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path
             [], settings, formats=["pdf"], out=out / "dist", name=name, release="1", allow_errors=True
         )
         made[name] = done.folder / f"{name}.pdf"
-    return made
+    return {**made, "quiz": quiz(out / "quiz")}
+
+
+def quiz(root: Path) -> Path:
+    """A book of a question with four options, as layouts for quizzes will give it."""
+    given = bundle(root, {"a.md": question(1, "Which one?", "The *second*, of course.")})
+    (entry,) = given.documents[0].entries
+    assert entry.answer
+    nodes = entry.answer.blocks[0].children
+    options = tuple(Option(key, key == "B", entry.span, nodes) for key in "ABCD")
+    document = given.documents[0]._replace(entries=(entry._replace(options=options),))
+    (printer,) = load_formats(["pdf"])
+    files = printer.emit(resolve(given._replace(documents=(document,))).bundle, EmitOptions())
+    (root / "quiz.pdf").write_bytes(*files.values())
+    return root / "quiz.pdf"
+
+
+def test_options_of_a_quiz_stand_between_question_and_answer(books: dict[str, Path]) -> None:
+    extracted = " ".join(text(books["quiz"]).split())
+    told = "The second, of course."
+    options = " ".join(f"{key} {told}" for key in "ABCD")
+    assert f"Which one? {options} {told}" in extracted
 
 
 def test_an_independent_checker_finds_no_error_in_any_book(books: dict[str, Path], checker: Path) -> None:
