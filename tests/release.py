@@ -1,8 +1,12 @@
-"""Small builders of releases for the tests: files on disk to a bundle, and what a PDF says."""
+"""Small builders of releases for the tests: files on disk to a bundle, and what may be asked of one."""
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+import jsonschema_rs
 
 from qapress import emit
 from qapress.facts.extract import extract
@@ -14,12 +18,12 @@ from qapress.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from qapress.model.qa import Bundle, Document
     from qapress.pipeline.collect import Collected
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20"/></svg>'
+SCHEMAS = Path(__file__).parents[1] / "schema"
 QUESTION = "## 📌 Q{n}: {title}\n\n### ✅ Answer\n\n{answer}\n"
 
 
@@ -61,3 +65,17 @@ def published(documents: Sequence[Document], settings: Settings) -> tuple[Docume
     return with_lost(
         documents, emitted(made, emit.load(emit.formats()), settings, fonts=own_fonts(settings))[1]
     )
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """All files below a folder, by path."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def validator(name: str) -> jsonschema_rs.Validator:
+    """A schema of the project that may refer to the others."""
+    schemas = [json.loads(path.read_text("utf-8")) for path in sorted(SCHEMAS.glob("*.json"))]
+    wanted = next(each for each in schemas if each["$id"] == f"urn:qapress:schema:{name}:1")
+    registry = jsonschema_rs.Registry([(each["$id"], each) for each in schemas])
+    return jsonschema_rs.validator_for(wanted, registry=registry)

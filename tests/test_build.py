@@ -25,8 +25,7 @@ from qapress.pipeline.stage import STAGING, staging
 from qapress.settings import GrammarSettings, Settings
 from qapress.settings.values import BuildSettings
 from qapress.source.lock import LOCK, locked
-from release import SVG, lay, page, published, question
-from test_emit import validator
+from release import SVG, lay, page, published, question, tree, validator
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,12 +57,6 @@ def made(
     """A release of some files in `dist` below the folder."""
     lay(root, HUB if files is None else files)
     return build([], Settings(root), formats=formats, out=root / "dist", release="1.0")
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    """All files below a folder, by path."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def test_a_release_holds_what_the_contract_says(tmp_path: Path) -> None:

@@ -18,8 +18,7 @@ from qapress.model.changes import Changes, Version, changes_data, version
 from qapress.model.data import document_data
 from qapress.pipeline.read import document
 from qapress.settings import Settings
-from release import question
-from test_emit import validator
+from release import question, validator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

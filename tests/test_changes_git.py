@@ -16,7 +16,7 @@ from qapress.pipeline.build import build
 from qapress.pipeline.changes import changes
 from qapress.settings import Settings, load_for
 from release import lay, question
-from test_git import run
+from repository import run_git
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,10 +41,10 @@ FILES = {"hub/a b/QA_1-2.md": page(QUEUE, CACHE), "hub/README.md": "# Über alle
 def commit(folder: Path, files: Mapping[str, str | bytes] | None = None, tag: str = "") -> str:
     """Commit files, or what there is, and give the hash."""
     lay(folder, dict(files or {}))
-    run(folder, "add", "-A")
-    run(folder, "commit", "-q", "--allow-empty", "-m", "a change")
+    run_git(folder, "add", "-A")
+    run_git(folder, "commit", "-q", "--allow-empty", "-m", "a change")
     if tag:
-        run(folder, "tag", tag)
+        run_git(folder, "tag", tag)
     return str(git.commit(folder))
 
 
@@ -53,7 +53,7 @@ def hub(tmp_path: Path) -> Path:
     """A repository of a question in two, tagged v1."""
     folder = tmp_path / "ein hüb"
     folder.mkdir()
-    run(folder, "init", "-q", "-b", "main")
+    run_git(folder, "init", "-q", "-b", "main")
     commit(folder, FILES, "v1")
     return folder
 
@@ -82,7 +82,7 @@ def cli(folder: Path, *arguments: str) -> tuple[int, str, str]:
 
 
 def test_without_a_tag_it_is_the_commit_before(hub: Path) -> None:
-    run(hub, "tag", "-d", "v1")
+    run_git(hub, "tag", "-d", "v1")
     with pytest.raises(UsageError, match="no earlier commit"):
         changes(None, (), Settings(hub))
     lay(hub, {"hub/a b/QA_1-2.md": page(QUEUE)})
@@ -96,7 +96,7 @@ def test_without_a_tag_it_is_the_commit_before(hub: Path) -> None:
 def test_it_is_the_tag_before_what_is_checked_out(hub: Path) -> None:
     first = git.commit(hub)
     commit(hub, {"hub/a b/QA_3-3.md": page(LOCK, first=3)}, "v2")
-    run(hub, "tag", "-a", "v2-final", "-m", "again")
+    run_git(hub, "tag", "-a", "v2-final", "-m", "again")
     found = changes(None, (), Settings(hub))
     assert (found.since, found.commit, kinds(found)) == ("v1", first, [(LOCK[0], ("added",))])
     lay(hub, {"hub/a b/QA_1-2.md": page(QUEUE)})  # work on what comes after v2
@@ -105,25 +105,25 @@ def test_it_is_the_tag_before_what_is_checked_out(hub: Path) -> None:
 
 
 def test_hashes_may_be_longer(tmp_path: Path) -> None:
-    run(tmp_path, "init", "-q", "-b", "main", "--object-format=sha256")
+    run_git(tmp_path, "init", "-q", "-b", "main", "--object-format=sha256")
     assert len(commit(tmp_path, FILES, "v1")) == 64
     lay(tmp_path, {"hub/a b/QA_1-2.md": page(QUEUE)})
     assert told(tmp_path) == [(CACHE[0], ("removed",))]
 
 
 def test_a_second_work_tree_is_one(hub: Path, tmp_path: Path) -> None:
-    run(hub, "worktree", "add", "-q", str(tmp_path / "tree"), "v1")
+    run_git(hub, "worktree", "add", "-q", str(tmp_path / "tree"), "v1")
     lay(tmp_path / "tree", {"hub/a b/QA_1-2.md": page(QUEUE)})
     assert told(tmp_path / "tree") == [(CACHE[0], ("removed",))]
 
 
 def test_a_tag_behind_a_merge_is_found(hub: Path) -> None:
-    run(hub, "checkout", "-q", "-b", "fix")
+    run_git(hub, "checkout", "-q", "-b", "fix")
     commit(hub, {"hub/a b/QA_3-3.md": page(LOCK, first=3)}, "v1.1")
-    run(hub, "checkout", "-q", "main")
+    run_git(hub, "checkout", "-q", "main")
     commit(hub, {"hub/other.md": "# Other\n"})
-    run(hub, "merge", "-q", "--no-ff", "-m", "merge", "fix")
-    run(hub, "tag", "v2")
+    run_git(hub, "merge", "-q", "--no-ff", "-m", "merge", "fix")
+    run_git(hub, "tag", "v2")
     found = changes(None, (), Settings(hub))
     assert (found.since, kinds(found)) == ("v1.1", [])
 
@@ -174,7 +174,7 @@ def test_a_renamed_folder_moves_its_questions(hub: Path) -> None:
 def test_other_line_ends_are_no_change(hub: Path) -> None:
     lay(hub, {path: text.replace("\n", "\r\n") for path, text in FILES.items()})
     assert told(hub, "v1") == []
-    run(hub, "config", "core.autocrlf", "true")
+    run_git(hub, "config", "core.autocrlf", "true")
     assert told(hub, "v1") == []
 
 
@@ -214,9 +214,9 @@ def test_links_and_submodules_are_left_alone(hub: Path, tmp_path: Path) -> None:
     (hub / "hub/QA_6-6.md").symlink_to("a b/QA_1-2.md")
     other = tmp_path / "other"
     other.mkdir()
-    run(other, "init", "-q", "-b", "main")
+    run_git(other, "init", "-q", "-b", "main")
     commit(other, {"QA_1-1.md": page(LOCK)})
-    run(hub, "-c", "protocol.file.allow=always", "submodule", "add", "-q", str(other), "vendor")
+    run_git(hub, "-c", "protocol.file.allow=always", "submodule", "add", "-q", str(other), "vendor")
     commit(hub, tag="v2")
     assert (hub / "vendor/QA_1-1.md").is_file()
     assert told(hub, "v2") == told(hub, "v1..v2") == told(hub, "v2..v1") == []
@@ -228,7 +228,7 @@ def test_nothing_that_the_repository_names_is_run(hub: Path) -> None:
     script.write_text(f"#!/bin/sh\ntouch '{touch}'\ncat\n", "utf-8")
     script.chmod(0o755)
     for key in ("filter.x.smudge", "filter.x.clean", "filter.x.process", "diff.x.textconv", "core.fsmonitor"):
-        run(hub, "config", key, str(script))
+        run_git(hub, "config", key, str(script))
     (hub / ".git/info/attributes").write_text("*.md filter=x diff=x working-tree-encoding=UTF-16\n", "utf-8")
     lay(hub, {"hub/a b/QA_3-3.md": page(LOCK, first=3)})
     before = (hub / ".git/index").read_bytes()
@@ -247,9 +247,9 @@ def test_a_revision_that_is_none_is_told(hub: Path, ref: str) -> None:
 
 
 def test_a_commit_without_questions_is_told(hub: Path) -> None:
-    run(hub, "checkout", "-q", "--orphan", "empty")
-    run(hub, "rm", "-q", "-r", "--cached", ".")
-    run(hub, "commit", "-q", "--allow-empty", "-m", "nothing")
+    run_git(hub, "checkout", "-q", "--orphan", "empty")
+    run_git(hub, "rm", "-q", "-r", "--cached", ".")
+    run_git(hub, "commit", "-q", "--allow-empty", "-m", "nothing")
     with pytest.raises(UsageError, match="HEAD holds no question, read as the configuration says today"):
         changes("HEAD", (), Settings(hub))
 
@@ -268,7 +268,7 @@ def test_without_git_the_reason_is_told(hub: Path, monkeypatch: pytest.MonkeyPat
 
 def test_a_shallow_clone_says_how_to_fetch(hub: Path, tmp_path: Path) -> None:
     commit(hub, {"hub/a b/QA_3-3.md": page(LOCK, first=3)})
-    run(tmp_path, "clone", "-q", "--depth", "1", hub.as_uri(), "clone")
+    run_git(tmp_path, "clone", "-q", "--depth", "1", hub.as_uri(), "clone")
     for ref in (None, "v1", "HEAD~1"):
         with pytest.raises(UsageError, match=r"the clone is shallow.* git fetch --unshallow --tags"):
             changes(ref, (), Settings(tmp_path / "clone"))
@@ -279,8 +279,8 @@ def test_a_shallow_clone_says_how_to_fetch(hub: Path, tmp_path: Path) -> None:
 
 def test_a_clone_without_contents_is_told(hub: Path, tmp_path: Path) -> None:
     commit(hub, {"hub/a b/QA_1-2.md": page(QUEUE, LOCK)}, "v2")
-    run(hub, "config", "uploadpack.allowFilter", "true")
-    run(tmp_path, "clone", "-q", "--filter=blob:none", hub.as_uri(), "clone")
+    run_git(hub, "config", "uploadpack.allowFilter", "true")
+    run_git(tmp_path, "clone", "-q", "--filter=blob:none", hub.as_uri(), "clone")
     with pytest.raises(ReadError, match=r"fetch the whole repository"):
         changes("v1", (), Settings(tmp_path / "clone"))
     built = build([], Settings(tmp_path / "clone"), formats=["json"], out=tmp_path / "out")
@@ -377,7 +377,7 @@ def test_the_first_release_has_nothing_to_tell(hub: Path, tmp_path: Path) -> Non
     bare = lay(tmp_path / "bare", dict(FILES))
     assert release(bare) == (None, None)
     commit(hub, {"x.md": "# X\n"}, "v2")
-    run(hub, "checkout", "-q", "--orphan", "other")
+    run_git(hub, "checkout", "-q", "--orphan", "other")
     commit(hub)
     assert release(hub) == (None, None)
 
@@ -385,7 +385,7 @@ def test_the_first_release_has_nothing_to_tell(hub: Path, tmp_path: Path) -> Non
 def test_a_release_after_one_without_questions_has_nothing_to_tell(tmp_path: Path) -> None:
     hub = tmp_path / "hub"
     hub.mkdir()
-    run(hub, "init", "-q", "-b", "main")
+    run_git(hub, "init", "-q", "-b", "main")
     commit(hub, {"README.md": "# Soon\n"}, "v0")
     commit(hub, FILES, "v1")
     assert release(hub) == (None, None)

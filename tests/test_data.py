@@ -25,8 +25,7 @@ from qapress.markdown.safe import safe_html
 from qapress.markdown.target import lines_address
 from qapress.pipeline.verify import verify
 from qapress.settings import Settings
-from release import SVG, bundle, page, question
-from test_emit import validator
+from release import SVG, bundle, page, question, validator
 from test_tidy import ANSWERS, first_page, second_page
 
 if TYPE_CHECKING:

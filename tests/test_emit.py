@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import jsonschema_rs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,9 +26,8 @@ from qapress.errors import EmitError
 from qapress.model.qa import Asset, Bundle
 from qapress.settings import Settings
 from qapress.settings.values import BuildSettings
-from release import SVG, bundle, collected, page, question
+from release import SVG, bundle, collected, page, question, validator
 
-SCHEMAS = Path(__file__).parents[1] / "schema"
 EMOJI = "👨🏻‍💻 👍🏽 🏳️‍🌈 🇩🇪 #️⃣ ✔️ ❤️‍🔥 ©️ 🏴󠁧󠁢󠁥󠁮󠁧󠁿 🧑‍🤝‍🧑 ✅ 📌 👁️‍🗨️"
 EVERYTHING = f"""\
 Plain *emphasis*, **strong**, ~~struck~~, `code`, <kbd>Ctrl</kbd>, H<sub>2</sub>O and x<sup>2</sup>.[^a]
@@ -93,14 +91,6 @@ def lost(tmp_path: Path, answer: str, **files: bytes) -> list[tuple[str, str, st
     made = bundle(tmp_path, {"a.md": page(answer), **{k.replace("_", "."): v for k, v in files.items()}})
     source = made.documents[0].source
     return [(each.kind, source.slice(each.span), each.message) for _, each in resolve(made).problems]
-
-
-def validator(name: str) -> jsonschema_rs.Validator:
-    """A schema of the project that may refer to the others."""
-    schemas = [json.loads(path.read_text("utf-8")) for path in sorted(SCHEMAS.glob("*.json"))]
-    wanted = next(each for each in schemas if each["$id"] == f"urn:qapress:schema:{name}:1")
-    registry = jsonschema_rs.Registry([(each["$id"], each) for each in schemas])
-    return jsonschema_rs.validator_for(wanted, registry=registry)
 
 
 def test_formats_are_found_by_their_files() -> None:

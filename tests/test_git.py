@@ -4,30 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
 from qapress import git
+from repository import TIME, run_git
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-TIME = 1_700_000_000
-
-
-def run(folder: Path, *arguments: str) -> None:
-    """Run git as a person of our own invention."""
-    who = {"NAME": "Ada", "EMAIL": "ada@example.org", "DATE": f"{TIME} +0200"}
-    person = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in who.items()}
-    subprocess.run(
-        ["git", *arguments],
-        cwd=folder,
-        check=True,
-        capture_output=True,
-        env={"PATH": str(shutil.which("git")).rpartition("/")[0], "HOME": str(folder), **person},
-    )
 
 
 @pytest.fixture
@@ -36,10 +21,10 @@ def repository(tmp_path: Path) -> Path:
     folder = tmp_path / "répo"
     (folder / "content").mkdir(parents=True)
     (folder / "content" / "a.md").write_text("# A\n", "utf-8")
-    run(folder, "init", "-q", "-b", "main")
-    run(folder, "add", ".")
-    run(folder, "commit", "-q", "-m", "one")
-    run(folder, "tag", "v1")
+    run_git(folder, "init", "-q", "-b", "main")
+    run_git(folder, "add", ".")
+    run_git(folder, "commit", "-q", "-m", "one")
+    run_git(folder, "tag", "v1")
     return folder
 
 
@@ -61,7 +46,7 @@ def test_a_changed_file_is_marked_and_a_new_one_is_not(repository: Path) -> None
 
 
 def test_without_a_tag_the_commit_names_the_release(repository: Path) -> None:
-    run(repository, "tag", "-d", "v1")
+    run_git(repository, "tag", "-d", "v1")
     assert git.describe(repository) == str(git.commit(repository))[:12]
 
 
@@ -75,8 +60,8 @@ def test_the_caller_s_environment_does_not_lead_astray(
 
 
 def test_nothing_is_written_and_no_program_of_the_repository_runs(repository: Path) -> None:
-    run(repository, "config", "core.fsmonitor", "touch ran; false")
-    run(repository, "config", "log.showSignature", "true")
+    run_git(repository, "config", "core.fsmonitor", "touch ran; false")
+    run_git(repository, "config", "log.showSignature", "true")
     os.utime(repository / "content" / "a.md", (TIME, TIME))  # git must look whether it changed
     index = repository / ".git" / "index"
     before = index.read_bytes()
@@ -87,7 +72,7 @@ def test_nothing_is_written_and_no_program_of_the_repository_runs(repository: Pa
 
 
 def test_a_worktree_has_its_own_root(repository: Path, tmp_path: Path) -> None:
-    run(repository, "worktree", "add", "-q", str(tmp_path / "tree"))
+    run_git(repository, "worktree", "add", "-q", str(tmp_path / "tree"))
     assert git.root(tmp_path / "tree" / "content") == (tmp_path / "tree").resolve()
 
 
@@ -99,7 +84,7 @@ def test_outside_a_repository(tmp_path: Path) -> None:
 
 
 def test_a_repository_without_a_commit(tmp_path: Path) -> None:
-    run(tmp_path, "init", "-q")
+    run_git(tmp_path, "init", "-q")
     assert git.root(tmp_path) == tmp_path.resolve()
     assert [each(tmp_path) for each in (git.describe, git.commit, git.commit_time)] == [None] * 3
     assert git.is_dirty(tmp_path) is False

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -16,11 +14,11 @@ from qapress.pipeline.licenses import license_name
 from qapress.pipeline.release import EARLIEST, LATEST, release
 from qapress.settings import Settings
 from release import SVG, lay, page
+from repository import run_git
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-TIME = 1_700_000_000
 HUB: dict[str, str | bytes] = {"QA_1-1.md": page("See ![a box](box.svg)."), "box.svg": SVG}
 DIRTY = "what is published is not all in the commit; the release is marked as dirty"
 
@@ -30,32 +28,17 @@ def no_fixed_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
 
 
-def git(folder: Path, *arguments: str) -> str:
-    """Run git as a person of our own invention."""
-    who = {"NAME": "Ada", "EMAIL": "ada@example.org", "DATE": f"{TIME} +0200"}
-    person = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in who.items()}
-    done = subprocess.run(
-        ["git", *arguments],
-        cwd=folder,
-        check=True,
-        capture_output=True,
-        text=True,
-        env={"PATH": os.environ["PATH"], "HOME": str(folder), **person},
-    )
-    return done.stdout.strip()
-
-
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     """A hub in a repository with one commit."""
     folder = lay(tmp_path / "hub", HUB)
-    git(folder, "init", "-q", "-b", "main")
+    run_git(folder, "init", "-q", "-b", "main")
     return committed(folder)
 
 
 def committed(folder: Path) -> Path:
-    git(folder, "add", ".")
-    git(folder, "commit", "-q", "--allow-empty", "-m", "change")
+    run_git(folder, "add", ".")
+    run_git(folder, "commit", "-q", "--allow-empty", "-m", "change")
     return folder
 
 
@@ -71,13 +54,13 @@ def named(root: Path) -> str:
 
 
 def test_a_tag_a_commit_behind_it_and_a_detached_head(repository: Path) -> None:
-    first = git(repository, "rev-parse", "HEAD")
+    first = run_git(repository, "rev-parse", "HEAD")
     assert named(repository) == first[:12]
-    git(repository, "tag", "v1.0")
+    run_git(repository, "tag", "v1.0")
     assert named(repository) == "v1.0"
-    second = git(committed(repository), "rev-parse", "HEAD")
+    second = run_git(committed(repository), "rev-parse", "HEAD")
     assert named(repository) == f"v1.0-1-g{second[:12]}"
-    git(repository, "checkout", "-q", "--detach", first)
+    run_git(repository, "checkout", "-q", "--detach", first)
     assert named(repository) == "v1.0"
 
 
@@ -86,19 +69,19 @@ def test_a_tag_a_commit_behind_it_and_a_detached_head(repository: Path) -> None:
     [("release/2026.01", "release-2026.01"), ("größe", "gr-e"), ("ä", "snapshot"), ("v1+a@b", "v1-a-b")],
 )
 def test_a_tag_becomes_the_name_of_a_folder(repository: Path, tag: str, name: str) -> None:
-    git(repository, "tag", tag)
+    run_git(repository, "tag", tag)
     assert named(repository) == name
 
 
 def test_changed_and_unknown_files_are_dirty_if_they_are_published(repository: Path) -> None:
-    git(repository, "tag", "v1")
+    run_git(repository, "tag", "v1")
     lay(repository, {"notes.txt": "Not published.", ".gitignore": "*.log"})
     assert (named(repository), built(repository).notes[:-1]) == ("v1", ())
     lay(repository, {"QA_2-2.md": page("New.").replace("Q1", "Q2").replace("Question 1", "Question 2")})
     assert named(repository) == "v1-dirty"
     assert built(repository).notes[0] == DIRTY
     committed(repository)
-    git(repository, "tag", "v2")
+    run_git(repository, "tag", "v2")
     assert named(repository) == "v2"
     lay(repository, {"box.svg": SVG.replace(b"40", b"41")})
     assert named(repository) == "v2-dirty"
@@ -106,11 +89,11 @@ def test_changed_and_unknown_files_are_dirty_if_they_are_published(repository: P
 
 
 def test_a_shallow_clone_is_told(repository: Path) -> None:
-    git(repository, "tag", "v1")
+    run_git(repository, "tag", "v1")
     committed(repository)
     clone = repository.parent / "shallow"
-    git(repository.parent, "clone", "-q", "--depth=1", f"file://{repository}", str(clone))
-    assert named(clone) == git(clone, "rev-parse", "HEAD")[:12]
+    run_git(repository.parent, "clone", "-q", "--depth=1", f"file://{repository}", str(clone))
+    assert named(clone) == run_git(clone, "rev-parse", "HEAD")[:12]
     assert "the clone is shallow" in built(clone).notes[0]
     assert not any("shallow" in each for each in built(repository).notes)
 

@@ -18,7 +18,7 @@ from qapress.pipeline.stage import STAGING
 from qapress.settings import Settings
 from qapress.settings.values import BuildSettings
 from qapress.source.lock import LOCK
-from release import SVG, lay, page, question
+from release import SVG, lay, page, question, tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,12 +37,6 @@ HUB: dict[str, str | bytes] = {
 }
 TIME = "1767323046"
 OTHER: dict[str, str | bytes] = {"größe/QA_3-3.md": question(3, "Changed?", "Text " * 5000)}
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    """All files below a folder, by path."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 class Hub:

@@ -17,7 +17,7 @@ import pytest
 
 from qapress import emit
 from release import lay, page, question
-from test_naming import git
+from repository import run_git
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -230,10 +230,10 @@ def attempt(tmp_path_factory: pytest.TempPathFactory, listener: tuple[str, list[
     root, outside, log = top / "root", top / "outside", top / "calls"
     host, visitors = listener
     hub(root, host, outside)
-    git(root, "init", "-q")
-    git(root, "add", ".")
-    git(root, "commit", "-q", "-m", "evil")
-    git(root, "tag", "v1$(touch")
+    run_git(root, "init", "-q")
+    run_git(root, "add", ".")
+    run_git(root, "commit", "-q", "-m", "evil")
+    run_git(root, "tag", "v1$(touch")
     trap = top / "traps"
     lay(
         trap,

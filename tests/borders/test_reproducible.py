@@ -13,7 +13,8 @@ import pytest
 
 from hub import files, write
 from qapress import emit
-from test_naming import git
+from release import tree
+from repository import run_git
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,12 +59,12 @@ def origin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp(NO_NAME)
     hub = files()
     first = {path: data.replace(b"?\n", b"!\n", 1) for path, data in hub.items() if path.endswith(".md")}
-    git(write(folder, {**hub, **first}), "init", "-q", "-b", "main")
+    run_git(write(folder, {**hub, **first}), "init", "-q", "-b", "main")
     for tag, data in (("v1", first), ("v2", hub)):
         write(folder, data)
-        git(folder, "add", ".")
-        git(folder, "commit", "-q", "-m", tag)
-        git(folder, "tag", tag)
+        run_git(folder, "add", ".")
+        run_git(folder, "commit", "-q", "-m", tag)
+        run_git(folder, "tag", tag)
     return folder
 
 
@@ -98,14 +99,7 @@ def releases(origin: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """All files of each person's release, by path."""
     top = tmp_path_factory.mktemp(f"homes-{NO_NAME}")
     made = [built(origin, top / f"home {number}", person) for number, person in enumerate(PEOPLE)]
-    yield [
-        {
-            path.relative_to(out).as_posix(): path.read_bytes()
-            for path in sorted(out.rglob("*"))
-            if path.is_file()
-        }
-        for out in made
-    ]
+    yield [tree(out) for out in made]
     shutil.rmtree(top)
 
 

@@ -1,0 +1,28 @@
+"""Git for the tests, run as a person of our own invention and whatever the machine's configuration says."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TIME = 1_700_000_000
+"""When every commit is made, in seconds since 1970, UTC."""
+
+
+def run_git(folder: Path, *arguments: str) -> str:
+    """What git prints in a folder; it must not fail."""
+    who = {"NAME": "Ada", "EMAIL": "ada@example.org", "DATE": f"{TIME} +0200"}
+    person = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in who.items()}
+    done = subprocess.run(
+        ["git", *arguments],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        text=True,
+        env={"PATH": os.environ["PATH"], "HOME": str(folder), **person},
+    )
+    return done.stdout.strip()
