@@ -113,7 +113,7 @@ def examined(given: Texts, linter: Linter, progress: Callable[[str], None] = qui
     results = []
     for number, each in enumerate(given.documents, 1):
         progress(f"checking file {number:,} of {len(given.documents):,}")
-        results.append(linter.check(each))
+        results.append(linter.check(each, given.facts.get(each.path)))
     return Checked(reported(linter, None, results, whole=given.whole), sources(given.documents))
 
 

@@ -6,6 +6,7 @@ import posixpath
 import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.emit.resolve.places import portable
@@ -23,9 +24,10 @@ from qapress.pipeline.release import release
 from qapress.source.names import FileNames
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from qapress.facts.facts import Facts
     from qapress.model.qa import Document
     from qapress.pipeline.lint import Linter
     from qapress.settings import Settings
@@ -49,12 +51,14 @@ class Naming:
 class Texts(NamedTuple):
     """Documents in reading order; the `ids` are settled over the whole collection, whatever of it was named.
 
-    `whole` says that nothing but folders was named, or nothing at all.
+    `whole` says that nothing but folders was named, or nothing at all; `facts` are those known of documents
+    already, by path.
     """
 
     documents: tuple[Document, ...]
     ids: dict[tuple[str, int], str]
     whole: bool
+    facts: Mapping[str, Facts] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -86,8 +90,8 @@ def texts(paths: Sequence[str], linter: Linter, progress: Callable[[str], None] 
             documents[path] = linter.document(path, read.content(settings.root, path))
         except OSError as error:
             raise ReadError(f"cannot read {path}: {system_reason(error)}") from error
-    ids = settle([extract(each) for each in read.collection(documents, settings)])
-    return Texts(tuple(documents.values()), ids, whole=found.whole)
+    facts = {each.path: extract(each) for each in read.collection(documents, settings)}
+    return Texts(tuple(documents.values()), settle(list(facts.values())), whole=found.whole, facts=facts)
 
 
 def collect(given: Texts, settings: Settings, naming: Naming) -> Collected:

@@ -93,11 +93,11 @@ class Linter(NamedTuple):
                 if not self.selection.hides(document.path, info, finding):
                     yield info, finding
 
-    def check(self, document: Document) -> FileResult:
-        """A document's findings and facts."""
+    def check(self, document: Document, known: Facts | None = None) -> FileResult:
+        """A document's findings and facts; of these, `known` are what `extract` makes of it."""
         spans = [each.span for each in document.entries]
         found = [_found(document, spans, *each) for each in self.findings(document, self.selection.rules)]
-        facts = extract(document)._replace(garbling=garbling(document))
+        facts = (known or extract(document))._replace(garbling=garbling(document))
         facts = facts._replace(
             **evidence(document, (name for rule in self.selection.rules for name in rule.reads))
         )
