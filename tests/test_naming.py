@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zipfile
 from typing import TYPE_CHECKING
@@ -137,7 +138,7 @@ def test_source_date_epoch_must_be_a_number(
 
 
 def test_the_title_is_that_of_the_highest_index(tmp_path: Path) -> None:
-    lay(tmp_path, {"a/README.md": "# A part\n", "a/QA_1-1.md": page("One."), "notes.md": "# The whole\n"})
+    lay(tmp_path, {"a/README.md": "# A part\n", "a/QA_1-1.md": page("One."), "README.md": "# The whole\n"})
     assert (
         build([], Settings(tmp_path), formats=["json"], out=tmp_path / "dist").folder.name
         == "the-whole-snapshot"
@@ -161,3 +162,31 @@ def test_the_title_is_that_of_the_highest_index(tmp_path: Path) -> None:
 )
 def test_a_license_is_known_by_its_tag_or_its_title(text: str, name: str | None) -> None:
     assert license_name(text.encode()) == name
+
+
+INDEXES: dict[str, str | bytes] = {
+    "basics/QA_1-1.md": page("Of words."),
+    "depth/QA_1-1.md": page("Of numbers."),
+    "CHANGELOG.md": "# Changelog\n",
+    "basics/README.md": "# Basics\n",
+}
+
+
+def titled(root: Path) -> str:
+    """The title of a folder's release, by its JSON."""
+    return str(json.loads((built(root).folder / "hub.json").read_bytes())["title"])
+
+
+def test_the_title_is_that_of_the_index_above_all_questions(tmp_path: Path) -> None:
+    assert titled(lay(tmp_path / "plain", INDEXES)) == "plain"
+    assert (
+        titled(lay(tmp_path / "whole", INDEXES | {"README.md": "# Words and numbers\n"}))
+        == "Words and numbers"
+    )
+    one = {path: text for path, text in INDEXES.items() if not path.startswith("depth/")}
+    assert titled(lay(tmp_path / "one", one)) == "Basics"
+
+
+def test_a_license_that_is_not_known_is_told(tmp_path: Path) -> None:
+    made = built(lay(tmp_path / "hub", HUB | {"LICENSE": "Ask Ada.\n"}))
+    assert "the LICENSE is none that is known; name it in build.license" in made.notes

@@ -63,7 +63,7 @@ def card(bundle: Bundle, count: int) -> str:
     about = yaml.safe_dump(_facts(bundle, count), allow_unicode=True, sort_keys=False, width=1000)
     by = f" by {', '.join(bundle.authors)}" if bundle.authors else ""
     home = f" Its home is <{bundle.homepage}>." if bundle.homepage else ""
-    terms = f"It is licensed under {bundle.license}." if bundle.license else "No license is given."
+    terms = f"It is licensed under {bundle.license}." if bundle.license else "No license is named."
     return (
         f"---\n{about}---\n\n# {bundle.title}\n\n"
         f"{count} questions with answers{by}, release {bundle.release}.{home} {terms}\n\n"

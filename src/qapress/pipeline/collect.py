@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.emit.resolve.places import portable
+from qapress.emit.tidy.blocks import is_index
 from qapress.errors import ReadError, UsageError, system_reason
 from qapress.facts.extract import extract
 from qapress.facts.ids import settle
@@ -104,11 +105,13 @@ def collect(given: Texts, settings: Settings, naming: Naming) -> Collected:
     if not any(each.entries for each in documents):
         raise UsageError("there is no question to publish; name files or folders that hold some")
     bundle, notes = gathered(given, settings, naming)
-    text = _license(settings.root, [each.path for each in documents if each.entries])
-    if text is None and settings.build.license is None:
+    text = _license(settings.root, documents)
+    name = settings.build.license or license_name(text)
+    if text is None and name is None:
         notes.append("no license: put a LICENSE beside the content, or name one in build.license")
-    named = bundle._replace(license=settings.build.license or license_name(text))
-    return Collected(named, text, tuple(notes))
+    elif name is None:
+        notes.append("the LICENSE is none that is known; name it in build.license")
+    return Collected(bundle._replace(license=name), text, tuple(notes))
 
 
 def gathered(given: Texts, settings: Settings, naming: Naming) -> tuple[Bundle, list[str]]:
@@ -139,10 +142,19 @@ def gathered(given: Texts, settings: Settings, naming: Naming) -> tuple[Bundle, 
 
 
 def _title(documents: Sequence[Document]) -> str | None:
-    """The title of the document without questions that lies highest: the index of the content."""
-    titled = (each for each in documents if not each.entries and each.title)
-    highest = min(titled, key=lambda each: each.path.count("/"), default=None)
+    """The title of the highest index that stands above all questions."""
+    shared = _shared(documents)
+    folders = {each.as_posix() for each in (shared, *shared.parents)}
+    indexes = (each for each in documents if is_index(each) and each.title)
+    above = (each for each in indexes if (posixpath.dirname(each.path) or ".") in folders)
+    highest = min(above, key=lambda each: each.path.count("/"), default=None)
     return highest.title if highest else None
+
+
+def _shared(documents: Sequence[Document]) -> PurePosixPath:
+    """The folder that all documents with questions share."""
+    folders = [posixpath.dirname(each.path) for each in documents if each.entries]
+    return PurePosixPath(posixpath.commonpath(folders) if folders else "")
 
 
 def _name(name: str) -> str:
@@ -151,9 +163,9 @@ def _name(name: str) -> str:
     return name
 
 
-def _license(root: Path, paths: Sequence[str]) -> bytes | None:
+def _license(root: Path, documents: Sequence[Document]) -> bytes | None:
     """The LICENSE nearest to the content, from the folder that all questions share up to the root."""
-    shared = PurePosixPath(posixpath.commonpath([posixpath.dirname(each) for each in paths]))
+    shared = _shared(documents)
     for folder in (shared, *shared.parents):
         contents = (inside(root, path) for path in sorted((root / folder).glob("LICENSE*")))
         found = next((each for each in contents if each is not None), None)
