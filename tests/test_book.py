@@ -134,6 +134,14 @@ def test_a_book_in_hebrew_runs_from_right_to_left(tmp_path: Path) -> None:
 
 # --- parts, sections, tables --------------------------------------------------------------------------
 
+
+def test_a_part_is_called_what_its_index_is_called_else_its_folder(tmp_path: Path) -> None:
+    asked = {f"{each}/QA_1-1.md": f"{question(1, each, 'a')}" for each in ("one", "two-more")}
+    notes = {"one/About.md": "# About\n", "one/README.md": "# The first\n", "two-more/notes.md": "# Notes\n"}
+    parts = data(tmp_path, {**asked, **notes})["parts"]
+    assert [said(each["title"]) for each in parts] == ["The first", "Two more"]
+
+
 SECTIONS = f"""\
 # Title
 

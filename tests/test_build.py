@@ -408,6 +408,19 @@ def test_no_character_is_lost_in_silence(tmp_path: Path) -> None:
         )
 
 
+def test_what_is_missing_on_the_cover_and_in_a_text_is_told_in_the_text(tmp_path: Path) -> None:
+    lay(
+        tmp_path,
+        {"a/QA_1-1.md": page("One."), "金木/QA_1-1.md": page("水火 and 金木."), "notes.md": "# Notes\n"},
+    )
+    built = build([], Settings(tmp_path), formats=["pdf"], name="a", out=tmp_path / "dist", release="1")
+    (found,) = built.losses.report.diagnostics
+    assert (found.path, found.finding.message) == (
+        "金木/QA_1-1.md",
+        "the book cannot show 4 characters of Han (水, 火, 金 and more), in Q1",
+    )
+
+
 COMMENTED = [
     ("<!-- c -->##Q3: a", "\\##Q3: a"),
     ("<!-- c --> ## a", "\\## a"),

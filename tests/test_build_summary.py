@@ -29,7 +29,7 @@ def hub(tmp_path: Path) -> Path:
         "QA_1-1.md": AUTHORED + page("A number.") + PROMOTED,
         "QA_2-2.md": question(2, "Another?", 'A letter, see [this](gone.md). <form action="x"></form>')
         + PROMOTED,
-        "LICENSE": "All rights kept.\n",
+        "LICENSE": "MIT License\n",
     }
     return lay(tmp_path, files)
 
@@ -96,3 +96,12 @@ def test_the_summary_shows_each_format_with_its_size(hub: Path) -> None:
     ]
     assert last == "dist/hub-1.zip"
     assert done.stderr.splitlines()[-1].startswith("note: not shown as written: 1 unresolved-link")
+
+
+def test_standard_input_is_no_collection(hub: Path) -> None:
+    command = [sys.executable, "-m", "qapress", "build", "-"]
+    done = subprocess.run(command, cwd=hub, input="", capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "error: standard input (-) is no collection; give files or folders\n",
+    )

@@ -183,6 +183,10 @@ def test_the_title_is_that_of_the_index_above_all_questions(tmp_path: Path) -> N
         titled(lay(tmp_path / "whole", INDEXES | {"README.md": "# Words and numbers\n"}))
         == "Words and numbers"
     )
+    assert (
+        build([], Settings(tmp_path / "whole"), title=" ", formats=["json"], out=tmp_path / "out").folder.name
+        == "words-and-numbers-snapshot"
+    )
     one = {path: text for path, text in INDEXES.items() if not path.startswith("depth/")}
     assert titled(lay(tmp_path / "one", one)) == "Basics"
 

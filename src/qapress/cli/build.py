@@ -12,6 +12,7 @@ from qapress.cli import options, streams
 from qapress.cli.interrupt import interruptible
 from qapress.cli.session import refuse_nothing
 from qapress.cli.table import COMMANDS
+from qapress.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,6 +62,8 @@ def command(session: Session, /, **given: Any) -> int:
     from qapress.pipeline.build import FindingsLeftError, build
 
     wanted = Wanted(**given)
+    if "-" in wanted.paths:
+        raise UsageError("standard input (-) is no collection; give files or folders")
     settings = session.settings(wanted.paths)
     refuse_nothing(wanted.paths, settings)
     try:

@@ -118,7 +118,8 @@ def gathered(given: Texts, settings: Settings, naming: Naming) -> tuple[Bundle, 
     """Texts as a bundle, and what the user should know of its release."""
     documents = given.documents
     kept = [keep(each, read.layout_of(each.path, settings), settings.build) for each in documents]
-    title = naming.title or settings.build.title or _title(documents) or settings.root.name
+    given_title = naming.title or settings.build.title or ""
+    title = given_title.strip() or _title(documents) or settings.root.name
     shown = tuple(assets([each.document for each in kept], settings.root))
     files = [*(each.path for each in documents), *(each.path for each in shown)]
     made = release(settings.root, naming.release, files)

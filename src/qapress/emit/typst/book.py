@@ -76,7 +76,7 @@ def chapter(bundle: Bundle, document: Document, names: Mapping[str, str], top: i
 
 def part_title(folder: str, documents: list[Document]) -> str:
     """The title of a folder's index, else the folder's name in words."""
-    titled = (each.title for each in documents if not each.entries and each.title)
+    titled = (each.title for each in documents if each.indexes and not each.entries and each.title)
     name = PurePosixPath(folder).name.replace("-", " ").replace("_", " ")
     return next(titled, name[:1].upper() + name[1:])
 

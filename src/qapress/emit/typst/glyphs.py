@@ -49,8 +49,8 @@ class Place(NamedTuple):
 def losses(bundle: Bundle, titles: Iterable[str], missing: Missing) -> Iterator[tuple[str, Problem]]:
     """The missing characters that a resolved bundle prints, each told where it stands first.
 
-    `titles` are what the cover, the imprint and the parts print. One that is the title of no document is told
-    at the beginning of the first.
+    `titles` are what the cover, the imprint and the parts print. What only these have is told at the start
+    of the first document, unless it stands in the title of another.
     """
     places = list(_places(bundle, titles, missing)) if any(missing) else []
     sizes: dict[str, set[str]] = {}
@@ -61,7 +61,8 @@ def losses(bundle: Bundle, titles: Iterable[str], missing: Missing) -> Iterator[
         told = script(each.character)
         groups.setdefault(told if told and len(sizes[told]) > FEW else each.character, []).append(each)
     for told, group in groups.items():
-        yield group[0].path, _problem(told, group)
+        inside = [each for each in group if each.where != COVER] or group
+        yield inside[0].path, _problem(told, inside)
 
 
 def script(character: str) -> str:
