@@ -20,7 +20,7 @@ sys.stdout = sys.__stdout__
 print(code, *sorted(sys.modules))
 """
 
-ENGINES = {"mistune", "jsonschema", "jsonschema_rs", "yaml", "nh3", "pathspec", "typst", "PIL", "lxml"}
+ENGINES = {"mistune", "jsonschema", "jsonschema_rs", "yaml", "nh3", "pathspec", "typst", "PIL"}
 LATE = {
     "tomllib",
     "hashlib",

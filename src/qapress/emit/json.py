@@ -49,7 +49,7 @@ def bundle_data(bundle: Bundle, options: EmitOptions) -> dict[str, Any]:
 
 def _made(bundle: Bundle, report: Report) -> dict[str, Any]:
     pages = Pages(bundle)
-    tidy = Tidy(bundle, pages.inside, report)
+    tidy = Tidy(pages, pages.inside, report)
     documents = [_document(bundle, each, pages, tidy) for each in bundle.documents if each.entries]
     for order, question in enumerate((q for each in documents for q in each["questions"]), 1):
         question["order"] = order
@@ -64,7 +64,7 @@ def _made(bundle: Bundle, report: Report) -> dict[str, Any]:
         "homepage": bundle.homepage,
         "count": sum(len(each["questions"]) for each in documents),
         "documents": documents,
-        "assets": [_asset(each, pages) for each in bundle.assets],
+        "assets": [_asset(each, pages) for each in pages.assets.values()],
         "changes": changes_data(bundle.changes) if bundle.changes else None,
     }
 

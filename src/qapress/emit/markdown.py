@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def markdown(bundle: Bundle, options: EmitOptions) -> Mapping[PurePosixPath, bytes]:
     """The texts, the indexes and the images below `markdown/`."""
     pages = Pages(bundle)
-    tidy = Tidy(bundle, pages.beside, options.report)
+    tidy = Tidy(pages, pages.beside, options.report)
     indexes = dict(Indexer(pages, tidy).texts())
     documents = {pages.places[each.path]: each for each in bundle.documents}
     texts = {place: f"{tidy.text(each)}\n" for place, each in documents.items() if place not in indexes}

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/svg+xml": ".svg"}
-PACKAGES = {"typst": "typst", "Pillow": "PIL", "lxml": "lxml", "latex2mathml": "latex2mathml"}
+PACKAGES = {"typst": "typst", "Pillow": "PIL", "latex2mathml": "latex2mathml"}
 """What the extra installs, with the module of each."""
 
 

@@ -41,7 +41,7 @@ class Resolved:
 
 
 def resolve(bundle: Bundle) -> Resolved:
-    """Make a bundle printable. Needs the packages of an extra for print: Pillow, lxml, latex2mathml."""
+    """Make a bundle printable. Needs the packages of an extra for print: Pillow, latex2mathml."""
     shelf = Shelf({each.path: each for each in bundle.assets})
     targets = Targets(bundle)
     documents, problems = [], []

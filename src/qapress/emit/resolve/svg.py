@@ -1,26 +1,38 @@
-"""SVG without all that acts or reaches out: parsed without entities and network."""
+"""SVG without all that acts or reaches out: read without entities and network, and written anew."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import NamedTuple
+from xml.parsers import expat
+from xml.sax.saxutils import escape, quoteattr
 
 from qapress.emit.resolve.raster import UnusableImageError
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element
-
 ACTIVE = re.compile("script|foreignObject|iframe|object|embed|set|animate[A-Za-z]*")
 """SVG elements that act, or that hold another language."""
-HTML = "{http://www.w3.org/1999/xhtml}"
+HTML = "http://www.w3.org/1999/xhtml"
 """The namespace of elements of pages, of which some act by themselves."""
 FETCHING = re.compile(r"@import|(?:image|image-set|src)\(|url\((?!#|data:image/)|\\")
 """How CSS without blanks and quotes names what lies elsewhere; a backslash may spell any of it otherwise."""
 WORDS = ("aria-", "data-", "id")
 """How attributes begin that hold words and never CSS, as those of other namespaces do."""
 _LENGTH = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)")
+DEEPEST = 256
+"""Elements inside each other that a drawing may have; programs that draw are known to fail at more."""
 FEW = 4
 """Parts taken out of an image that are named."""
+
+
+class Name(NamedTuple):
+    """The name of an element or an attribute; `space` is the address of its namespace, if it has one."""
+
+    space: str
+    local: str
+    prefix: str
+
+    def __str__(self) -> str:
+        return f"{self.prefix}:{self.local}" if self.prefix else self.local
 
 
 def harmless(content: bytes) -> tuple[bytes, str]:
@@ -29,80 +41,114 @@ def harmless(content: bytes) -> tuple[bytes, str]:
     Raises:
         UnusableImageError: it is no SVG.
     """
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    copier = _Copier()
     try:
-        root = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
+        copier.parser.Parse(content, True)
+    except UnusableImageError:
+        raise
+    except (expat.ExpatError, LookupError, ValueError) as error:  # an encoding may be unknown
         raise UnusableImageError("is not well-formed SVG") from error
-    if etree.QName(root).localname != "svg":
-        raise UnusableImageError("is XML, but not an SVG image")
-    lengths = (_LENGTH.match(root.get(side, "")) for side in ("width", "height"))
-    if any(float(each[1]) <= 0 for each in lengths if each):
-        raise UnusableImageError("has no size")
-    taken = list(dict.fromkeys([*_sheets(root), *_disarm(root)]))
+    taken = list(dict.fromkeys(copier.taken))
     more = f" and {len(taken) - FEW} more" if len(taken) > FEW else ""
     lost = f"is shown without its active content ({', '.join(taken[:FEW])}{more})" if taken else ""
-    return etree.tostring(root, encoding="unicode").encode(), lost
+    return "".join(copier.written).encode(), lost
 
 
-def _sheets(root: _Element) -> list[str]:
-    """Instructions before the image to fetch a style; what is written of the image lacks them."""
-    from lxml import etree
+class _Copier:
+    """Writes what it is told by the parser, less what acts or reaches out, and remembers that."""
 
-    before = root.itersiblings(etree.PI, preceding=True)
-    return ["<?xml-stylesheet?>" for each in before if each.text and "href" in each.text]
+    def __init__(self) -> None:
+        self.written: list[str] = []
+        self.taken: list[str] = []
+        self.depth = 0
+        self.dropped = 0  # the depth of the element that is being left out, if any
+        self.spaces: list[tuple[str, str]] = []  # those that the next element declares
+        self.styles: list[int] = []  # where in `written` each style that is open begins
+        self.parser = expat.ParserCreate(namespace_separator="\n")
+        self.parser.namespace_prefixes = True
+        self.parser.buffer_text = True
+        self.parser.ordered_attributes = True
+        self.parser.StartNamespaceDeclHandler = lambda prefix, uri: self.spaces.append((prefix, uri))
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = self.text
+        self.parser.ProcessingInstructionHandler = self.instruction
+        self.parser.CommentHandler = lambda _: None
+        self.parser.DefaultHandler = self.other  # with it, the parser leaves entities as they are
+
+    def start(self, tag: str, attributes: list[str]) -> None:
+        self.depth += 1
+        spaces, self.spaces = self.spaces, []
+        if self.depth > DEEPEST:
+            raise UnusableImageError(f"has more than {DEEPEST} elements inside each other")
+        if self.dropped:
+            return
+        name = _name(tag)
+        given = [(_name(key), value) for key, value in zip(attributes[::2], attributes[1::2], strict=True)]
+        if self.depth == 1:
+            _check_root(name, {str(key): value for key, value in given})
+        if ACTIVE.fullmatch(name.local) or name.space == HTML:
+            self.taken.append(f"<{name.local}>")
+            self.dropped = self.depth
+            return
+        if name.local == "style":
+            self.styles.append(len(self.written))
+        kept = [(key, value) for key, value in given if not _acts(key, value)]
+        self.taken += [f"{name.local}@{key.local}" for key, value in given if _acts(key, value)]
+        declared = [(f"xmlns:{prefix}" if prefix else "xmlns", uri or "") for prefix, uri in spaces]
+        shown = [f" {key}={quoteattr(value)}" for key, value in (*declared, *kept)]
+        self.written.append(f"<{name}{''.join(shown)}>")
+
+    def end(self, tag: str) -> None:
+        self.depth -= 1
+        if self.dropped:
+            self.dropped = self.dropped if self.depth >= self.dropped else 0
+            return
+        name = _name(tag)
+        if name.local == "style" and _reaches_out("".join(self.written[self.styles[-1] + 1 :])):
+            self.taken.append("<style> with an address")
+            del self.written[self.styles.pop() :]
+            return
+        if name.local == "style":
+            self.styles.pop()
+        self.written.append(f"</{name}>")
+
+    def text(self, data: str) -> None:
+        if not self.dropped:
+            self.written.append(escape(data))
+
+    def instruction(self, target: str, data: str) -> None:
+        if "href" in data:
+            self.taken.append(f"<?{target}?>")
+
+    def other(self, data: str) -> None:
+        """Declarations, and entities, of which nobody knows what they hold."""
+        if data.startswith("&") and not self.dropped:
+            self.taken.append(data)
 
 
-def _disarm(root: _Element) -> list[str]:
-    from lxml import etree
-
-    taken: list[str] = []
-    for each in list(root.iter()):
-        if not isinstance(each.tag, str):  # comments, processing instructions, entities
-            taken += [f"&{each.name};"] if each.tag is etree.Entity else []
-            _drop(each)
-            continue
-        name = etree.QName(each).localname
-        if ACTIVE.fullmatch(name) or each.tag.startswith(HTML):
-            taken.append(f"<{name}>")
-            _drop(each)
-        elif name == "style" and _reaches_out("".join(map(str, each.itertext()))):
-            taken.append("<style> with an address")
-            _drop(each)
-        else:
-            taken += [f"{name}@{key}" for key in _disarm_attributes(each)]
-    return taken
+def _name(given: str) -> Name:
+    """The name that the parser gives as lines: the namespace if there is one, the name, the prefix if any."""
+    space, local, prefix = [*given.split("\n"), ""][:3] if "\n" in given else ("", given, "")
+    return Name(space, local, prefix)
 
 
-def _disarm_attributes(each: _Element) -> list[str]:
-    from lxml import etree
+def _check_root(name: Name, attributes: dict[str, str]) -> None:
+    if name.local != "svg":
+        raise UnusableImageError("is XML, but not an SVG image")
+    lengths = (_LENGTH.match(attributes.get(side, "")) for side in ("width", "height"))
+    if any(float(each[1]) <= 0 for each in lengths if each):
+        raise UnusableImageError("has no size")
 
-    taken = []
-    for key, value in list(each.attrib.items()):
-        local, target = etree.QName(str(key)).localname, str(value).strip()
-        refers = local in {"href", "src"} and not target.startswith(("#", "data:image/"))
-        styles = local == key and not local.startswith(WORDS)
-        if local.startswith("on") or refers or (styles and _reaches_out(target)):
-            del each.attrib[key]
-            taken.append(local)
-    return taken
+
+def _acts(name: Name, value: str) -> bool:
+    """Whether an attribute runs something, or names something outside the image."""
+    target = value.strip()
+    refers = name.local in {"href", "src"} and not target.startswith(("#", "data:image/"))
+    styles = not name.space and not name.local.startswith(WORDS)
+    return name.local.startswith("on") or refers or (styles and _reaches_out(target))
 
 
 def _reaches_out(style: str) -> bool:
     """Whether CSS names something outside the image."""
     return bool(FETCHING.search(re.sub(r"[\s'\"]", "", style.lower())))
-
-
-def _drop(each: _Element) -> None:
-    parent = each.getparent()
-    if parent is None:
-        return
-    if each.tail:
-        before = each.getprevious()
-        if before is None:
-            parent.text = (parent.text or "") + each.tail
-        else:
-            before.tail = (before.tail or "") + each.tail
-    parent.remove(each)

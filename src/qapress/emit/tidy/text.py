@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     from qapress.diagnostic import Problem
     from qapress.emit import Report
+    from qapress.emit.tidy.pages import Pages
     from qapress.markdown.tree import Node
-    from qapress.model.qa import Bundle, Document
+    from qapress.model.qa import Document
 
     Readdress = Callable[[Document, str], str | None]
 
@@ -58,8 +59,9 @@ class Change(NamedTuple):
 class Tidy:
     """Makes the texts of a bundle; `readdress` gives each own address anew, None where it leads nowhere."""
 
-    def __init__(self, bundle: Bundle, readdress: Readdress, report: Report) -> None:
-        self.bundle = bundle
+    def __init__(self, pages: Pages, readdress: Readdress, report: Report) -> None:
+        self.bundle = pages.bundle
+        self.pages = pages
         self.readdress = readdress
         self.report = report
         self._changes: dict[str, Sequence[Change]] = {}
@@ -154,6 +156,8 @@ class Tidy:
         """The changes that an address needs to be right, or that leave the text of one that leads nowhere."""
         url, source = node.attributes["url"], document.source.well_formed
         new = self._new(document, url)
+        if new is not None and node.kind == "image" and self.pages.flaw(document, url):
+            yield self._flawed(document, url, node.span)
         if new == url:
             return
         start, end = text_span(node)
@@ -180,8 +184,13 @@ class Tidy:
 
     def _loss(self, document: Document, url: str, span: Span, *, image: bool) -> Problem:
         if image:
-            return no_image(url, span, missing(document.path, url))
+            return no_image(url, span, self.pages.flaw(document, url) or missing(document.path, url))
         return dead_link(url, span)
+
+    def _flawed(self, document: Document, url: str, span: Span) -> Change:
+        """No change, but what an image that is shown only in part lost."""
+        loss = self._loss(document, url, span, image=True)
+        return Change(Span(span.start, span.start), "", loss)
 
     def _html(self, document: Document, span: Span) -> Iterator[Change]:
         """The changes of the addresses in HTML."""
@@ -196,7 +205,10 @@ class Tidy:
                     loss = self._loss(document, url, Span(*tag.span()), image=whole)
                     gone = Span(*tag.span()) if whole else Span(found.start(), at.end + (found["c"] is None))
                     yield Change(gone, alternative(tag[0]) or escaped(url) if whole else "", loss)
-                elif new != url:
+                    continue
+                if tag[0][:4].lower() == "<img" and self.pages.flaw(document, url):
+                    yield self._flawed(document, url, Span(*tag.span()))
+                if new != url:
                     yield Change(at, new)
 
 
