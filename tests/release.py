@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import jsonschema_rs
 
 from qapress import emit
+from qapress.emit.resolve import resolve
 from qapress.facts.extract import extract
 from qapress.facts.ids import settle
 from qapress.pipeline.build import emitted, own_fonts, with_lost
@@ -79,3 +80,14 @@ def validator(name: str) -> jsonschema_rs.Validator:
     wanted = next(each for each in schemas if each["$id"] == f"urn:qapress:schema:{name}:1")
     registry = jsonschema_rs.Registry([(each["$id"], each) for each in schemas])
     return jsonschema_rs.validator_for(wanted, registry=registry)
+
+
+def files_of(name: str, made: Bundle) -> tuple[dict[str, bytes], list[str]]:
+    """The files of a format by their paths, and the messages of what was lost."""
+    lost: list[str] = []
+    (found,) = emit.load([name])
+    if found.printed:
+        resolved = resolve(made)
+        made, lost = resolved.bundle, [problem.message for _, problem in resolved.problems]
+    options = emit.EmitOptions(report=lambda _, problem: lost.append(problem.message))
+    return {str(path): content for path, content in found.emit(made, options).items()}, lost

@@ -25,19 +25,13 @@ from qapress.markdown.safe import safe_html
 from qapress.markdown.target import lines_address
 from qapress.pipeline.verify import verify
 from qapress.settings import Settings
-from release import SVG, bundle, page, question, validator
-from test_tidy import ANSWERS, first_page, second_page
+from release import SVG, bundle, files_of, page, question, validator
+from test_tidy import ANSWERS, HUB, first_page, second_page
 
 if TYPE_CHECKING:
     from qapress.model.qa import Bundle
 
     Files = dict[str, str | bytes]
-
-
-def emitted(name: str, made: Bundle) -> dict[str, bytes]:
-    """The files of a format by their paths."""
-    (found,) = emit.load([name])
-    return {str(path): content for path, content in found.emit(made, emit.EmitOptions()).items()}
 
 
 def questions(made: Bundle) -> list[dict[str, Any]]:
@@ -77,6 +71,19 @@ def test_addresses_in_json_lead_into_the_release_and_texts_stand_by_themselves(t
     assert fourth["answer"]["text"] == "Four."
 
 
+def test_json_satisfies_its_schema_and_reads_back_equal(tmp_path: Path) -> None:
+    made = bundle(tmp_path, HUB)
+    files, _ = files_of("json", made)
+    data = json.loads(files["book.json"])
+    assert data == bundle_data(made, emit.EmitOptions())
+    validator("qa-bundle").validate(data)
+    first, second = (each["questions"][0] for each in data["documents"])
+    assert (first["id"], first["order"], first["assets"]) == ("the-first", 1, ["markdown/images/box.svg"])
+    assert (second["order"], second["title"]) == (2, "Second | last?")
+    assert "qapress:" not in first["answer"]["markdown"]
+    assert [each["path"] for each in data["assets"]] == ["markdown/images/box.svg"]
+
+
 def test_an_id_that_is_written_into_the_markdown_is_no_part_of_a_title(tmp_path: Path) -> None:
     made = bundle(tmp_path, {"a.md": question(1, "Why?", "A.") + "\n" + question(2, "Why?", "B.")})
     assert [each["question"]["markdown"] for each in questions(made)] == ["Why?", "Why?"]
@@ -90,7 +97,7 @@ def test_an_answer_of_which_nothing_is_left_is_an_ellipsis(tmp_path: Path) -> No
 
 def test_json_brings_the_images_that_it_names(tmp_path: Path) -> None:
     for name in ("json", "jsonl"):
-        assert emitted(name, bundle(tmp_path, LINKED))["markdown/a/a box.svg"] == SVG
+        assert files_of(name, bundle(tmp_path, LINKED))[0]["markdown/a/a box.svg"] == SVG
 
 
 @settings(max_examples=40)
@@ -101,7 +108,7 @@ def test_markdown_in_json_gives_the_html_beside_it_property(
     first, second = texts
     files: Files = {"a/QA_1-1.md": first_page(first), "b/QA_2-2.md": second_page(second)}
     made = bundle(tmp_path_factory.mktemp("hub"), files)
-    (content,) = (content for path, content in emitted("json", made).items() if path.endswith(".json"))
+    (content,) = (content for path, content in files_of("json", made)[0].items() if path.endswith(".json"))
     data = json.loads(content)
     validator("qa-bundle").validate(data)
     assert data == bundle_data(made, emit.EmitOptions())
@@ -273,7 +280,7 @@ ODD = 'Line\u2028paragraph\u2029next\u0085tab\tquote" back\\slash 👨🏻‍�
 def test_a_line_is_a_question_that_stands_by_itself(tmp_path: Path) -> None:
     made = bundle(tmp_path, {"a.md": "# T\n\n" + page(ODD, "Two."), "b.md": question(3, "Third?", "Three.")})
     made = made._replace(license="CC-BY-4.0", authors=("Me",), homepage="https://example.org/")
-    content = emitted("jsonl", made)["book.jsonl"].decode()
+    content = files_of("jsonl", made)[0]["book.jsonl"].decode()
     lines = content.splitlines()  # also at what only Unicode takes for the end of a line
     assert content == "\n".join(lines) + "\n"
     read = [json.loads(each) for each in lines]
@@ -318,7 +325,7 @@ def test_the_card_of_the_data_set_has_facts_for_machines(
     tmp_path: Path, license_: str | None, facts: dict[str, str]
 ) -> None:
     made = bundle(tmp_path, {"a.md": page("One.", "Two.")})._replace(title="What: a 'book'", license=license_)
-    head, text = emitted("jsonl", made)["README.md"].decode().removeprefix("---\n").split("---\n", 1)
+    head, text = files_of("jsonl", made)[0]["README.md"].decode().removeprefix("---\n").split("---\n", 1)
     assert yaml.safe_load(head) == {
         "pretty_name": "What: a 'book'",
         "language": ["en"],
@@ -342,7 +349,7 @@ def rows(content: bytes) -> list[dict[str, str]]:
 def test_a_table_has_a_row_a_question(tmp_path: Path) -> None:
     answer = 'Says "a, b".\n\n- one\n- two'
     made = bundle(tmp_path, {"a.md": "# T\n\n## Part\n\n### Q1: =1+1?\n\n#### Answer\n\n" + answer + "\n"})
-    content = emitted("csv", made._replace(license="MIT", authors=("A", "B")))["book.csv"]
+    content = files_of("csv", made._replace(license="MIT", authors=("A", "B")))[0]["book.csv"]
     assert content.startswith(b"\xef\xbb\xbfid,order,number,title,")
     assert content.endswith(b"\r\n")
     assert b"'=1+1?" in content
@@ -378,7 +385,7 @@ def test_no_cell_is_a_formula_and_each_can_be_had_back_property(cell: str) -> No
 
 def test_a_database_takes_the_table(tmp_path: Path) -> None:
     made = bundle(tmp_path, {"a.md": page("+ one", "@two")})
-    table = rows(emitted("csv", made)["book.csv"])
+    table = rows(files_of("csv", made)[0]["book.csv"])
     with sqlite3.connect(":memory:") as database:
         database.execute(f"create table asked ({', '.join(map(json.dumps, COLUMNS))})")
         marks = ", ".join("?" * len(COLUMNS))
@@ -389,5 +396,5 @@ def test_a_database_takes_the_table(tmp_path: Path) -> None:
 
 def test_a_question_without_an_answer_has_empty_cells(tmp_path: Path) -> None:
     made = bundle(tmp_path, {"a.md": "## Q1: Why?\n"})
-    (row,) = rows(emitted("csv", made)["book.csv"])
+    (row,) = rows(files_of("csv", made)[0]["book.csv"])
     assert (row["title"], row["answer"], row["words"]) == ("Why?", "", "")

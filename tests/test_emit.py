@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -15,7 +14,6 @@ from PIL import Image
 
 from qapress import emit
 from qapress.emit.json import bundle_data
-from qapress.emit.markdown import markdown
 from qapress.emit.resolve import PROBLEMS, resolve
 from qapress.emit.resolve.images import usable
 from qapress.emit.resolve.math import element, leaf
@@ -24,9 +22,7 @@ from qapress.emit.resolve.raster import UnusableImageError
 from qapress.emit.typst.formula import formula
 from qapress.errors import EmitError
 from qapress.model.qa import Asset, Bundle
-from qapress.settings import Settings
-from qapress.settings.values import BuildSettings
-from release import SVG, bundle, collected, page, question, validator
+from release import SVG, bundle, files_of, page, question
 
 EMOJI = "👨🏻‍💻 👍🏽 🏳️‍🌈 🇩🇪 #️⃣ ✔️ ❤️‍🔥 ©️ 🏴󠁧󠁢󠁥󠁮󠁧󠁿 🧑‍🤝‍🧑 ✅ 📌 👁️‍🗨️"
 EVERYTHING = f"""\
@@ -75,17 +71,6 @@ The end.
 FORMATS = emit.load(emit.formats())
 
 
-def emitted(name: str, made: Bundle) -> tuple[dict[str, bytes], list[str]]:
-    """The files of a format, and the messages of what was lost."""
-    lost: list[str] = []
-    (found,) = emit.load([name])
-    if found.printed:
-        resolved = resolve(made)
-        made, lost = resolved.bundle, [problem.message for _, problem in resolved.problems]
-    options = emit.EmitOptions(report=lambda _, problem: lost.append(problem.message))
-    return {str(path): content for path, content in found.emit(made, options).items()}, lost
-
-
 def lost(tmp_path: Path, answer: str, **files: bytes) -> list[tuple[str, str, str]]:
     """What resolving one answer loses: kind, the text there, message."""
     made = bundle(tmp_path, {"a.md": page(answer), **{k.replace("_", "."): v for k, v in files.items()}})
@@ -116,15 +101,15 @@ def test_every_kind_of_text_is_shown_without_loss_and_always_in_the_same_bytes(
     name: str, tmp_path: Path
 ) -> None:
     files: dict[str, str | bytes] = {"a.md": page(EVERYTHING, "Short."), "images/box.svg": SVG}
-    first, lost = emitted(name, bundle(tmp_path / "one", files))
-    second, _ = emitted(name, bundle(tmp_path / "two", files))
+    first, lost = files_of(name, bundle(tmp_path / "one", files))
+    second, _ = files_of(name, bundle(tmp_path / "two", files))
     assert lost == []
     assert first == second
     assert not any(str(tmp_path).encode() in content for content in first.values())
 
 
 def test_pdf_declares_the_standards_that_it_was_held_to(tmp_path: Path) -> None:
-    files, _ = emitted("pdf", bundle(tmp_path, {"a.md": page(EVERYTHING), "images/box.svg": SVG}))
+    files, _ = files_of("pdf", bundle(tmp_path, {"a.md": page(EVERYTHING), "images/box.svg": SVG}))
     made = files["book.pdf"]
     assert made.startswith(b"%PDF-1.7")
     assert b"<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A<" in made
@@ -133,14 +118,14 @@ def test_pdf_declares_the_standards_that_it_was_held_to(tmp_path: Path) -> None:
 
 def test_pdf_tells_a_character_that_no_font_has_once_and_is_made_all_the_same(tmp_path: Path) -> None:
     made = bundle(tmp_path, {"a.md": page("Water is 水, in code `水`.", "In math $水$.", "And *水*.")})
-    files, lost = emitted("pdf", made)
+    files, lost = files_of("pdf", made)
     assert files["book.pdf"].startswith(b"%PDF")
     assert lost == ["the book cannot show the character 水 (U+6C34), in Q1 and 2 more questions"]
 
 
 def test_pdf_tells_the_letters_of_a_missing_script_together(tmp_path: Path) -> None:
     made = bundle(tmp_path, {"a.md": page("水火木金土日月 and ไทย", "水山 and \U0001d2e0.")})
-    files, lost = emitted("pdf", made)
+    files, lost = files_of("pdf", made)
     assert files["book.pdf"].startswith(b"%PDF")
     assert lost == [
         "the book cannot show 8 characters of Han (水, 火, 木 and more), in Q1 and 1 more question",
@@ -154,7 +139,7 @@ def test_pdf_tells_the_letters_of_a_missing_script_together(tmp_path: Path) -> N
 def test_pdf_lacks_in_a_drawing_alone_what_texts_have(tmp_path: Path) -> None:
     drawing = SVG.replace(b"/></svg>", "/><text y='9'>水 👩🏽‍🚀</text></svg>".encode())
     made = bundle(tmp_path, {"a.md": page("![A box](box.svg) Text 👩🏽‍🚀."), "box.svg": drawing})
-    files, lost = emitted("pdf", made)
+    files, lost = files_of("pdf", made)
     assert files["book.pdf"].startswith(b"%PDF")
     assert [each.partition("character ")[2] for each in lost] == [
         "水 (U+6C34), in Q1",
@@ -168,7 +153,7 @@ def test_pdf_lacks_in_a_drawing_alone_what_texts_have(tmp_path: Path) -> None:
 def test_odd_characters_never_stop_the_book(code: int, tmp_path: Path) -> None:
     odd = chr(code)
     answer = f"a{odd}b `c{odd}d` $e{odd}f$\n\n```text\ng{odd}h\n```\n"
-    files, _ = emitted("pdf", bundle(tmp_path, {"a.md": question(1, f"Why {odd}?", answer)}))
+    files, _ = files_of("pdf", bundle(tmp_path, {"a.md": question(1, f"Why {odd}?", answer)}))
     assert files["book.pdf"].startswith(b"%PDF")
 
 
@@ -179,7 +164,7 @@ def test_headings_of_every_level_and_files_without_titles_are_no_skipped_levels(
         "a/QA_2-2.md": "# Titled\n\n" + question(2, "Second?", deep),
         "b/QA_1-1.md": question(1, "Third?", deep),
     }
-    made, lost = emitted("pdf", bundle(tmp_path, files))
+    made, lost = files_of("pdf", bundle(tmp_path, files))
     assert made["book.pdf"].startswith(b"%PDF")
     assert lost == []
 
@@ -196,7 +181,7 @@ def test_headings_of_every_level_and_files_without_titles_are_no_skipped_levels(
     ],
 )
 def test_very_deep_nesting_is_printed_flat(answer: str, tmp_path: Path) -> None:
-    files, _ = emitted("pdf", bundle(tmp_path, {"a.md": page(answer)}))
+    files, _ = files_of("pdf", bundle(tmp_path, {"a.md": page(answer)}))
     assert files["book.pdf"].startswith(b"%PDF")
 
 
@@ -405,72 +390,7 @@ def test_links_between_files_become_links_in_the_book(tmp_path: Path) -> None:
     assert resolved.problems == ()
 
 
-# --- Markdown and JSON --------------------------------------------------------------------------------
-
-AUTHORED = """\
-Authored by **Somebody**.
-
-# Basics
-
-## 📌 Q1: First?
-
-<!-- qapress: id the-first -->
-
-### ✅ Answer
-
-<!-- a note to myself -->
-See [the second](QA_2-2.md), [a script](../tools/run.py) <!-- qapress: ignore-line x: y --> and
-![a box](/hub/images/box.svg).
-
-## **Follow us**
-
-[Newsletter](https://example.org/)
-"""
-HUB: dict[str, str | bytes] = {
-    "hub/README.md": "# The hub\n\nAll about [the first](QA_1-1.md).\n\n* [stale](QA_2-2.md) list\n",
-    "hub/QA_1-1.md": AUTHORED,
-    "hub/QA_2-2.md": question(2, "Second | last?", "Text."),
-    "hub/images/box.svg": SVG,
-}
-
-
-def texts(root: Path, files: dict[str, str | bytes], build: BuildSettings | None = None) -> dict[str, str]:
-    """The tidy Markdown of some files."""
-    settings = Settings(root, build=build or BuildSettings())
-    made = markdown.emit(collected(root, files, settings).bundle, emit.EmitOptions())
-    return {str(path): content.decode() for path, content in made.items()}
-
-
-def test_markdown_is_tidy(tmp_path: Path) -> None:
-    assert texts(tmp_path, HUB) == {
-        "markdown/README.md": (
-            "# The hub\n\nAll about [the first](QA_1-1.md).\n\n"
-            "| No. | Question |\n|---:|---|\n"
-            "| 1 | [First?](QA_1-1.md#-q1-first) |\n"
-            "| 2 | [Second \\| last?](QA_2-2.md#-q2-second--last) |\n"
-        ),
-        "markdown/QA_1-1.md": (
-            "# Basics\n\n## 📌 Q1: First?\n\n<!-- qapress: id the-first -->\n\n### ✅ Answer\n\n"
-            "See [the second](QA_2-2.md), a script and\n![a box](images/box.svg).\n"
-        ),
-        "markdown/QA_2-2.md": question(2, "Second | last?", "Text."),
-        "markdown/images/box.svg": SVG.decode(),
-    }
-
-
-def test_author_lines_and_promotion_are_kept_when_asked_for(tmp_path: Path) -> None:
-    kept = texts(tmp_path, HUB, BuildSettings(promo=True, author_lines=True))["markdown/QA_1-1.md"]
-    assert kept.startswith("Authored by **Somebody**.\n\n# Basics\n")
-    assert kept.endswith("## **Follow us**\n\n[Newsletter](https://example.org/)\n")
-
-
-def test_folders_without_a_common_index_get_one(tmp_path: Path) -> None:
-    files: dict[str, str | bytes] = {f"{name}/QA_1-1.md": page("Text.") for name in ("data-sets", "models")}
-    made = texts(tmp_path, files)
-    assert made["markdown/README.md"] == (
-        "# The book\n\n* [Data sets](data-sets/README.md)\n* [Models](models/README.md)\n"
-    )
-    assert "| 1 | [Question 1?](QA_1-1.md#-q1-question-1) |" in made["markdown/models/README.md"]
+# --- all formats ---------------------------------------------------------------------------------------
 
 
 def questions(made: Bundle) -> list[dict[str, Any]]:
@@ -486,26 +406,13 @@ def questions(made: Bundle) -> list[dict[str, Any]]:
 def test_markdown_read_again_holds_the_same_questions(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {"a.md": page(EVERYTHING, "Short."), "images/box.svg": SVG}
     first = bundle(tmp_path / "first", files)
-    made = markdown.emit(first, emit.EmitOptions())
-    again = {str(path.relative_to("markdown")): content for path, content in made.items()}
-    assert questions(bundle(tmp_path / "second", dict(again))) == questions(first)
-
-
-def test_json_satisfies_its_schema_and_reads_back_equal(tmp_path: Path) -> None:
-    made = bundle(tmp_path, HUB)
-    files, _ = emitted("json", made)
-    data = json.loads(files["book.json"])
-    assert data == bundle_data(made, emit.EmitOptions())
-    validator("qa-bundle").validate(data)
-    first, second = (each["questions"][0] for each in data["documents"])
-    assert (first["id"], first["order"], first["assets"]) == ("the-first", 1, ["markdown/images/box.svg"])
-    assert (second["order"], second["title"]) == (2, "Second | last?")
-    assert "qapress:" not in first["answer"]["markdown"]
-    assert [each["path"] for each in data["assets"]] == ["markdown/images/box.svg"]
+    made, _ = files_of("markdown", first)
+    assert questions(bundle(tmp_path / "second", dict(made))) == questions(first)
 
 
 def test_paths_are_relative_and_stay_below_the_bundle(tmp_path: Path) -> None:
+    made = bundle(tmp_path, {"hub/a.md": page(EVERYTHING), "hub/images/box.svg": SVG})
     for each in FORMATS:
-        for path in emitted(each.name, bundle(tmp_path, HUB))[0]:
+        for path in files_of(each.name, made)[0]:
             assert not PurePosixPath(path).is_absolute()
             assert ".." not in PurePosixPath(path).parts

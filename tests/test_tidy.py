@@ -17,7 +17,7 @@ from qapress.markdown.safe import safe_html
 from qapress.pipeline.check import check
 from qapress.settings import Settings
 from qapress.settings.values import BuildSettings
-from release import SVG, bundle, collected, page, question
+from release import SVG, bundle, collected, files_of, page, question
 from torture import write as write_torture
 
 if TYPE_CHECKING:
@@ -29,10 +29,74 @@ if TYPE_CHECKING:
 
 def tidied(made: Bundle) -> tuple[dict[str, bytes], list[str]]:
     """The files below `markdown/`, and the messages of what was lost."""
-    lost: list[str] = []
-    options = emit.EmitOptions(report=lambda _, problem: lost.append(problem.message))
-    files = markdown.emit(made, options)
-    return {str(path.relative_to("markdown")): content for path, content in files.items()}, lost
+    files, lost = files_of("markdown", made)
+    return {path.removeprefix("markdown/"): content for path, content in files.items()}, lost
+
+
+AUTHORED = """\
+Authored by **Somebody**.
+
+# Basics
+
+## 📌 Q1: First?
+
+<!-- qapress: id the-first -->
+
+### ✅ Answer
+
+<!-- a note to myself -->
+See [the second](QA_2-2.md), [a script](../tools/run.py) <!-- qapress: ignore-line x: y --> and
+![a box](/hub/images/box.svg).
+
+## **Follow us**
+
+[Newsletter](https://example.org/)
+"""
+HUB: Files = {
+    "hub/README.md": "# The hub\n\nAll about [the first](QA_1-1.md).\n\n* [stale](QA_2-2.md) list\n",
+    "hub/QA_1-1.md": AUTHORED,
+    "hub/QA_2-2.md": question(2, "Second | last?", "Text."),
+    "hub/images/box.svg": SVG,
+}
+
+
+def texts(root: Path, files: Files, build: BuildSettings | None = None) -> dict[str, str]:
+    """The tidy Markdown of some files."""
+    settings = Settings(root, build=build or BuildSettings())
+    made, _ = tidied(collected(root, files, settings).bundle)
+    return {path: content.decode() for path, content in made.items()}
+
+
+def test_markdown_is_tidy(tmp_path: Path) -> None:
+    assert texts(tmp_path, HUB) == {
+        "README.md": (
+            "# The hub\n\nAll about [the first](QA_1-1.md).\n\n"
+            "| No. | Question |\n|---:|---|\n"
+            "| 1 | [First?](QA_1-1.md#-q1-first) |\n"
+            "| 2 | [Second \\| last?](QA_2-2.md#-q2-second--last) |\n"
+        ),
+        "QA_1-1.md": (
+            "# Basics\n\n## 📌 Q1: First?\n\n<!-- qapress: id the-first -->\n\n### ✅ Answer\n\n"
+            "See [the second](QA_2-2.md), a script and\n![a box](images/box.svg).\n"
+        ),
+        "QA_2-2.md": question(2, "Second | last?", "Text."),
+        "images/box.svg": SVG.decode(),
+    }
+
+
+def test_author_lines_and_promotion_are_kept_when_asked_for(tmp_path: Path) -> None:
+    kept = texts(tmp_path, HUB, BuildSettings(promo=True, author_lines=True))["QA_1-1.md"]
+    assert kept.startswith("Authored by **Somebody**.\n\n# Basics\n")
+    assert kept.endswith("## **Follow us**\n\n[Newsletter](https://example.org/)\n")
+
+
+def test_folders_without_a_common_index_get_one(tmp_path: Path) -> None:
+    files: Files = {f"{name}/QA_1-1.md": page("Text.") for name in ("data-sets", "models")}
+    made = texts(tmp_path, files)
+    assert made["README.md"] == (
+        "# The book\n\n* [Data sets](data-sets/README.md)\n* [Models](models/README.md)\n"
+    )
+    assert "| 1 | [Question 1?](QA_1-1.md#-q1-question-1) |" in made["models/README.md"]
 
 
 def answer(root: Path, text: str, **files: str | bytes) -> str:
