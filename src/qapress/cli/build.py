@@ -51,8 +51,14 @@ class Wanted:
     metavar="FOLDER",
     help="Where the release is put; default: dist.",
 )
-@click.option("--name", metavar="NAME", help="First part of the file names; default: a slug of the title.")
-@click.option("--title", metavar="TITLE", help="Title on the cover.")
+@click.option(
+    "--name",
+    metavar="NAME",
+    help="First part of the file names; default: build.name, else a slug of the title.",
+)
+@click.option(
+    "--title", metavar="TITLE", help="Title on the cover; default: build.title, else that of the index."
+)
 @click.option("--release", metavar="RELEASE", help="Name of the release; default: what git describe says.")
 @click.option("--allow-errors", is_flag=True, help="Build although errors stand; the manifest records it.")
 @click.pass_obj

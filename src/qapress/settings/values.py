@@ -94,7 +94,7 @@ class BuildSettings:
     """What a release is called and how it is made."""
 
     name: str | None = key(None, "First part of the file names; default: a slug of the title.")
-    title: str | None = key(None, "Title of the release, on the cover.")
+    title: str | None = key(None, "Title of the release, on the cover; default: that of the index.")
     formats: Strings = key(("markdown", "json", "pdf"), "Output formats, as in `--formats`.")
     namespace: str | None = key(None, "UUID from which the ids of flash cards are made.")
     license: str | None = key(None, "SPDX expression of the content's license.", examples=("CC-BY-4.0",))
