@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -244,6 +245,11 @@ def test_nothing_that_the_repository_names_is_run(hub: Path) -> None:
 def test_a_revision_that_is_none_is_told(hub: Path, ref: str) -> None:
     with pytest.raises(UsageError, match=r"there is no commit, tag, release or file '"):
         changes(ref, (), Settings(hub))
+
+
+def test_three_dots_are_told(hub: Path) -> None:
+    with pytest.raises(UsageError, match=re.escape("'v1...HEAD' has three dots; write v1..HEAD to compare")):
+        changes("v1...HEAD", (), Settings(hub))
 
 
 def test_a_commit_without_questions_is_told(hub: Path) -> None:

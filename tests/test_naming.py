@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from qapress.errors import UsageError
+from qapress.errors import EmitError, UsageError
 from qapress.pipeline.build import Built, build
 from qapress.pipeline.licenses import license_name
 from qapress.pipeline.release import EARLIEST, LATEST, release
-from qapress.settings import Settings
+from qapress.settings import BuildSettings, Settings
 from release import SVG, lay, page
 from repository import run_git
 
@@ -194,3 +194,13 @@ def test_the_title_is_that_of_the_index_above_all_questions(tmp_path: Path) -> N
 def test_a_license_that_is_not_known_is_told(tmp_path: Path) -> None:
     made = built(lay(tmp_path / "hub", HUB | {"LICENSE": "Ask Ada.\n"}))
     assert "the LICENSE is none that is known; name it in build.license" in made.notes
+
+
+def test_blank_settings_name_nobody_and_no_format_is_no_release(tmp_path: Path) -> None:
+    root = lay(tmp_path / "hub", HUB)
+    blank = Settings(root, build=BuildSettings(authors=("", " ", "Ada"), homepage="", license="", title=" "))
+    made = build([], blank, formats=["json"], out=tmp_path / "out", release="1")
+    data = json.loads((made.folder / "hub.json").read_bytes())
+    assert [data[key] for key in ("title", "authors", "homepage", "license")] == ["hub", ["Ada"], None, None]
+    with pytest.raises(EmitError, match="no format is named; the formats are csv, json"):
+        build([], Settings(root, build=BuildSettings(formats=())), out=tmp_path / "out")

@@ -101,11 +101,14 @@ def load(names: Iterable[str]) -> tuple[Emitter, ...]:
     """The formats of these names, each ready to run.
 
     Raises:
-        EmitError: there is no such format, or what it needs is not installed.
+        EmitError: none is named, there is no such format, or what it needs is not installed.
     """
     known = formats()
+    wanted = dict.fromkeys(names)
+    if not wanted:
+        raise EmitError(f"no format is named; the formats are {', '.join(known)}")
     found = []
-    for name in dict.fromkeys(names):
+    for name in wanted:
         if name not in known:
             raise EmitError(
                 f"there is no format {name!r}; the formats are {', '.join(known)}{did_you_mean(name, known)}"

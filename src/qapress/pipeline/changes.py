@@ -123,6 +123,8 @@ def _commits(since: str, paths: Sequence[str], settings: Settings) -> tuple[_Sid
     """A commit, and what it is compared with: another one, or the files as they are."""
     root = settings.root
     _require_git(root)
+    if since and "..." in since:
+        raise UsageError(f"'{since}' has three dots; write {since.replace('...', '..')} to compare the two")
     start, dots, end = (since or _default(settings)).partition("..")
     start, end = start or "HEAD", end or "HEAD"
     found = _commit(root, start)
