@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
@@ -10,7 +11,9 @@ import pytest
 from qapress import emit
 from qapress.emit.resolve.raster import UnusableImageError
 from qapress.emit.resolve.svg import DEEPEST, harmless
-from release import bundle, page
+from qapress.pipeline.build import build
+from qapress.settings import Settings
+from release import bundle, lay, page
 from torture import DRAWINGS, SVG
 
 if TYPE_CHECKING:
@@ -67,3 +70,20 @@ def test_no_format_brings_a_drawing_that_runs_something(tmp_path: Path, name: st
         active,
     ]
     assert not any(b"run()" in each for each in files.values())
+
+
+def test_all_that_count_images_count_those_that_are_there(tmp_path: Path) -> None:
+    answer = "![Active](active.svg) ![Broken](broken.svg) ![Empty](empty.png)"
+    lay(tmp_path, {"a.md": page(answer), "active.svg": ACTIVE, "broken.svg": BROKEN, "empty.png": b""})
+    built = build([], Settings(tmp_path), out=tmp_path / "dist", name="book", allow_errors=True)
+    manifest = json.loads((built.folder / "manifest.json").read_bytes())
+    data = json.loads((built.folder / "book.json").read_bytes())
+    assert manifest["counts"]["assets"] == 1
+    assert [each["path"] for each in data["assets"]] == ["markdown/active.svg"]
+    assert not any(path.name in {"broken.svg", "empty.png"} for path in built.files)
+    told = [each.finding.message for each in built.losses.report.diagnostics]
+    assert told == [
+        "the image active.svg is shown without its active content (<script>), in Q1",
+        "the image broken.svg is not well-formed SVG, in Q1",
+        "the image empty.png is empty, in Q1",
+    ]

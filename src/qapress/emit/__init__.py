@@ -14,7 +14,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qapress.errors import EmitError, did_you_mean
 
@@ -41,13 +41,15 @@ class EmitOptions:
     """What the user chose for all formats, and where a format tells what it could not show.
 
     `fonts` are font files by path, for what the package's own lack. `report` takes a document's path and a
-    problem in it. `scratch` is an existing folder for temporary files, None the system's.
+    problem in it. `scratch` is an existing folder for temporary files, None the system's. `shared` is for
+    what several formats of one build need and the first of them makes.
     """
 
     paper: str = "a4"
     fonts: Mapping[str, bytes] = field(default_factory=dict)
     report: Report = field(default=_forget)
     scratch: Path | None = None
+    shared: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

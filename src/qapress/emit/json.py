@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from qapress.markdown.tree import Node
     from qapress.model.qa import Asset, Bundle, Document
 
-_MADE: list[tuple[Bundle, dict[str, Any], list[tuple[str, Problem]]]] = []
-"""The last bundle with its data and what these lose: JSON, JSONL and CSV are made of the same."""
-
 
 @emitter("json")
 def json(bundle: Bundle, options: EmitOptions) -> Mapping[PurePosixPath, bytes]:
@@ -39,12 +36,14 @@ def json(bundle: Bundle, options: EmitOptions) -> Mapping[PurePosixPath, bytes]:
 
 def bundle_data(bundle: Bundle, options: EmitOptions) -> dict[str, Any]:
     """The bundle as JSON-ready data, made once for all formats; addresses in it are those in its folder."""
-    if not (_MADE and _MADE[0][0] is bundle):
+    if "data" not in options.shared:
         lost: list[tuple[str, Problem]] = []
-        _MADE[:] = [(bundle, _made(bundle, lambda *loss: lost.append(loss)), lost)]
-    for loss in _MADE[0][2]:
+        options.shared["data"] = _made(bundle, lambda *loss: lost.append(loss)), lost
+    data, losses = options.shared["data"]
+    for loss in losses:
         options.report(*loss)
-    return _MADE[0][1]
+    made: dict[str, Any] = data
+    return made
 
 
 def _made(bundle: Bundle, report: Report) -> dict[str, Any]:
@@ -64,7 +63,7 @@ def _made(bundle: Bundle, report: Report) -> dict[str, Any]:
         "homepage": bundle.homepage,
         "count": sum(len(each["questions"]) for each in documents),
         "documents": documents,
-        "assets": [_asset(each, pages) for each in pages.assets.values()],
+        "assets": [_asset(each, pages) for each in bundle.assets],
         "changes": changes_data(bundle.changes) if bundle.changes else None,
     }
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from qapress.diagnostic import Problem, Span
     from qapress.markdown.tree import Node
     from qapress.model.changes import Changes
@@ -117,7 +120,8 @@ class Bundle(NamedTuple):
     `ids` maps (document path, index of the entry in it) to the id that is unique in the collection.
     `created` is the time of the release in seconds since 1970, UTC. `repository` is the address of the
     repository, and the root the folder `inside` of it, with `/` at the end. `changes` are those since the
-    release before, where there is one.
+    release before, where there is one. `flaws` says, by path, why an image is not among the assets, or what
+    was taken out of it.
     """
 
     name: str
@@ -132,6 +136,7 @@ class Bundle(NamedTuple):
     homepage: str | None = None
     commit: str | None = None
     assets: tuple[Asset, ...] = ()
+    flaws: Mapping[str, str] = MappingProxyType({})
     repository: str | None = None
     inside: str = ""
     changes: Changes | None = None

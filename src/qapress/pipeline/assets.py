@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.emit.resolve.links import paths
 from qapress.emit.tidy.blocks import kept_blocks
@@ -12,11 +12,12 @@ from qapress.markdown.plain import plain
 from qapress.model.qa import Asset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from qapress.model.qa import Document
 
+SVG = "image/svg+xml"
 MEDIA_TYPES = {
     ".avif": "image/avif",
     ".bmp": "image/bmp",
@@ -24,7 +25,7 @@ MEDIA_TYPES = {
     ".jpeg": "image/jpeg",
     ".jpg": "image/jpeg",
     ".png": "image/png",
-    ".svg": "image/svg+xml",
+    ".svg": SVG,
     ".tif": "image/tiff",
     ".tiff": "image/tiff",
     ".webp": "image/webp",
@@ -33,8 +34,46 @@ MEDIA_TYPES = {
 MOST_BYTES = 64 * 2**20
 
 
-def assets(documents: Sequence[Document], root: Path) -> Iterator[Asset]:
-    """The image files under the root that documents show, each once, sorted by path."""
+class Images(NamedTuple):
+    """The images of a release, sorted by path, and what is wrong with some of them.
+
+    `flaws` says, by path, why an image cannot be shown, or what was taken out of one.
+    """
+
+    assets: tuple[Asset, ...]
+    flaws: Mapping[str, str]
+
+
+def assets(documents: Sequence[Document], root: Path) -> Images:
+    """The image files under the root that documents show; nothing in them runs."""
+    flaws: dict[str, str] = {}
+    return Images(tuple(_harmless(_found(documents, root), flaws)), flaws)
+
+
+def _harmless(found: Iterable[Asset], flaws: dict[str, str]) -> Iterator[Asset]:
+    """The images that can be shown; SVG without what acts, and as it is where there is nothing of that."""
+    for each in found:
+        if not each.content:
+            flaws[each.path] = "is empty"
+            continue
+        if each.media_type != SVG:
+            yield each
+            continue
+        from qapress.emit.resolve.raster import UnusableImageError  # with parsers that few builds need
+        from qapress.emit.resolve.svg import harmless
+
+        try:
+            content, flaw = harmless(each.content)
+        except UnusableImageError as error:
+            flaws[each.path] = str(error)
+            continue
+        if flaw:
+            flaws[each.path] = flaw
+        yield each._replace(content=content) if flaw else each
+
+
+def _found(documents: Sequence[Document], root: Path) -> Iterator[Asset]:
+    """The image files as they are, each once, sorted by path."""
     alts: dict[str, str] = {}
     contents: dict[str, bytes | None] = {}
     for document in documents:

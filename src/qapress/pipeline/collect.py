@@ -120,8 +120,8 @@ def gathered(given: Texts, settings: Settings, naming: Naming) -> tuple[Bundle, 
     kept = [keep(each, read.layout_of(each.path, settings), settings.build) for each in documents]
     given_title = naming.title or settings.build.title or ""
     title = given_title.strip() or _title(documents) or settings.root.name
-    shown = tuple(assets([each.document for each in kept], settings.root))
-    files = [*(each.path for each in documents), *(each.path for each in shown)]
+    images = assets([each.document for each in kept], settings.root)
+    files = [*(each.path for each in documents), *(each.path for each in images.assets)]
     made = release(settings.root, naming.release, files)
     bundle = Bundle(
         _name(naming.name or settings.build.name or slug_id(title) or "book"),
@@ -135,7 +135,8 @@ def gathered(given: Texts, settings: Settings, naming: Naming) -> tuple[Bundle, 
         authors=tuple(each for each in settings.build.authors if each.strip()),
         homepage=settings.build.homepage or None,
         commit=made.commit,
-        assets=shown,
+        assets=images.assets,
+        flaws=images.flaws,
         repository=settings.links_repository,
         inside=FileNames(settings.root).inside,
     )

@@ -42,7 +42,7 @@ class Resolved:
 
 def resolve(bundle: Bundle) -> Resolved:
     """Make a bundle printable. Needs the packages of an extra for print: Pillow, latex2mathml."""
-    shelf = Shelf({each.path: each for each in bundle.assets})
+    shelf = Shelf({each.path: each for each in bundle.assets}, dict(bundle.flaws))
     targets = Targets(bundle)
     documents, problems = [], []
     for document in bundle.documents:
@@ -50,5 +50,5 @@ def resolve(bundle: Bundle) -> Resolved:
         documents.append(resolver.document())
         found = sorted(dict.fromkeys(resolver.problems), key=lambda each: each.span)
         problems += [(document.path, each) for each in found]
-    resolved = bundle._replace(documents=tuple(documents), assets=tuple(shelf.shown.values()))
+    resolved = bundle._replace(documents=tuple(documents), assets=tuple(filter(None, shelf.shown.values())))
     return Resolved(resolved, tuple(problems))

@@ -179,7 +179,7 @@ class Resolver:
         url = node.attributes["url"]
         alt = (Node("text", node.span, text=plain((node,))),)
         places = paths(self.source.path, url)
-        path = next((each for each in places if each in self.shelf.assets), places[0] if places else "")
+        path = next((each for each in places if self.shelf.knows(each)), places[0] if places else "")
         asset = self.shelf.take(path) if path else None
         reason = self.shelf.reasons.get(path, "") if path else missing(self.source.path, url)
         if reason:

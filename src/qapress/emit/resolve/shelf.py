@@ -18,23 +18,28 @@ class Shelf:
     """The assets of a bundle, and those of them that can be shown."""
 
     assets: dict[str, Asset]
-    shown: dict[str, Asset] = field(default_factory=dict)
-    reasons: dict[str, str] = field(default_factory=dict)
+    reasons: dict[str, str]
+    shown: dict[str, Asset | None] = field(default_factory=dict)
+
+    def knows(self, path: str) -> bool:
+        """Whether there is such an image, or it is known why not."""
+        return path in self.assets or path in self.reasons
 
     def take(self, path: str) -> Asset | None:
         """An asset that can be shown; else None, and `reasons` has why, or what is missing of it."""
-        if path not in self.shown and path not in self.reasons:
-            self._check(path)
-        return self.shown.get(path)
+        if path not in self.shown:
+            self.shown[path] = self._checked(path)
+        return self.shown[path]
 
-    def _check(self, path: str) -> None:
+    def _checked(self, path: str) -> Asset | None:
         if path not in self.assets:
-            self.reasons[path] = NO_FILE
-            return
+            self.reasons.setdefault(path, NO_FILE)
+            return None
         try:
-            self.shown[path], lost = images.usable(self.assets[path])
+            shown, lost = images.usable(self.assets[path])
         except UnusableImageError as error:
             self.reasons[path] = str(error)
-            return
+            return None
         if lost:
             self.reasons[path] = lost
+        return shown

@@ -77,6 +77,7 @@ class _Copier:
         self.parser.DefaultHandler = self.other  # with it, the parser leaves entities as they are
 
     def start(self, tag: str, attributes: list[str]) -> None:
+        """An element begins; `attributes` are names and values in turn."""
         self.depth += 1
         spaces, self.spaces = self.spaces, []
         if self.depth > DEEPEST:
@@ -93,13 +94,15 @@ class _Copier:
             return
         if name.local == "style":
             self.styles.append(len(self.written))
-        kept = [(key, value) for key, value in given if not _acts(key, value)]
-        self.taken += [f"{name.local}@{key.local}" for key, value in given if _acts(key, value)]
+        acting = [key for key, value in given if _acts(key, value)]
+        self.taken += [f"{name.local}@{key.local}" for key in acting]
+        kept = [(key, value) for key, value in given if key not in acting]
         declared = [(f"xmlns:{prefix}" if prefix else "xmlns", uri or "") for prefix, uri in spaces]
         shown = [f" {key}={quoteattr(value)}" for key, value in (*declared, *kept)]
         self.written.append(f"<{name}{''.join(shown)}>")
 
     def end(self, tag: str) -> None:
+        """An element ends; only now it is known what a style says."""
         self.depth -= 1
         if self.dropped:
             self.dropped = self.dropped if self.depth >= self.dropped else 0
@@ -114,15 +117,17 @@ class _Copier:
         self.written.append(f"</{name}>")
 
     def text(self, data: str) -> None:
+        """Text, its entities of XML decoded."""
         if not self.dropped:
             self.written.append(escape(data))
 
     def instruction(self, target: str, data: str) -> None:
+        """An instruction to a program, such as to fetch a style; none is written."""
         if "href" in data:
             self.taken.append(f"<?{target}?>")
 
     def other(self, data: str) -> None:
-        """Declarations, and entities, of which nobody knows what they hold."""
+        """Declarations, and entities that the file defines; none is written."""
         if data.startswith("&") and not self.dropped:
             self.taken.append(data)
 

@@ -10,20 +10,17 @@ from urllib.parse import quote, unquote
 
 from qapress.emit.resolve.links import INDEX, Targets, is_remote, paths
 from qapress.emit.resolve.places import FOLDER, places
-from qapress.emit.resolve.raster import UnusableImageError
-from qapress.emit.resolve.svg import harmless
 from qapress.emit.tidy.blocks import INDEXES, is_index, kept_blocks
 from qapress.markdown.html_links import HTML_ANCHOR
 from qapress.markdown.slug import heading_anchors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from qapress.diagnostic import Span
     from qapress.markdown.tree import Node
-    from qapress.model.qa import Asset, Bundle, Document
+    from qapress.model.qa import Bundle, Document
 
-SVG = "image/svg+xml"
 TOP = "top"
 """The place that every page has."""
 
@@ -39,31 +36,15 @@ class Target(NamedTuple):
 class Pages:
     """The files of a bundle as they lie below `FOLDER`, and the places in them that links may name.
 
-    `assets` holds those that can be shown, by path; `flaws` why one cannot, or what was taken out of it.
+    `assets` holds its images by path.
     """
 
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
         self.places: Mapping[str, str] = places(bundle)
-        self.flaws: dict[str, str] = {}
-        self.assets = {each.path: each for each in self._harmless(bundle.assets)}
+        self.assets = {each.path: each for each in bundle.assets}
         self._targets = Targets(bundle)
         self._anchors: dict[str, Mapping[str, Target]] = {}
-
-    def _harmless(self, assets: Iterable[Asset]) -> Iterator[Asset]:
-        """The assets in which nothing runs, as they are where nothing had to be taken out."""
-        for each in assets:
-            if each.media_type != SVG:
-                yield each
-                continue
-            try:
-                content, flaw = harmless(each.content)
-            except UnusableImageError as error:
-                self.flaws[each.path] = str(error)
-                continue
-            if flaw:
-                self.flaws[each.path] = flaw
-            yield each._replace(content=content) if flaw else each
 
     def images(self) -> dict[PurePosixPath, bytes]:
         """The content of each asset by its path in the bundle."""
@@ -73,7 +54,8 @@ class Pages:
         """What is said of an image in a document that is not there as it was written, else nothing."""
         if is_remote(url):
             return ""
-        return next((self.flaws[each] for each in paths(document.path, url) if each in self.flaws), "")
+        flaws = self.bundle.flaws
+        return next((flaws[each] for each in paths(document.path, url) if each in flaws), "")
 
     @cached_property
     def folders(self) -> Mapping[str, list[Document]]:
