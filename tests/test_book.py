@@ -142,6 +142,16 @@ def test_a_part_is_called_what_its_index_is_called_else_its_folder(tmp_path: Pat
     assert [said(each["title"]) for each in parts] == ["The first", "Two more"]
 
 
+def test_only_a_folder_with_titled_files_has_chapters(tmp_path: Path) -> None:
+    files = {"a/QA_1-1.md": "# Words\n\n" + question(1, "One?", "a"), "a/QA_2-2.md": question(2, "Two?", "b")}
+    made = data(tmp_path, {**files, "b/QA_1-1.md": question(1, "Three?", "c")})
+    first, second = (each["chapters"] for each in made["parts"])
+    assert [said(each["title"]) for each in first] == ["Words", "Q2"]
+    assert [each["title"] for each in second] == [None]
+    levels = [each["flow"][0]["level"] for each in (*first, *second)]
+    assert (levels, made["meta"]["top"]) == ([3, 3, 2], 3)
+
+
 SECTIONS = f"""\
 # Title
 

@@ -30,10 +30,9 @@ def book(bundle: Bundle, names: Mapping[str, str], look: Data) -> Data:
     """All that the template needs, as JSON."""
     asked = _asked(bundle)
     parts = len(asked) > 1
-    chapters = any(each.title for _, all_ in asked for each in all_ if each.entries)
-    top = 1 + parts + chapters
+    tops = [1 + parts + _has_chapters(all_) for _, all_ in asked]
     return {
-        "meta": {**look, **meta(bundle), "top": top, "parts": parts},
+        "meta": {**look, **meta(bundle), "top": max(tops), "parts": parts},
         "parts": [
             {
                 "title": text(part_title(folder, all_)) if parts else None,
@@ -41,15 +40,20 @@ def book(bundle: Bundle, names: Mapping[str, str], look: Data) -> Data:
                     {
                         **chapter(bundle, each, names, top),
                         "level": 1 + parts,
-                        "title": text(_title(each)) if chapters else None,
+                        "title": text(_title(each)) if _has_chapters(all_) else None,
                     }
                     for each in all_
                     if each.entries
                 ],
             }
-            for folder, all_ in asked
+            for (folder, all_), top in zip(asked, tops, strict=True)
         ],
     }
+
+
+def _has_chapters(documents: list[Document]) -> bool:
+    """Whether the files of a folder are told apart: one of those with questions has a title."""
+    return any(each.title for each in documents if each.entries)
 
 
 def chapter(bundle: Bundle, document: Document, names: Mapping[str, str], top: int) -> Data:
