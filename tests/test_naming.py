@@ -43,10 +43,10 @@ def committed(folder: Path) -> Path:
     return folder
 
 
-def built(root: Path, name: str | None = None) -> Built:
+def built(root: Path, name: str | None = None, formats: tuple[str, ...] = ("json",)) -> Built:
     """A release of a folder, made outside it."""
     settings = Settings(root)
-    return build([], settings, formats=["json"], out=root.parent / "out", name="hub", release=name)
+    return build([], settings, formats=formats, out=root.parent / "out", name="hub", release=name)
 
 
 def named(root: Path) -> str:
@@ -187,6 +187,11 @@ def test_the_title_is_that_of_the_index_above_all_questions(tmp_path: Path) -> N
         build([], Settings(tmp_path / "whole"), title=" ", formats=["json"], out=tmp_path / "out").folder.name
         == "words-and-numbers-snapshot"
     )
+    centred = '<p>A logo</p>\n<h1 align="center">Words &amp;\n<i>numbers</i></h1>\n\nWelcome.\n'
+    made = built(lay(tmp_path / "centred", INDEXES | {"README.md": centred}), formats=("json", "markdown"))
+    assert json.loads((made.folder / "hub.json").read_bytes())["title"] == "Words & numbers"
+    readme = (made.folder / "markdown/README.md").read_text("utf-8")
+    assert readme.startswith("# Words & numbers\n\nWelcome.\n\n")
     one = {path: text for path, text in INDEXES.items() if not path.startswith("depth/")}
     assert titled(lay(tmp_path / "one", one)) == "Basics"
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.emit.resolve.places import portable
-from qapress.emit.tidy.blocks import is_index
+from qapress.emit.tidy.blocks import is_index, title_of
 from qapress.errors import ReadError, UsageError, system_reason
 from qapress.facts.extract import extract
 from qapress.facts.ids import settle
@@ -147,10 +147,10 @@ def _title(documents: Sequence[Document]) -> str | None:
     """The title of the highest index that stands above all questions."""
     shared = _shared(documents)
     folders = {each.as_posix() for each in (shared, *shared.parents)}
-    indexes = (each for each in documents if is_index(each) and each.title)
+    indexes = (each for each in documents if is_index(each) and title_of(each))
     above = (each for each in indexes if (posixpath.dirname(each.path) or ".") in folders)
     highest = min(above, key=lambda each: each.path.count("/"), default=None)
-    return highest.title if highest else None
+    return title_of(highest) if highest else None
 
 
 def _shared(documents: Sequence[Document]) -> PurePosixPath:

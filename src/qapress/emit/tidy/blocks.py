@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Span
@@ -18,6 +21,8 @@ KEPT = frozenset(("definition", "footnote_definition", "front_matter"))
 
 INDEXES = (INDEX, "index.md")
 """What the index of a folder is called: the first name that no document with questions has."""
+_HTML_TITLE = re.compile(r"<h1\b[^>]*>(.*?)</h1\s*>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 
 
 def kept_blocks(document: Document) -> list[Node]:
@@ -77,12 +82,22 @@ def heading_of(document: Document) -> Node | None:
     return next((each for each in headings if each.attributes["level"] == 1), None)
 
 
+def title_of(document: Document) -> str | None:
+    """The title of a document, be it in HTML, as that of a README that is centred."""
+    if document.title:
+        return document.title
+    blocks = (each.text for each in document.tree.children if each.kind == "html_block")
+    found = next((match for match in map(_HTML_TITLE.search, blocks) if match), None)
+    return " ".join(unescape(_TAG.sub("", found[1])).split()) or None if found else None
+
+
 def introduction(document: Document) -> list[Node]:
-    """What an index says between its title and the first heading or list of files."""
+    """What an index says between its title, or HTML in its place, and the first heading or list of files."""
     blocks = list(document.tree.children)
     if title := heading_of(document):
         del blocks[: blocks.index(title) + 1]
     blocks = [each for each in blocks if each.kind not in KEPT and not is_comment(each)]
+    blocks = list(dropwhile(lambda each: each.kind == "html_block", blocks))
     return blocks[: next((n for n, each in enumerate(blocks) if _ends(each)), len(blocks))]
 
 
