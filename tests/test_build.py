@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import re
@@ -20,6 +21,7 @@ from qapress.emit.resolve.links import shortened
 from qapress.errors import EmitError, ReadError, UsageError, WriteError
 from qapress.pipeline.build import Built, FindingsLeftError, build, examined
 from qapress.pipeline.list import questions
+from qapress.pipeline.published import published as earlier
 from qapress.pipeline.read import document
 from qapress.pipeline.stage import STAGING, staging
 from qapress.settings import GrammarSettings, Settings
@@ -259,6 +261,58 @@ def test_what_no_build_made_is_left_alone(tmp_path: Path, taken: str) -> None:
     ):
         made(tmp_path, formats=("json",))
     assert tree(tmp_path / "dist") == before
+
+
+def zipped(content: bytes, method: int) -> bytes:
+    """A zip with a manifest of this content."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        archive.writestr("the-hub-1.0/manifest.json", content)
+    return out.getvalue()
+
+
+def marked(content: bytes, place: int, value: int) -> bytes:
+    """A zip of one file, another byte in both its headers: at this place of the first, 2 later in the other."""
+    made = bytearray(content)
+    made[place] = made[content.index(b"PK\1\2") + place + 2] = value
+    return bytes(made)
+
+
+PLAIN = zipped(b'{"tools": {"qapress": "1"}}', zipfile.ZIP_STORED)
+NESTED = b"[" * 100_000
+STRANGE = {
+    "encrypted": marked(PLAIN, 6, 1),
+    "compressed by Deflate64": marked(PLAIN, 8, 9),
+    "stored and said to be deflated": marked(PLAIN, 8, zipfile.ZIP_DEFLATED),
+    "stored and said to be packed by LZMA": marked(PLAIN, 8, zipfile.ZIP_LZMA),
+    "a name that is not UTF-8": marked(PLAIN, 7, 8).replace(b"the-hub", b"the\xffhub"),
+    "nested": zipped(NESTED, zipfile.ZIP_DEFLATED),
+    "cut": PLAIN[20:],
+}
+
+
+@pytest.mark.parametrize("what", STRANGE)
+def test_a_zip_that_does_not_open_is_no_release(tmp_path: Path, what: str) -> None:
+    path = tmp_path / "the-hub-1.0.zip"
+    path.write_bytes(PLAIN)
+    with staging(tmp_path, "the-hub-1.0"):
+        pass  # ours would be replaced
+    path.write_bytes(STRANGE[what])
+    with pytest.raises(WriteError, match=r"zip is there, and no build made it"), staging(tmp_path, path.stem):
+        pass
+    assert tree(tmp_path) == {path.name: STRANGE[what]}
+    path.write_bytes(STRANGE[what].replace(b"manifest.json", b"the-book.json"))
+    with pytest.raises(ReadError, match=r"^cannot read |is no bundle of qapress"):
+        earlier(str(path))
+
+
+def test_a_manifest_that_is_nested_deeply_is_no_builds(tmp_path: Path) -> None:
+    lay(tmp_path, {"the-hub-1.0/manifest.json": NESTED})
+    with (
+        pytest.raises(WriteError, match=r"1\.0 is there, and no build made it"),
+        staging(tmp_path, "the-hub-1.0"),
+    ):
+        pass
 
 
 def test_an_empty_folder_is_nobodys(tmp_path: Path) -> None:

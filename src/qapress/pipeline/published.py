@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import zipfile
-import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -51,12 +50,9 @@ def published(text: str) -> Published:
         content = _content(path)
     except OSError as error:
         raise ReadError(f"cannot read {path.as_posix()}: {system_reason(error)}") from error
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        RuntimeError,
-    ) as error:  # encrypted, or compressed oddly
+    except ReadError:
+        raise
+    except Exception as error:  # of a zip that is encrypted or broken, whatever the decompressors raise
         raise ReadError(f"cannot read {path.as_posix()}: it is no zip of a release") from error
     try:
         return _read(json.loads(content))

@@ -55,7 +55,7 @@ class Stage:
         if os.path.lexists(folder):
             folder.rename(self.folder / OLD)
         new.rename(folder)
-        # Last: a zip that still lies in the stage tells `_undo` to act.
+        # Last: a zip that still lies in the stage tells `_sweep` that the build did not get to its end.
         return folder, archive.replace(self.out / archive.name)
 
 
@@ -132,14 +132,14 @@ def _is_archive(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return _is_manifest(archive.read(f"{path.name.removesuffix(ZIP)}/{MANIFEST}"))
-    except (OSError, KeyError, zipfile.BadZipFile):
+    except Exception:  # of one that is encrypted or broken, whatever the decompressors raise
         return False
 
 
 def _is_manifest(content: bytes) -> bool:
     try:
         return "qapress" in json.loads(content)["tools"]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return False
 
 
