@@ -298,7 +298,7 @@ All about [one][1]; more in `code`.
         ("* [x](QA_1-1.md)\n", []),
         (
             "* [x](QA_1-1.md)\n\nLicensed.\n",
-            ["left out: text behind the introduction of README.md (the lists of an index are made anew)"],
+            ["left out: text outside the introduction of README.md (the lists of an index are made anew)"],
         ),
     ],
 )

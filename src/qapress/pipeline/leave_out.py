@@ -58,7 +58,7 @@ def told(kept: Sequence[Kept]) -> Iterator[str]:
             ("author lines", "build.author-lines is off", [e.document.path for e in kept if e.author_lines]),
             ("closing sections", "build.promo is off", [e.document.path for e in kept if e.closing]),
             (
-                "text behind the introduction",
+                "text outside the introduction",
                 INDEXES_ARE_MADE,
                 [e.document.path for e in kept if is_cut(e.document)],
             ),
