@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qapress.emit.resolve.places import places, portable
+from qapress.emit.places.places import places, portable
 from qapress.errors import EmitError
 from qapress.pipeline.build import build
 from qapress.pipeline.verify import verify

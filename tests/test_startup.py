@@ -82,3 +82,14 @@ def test_check_of_a_clean_file_imports_only_what_it_needs(tmp_path: Path) -> Non
     unused = ("qapress.grammar", "qapress.emit", "qapress.pipeline.build", "qapress.report.parts.diff")
     assert not [each for each in names if each.startswith(unused)]
     assert not names & {"qapress.report.json", "qapress.report.github", "qapress.settings.convert"}
+
+
+@pytest.mark.parametrize("name", ["csv", "json", "jsonl", "markdown"])
+def test_formats_that_are_not_printed_import_nothing_of_print(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.qapress.build]\nlicense = "MIT"\n', "utf-8")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    names = imported(tmp_path, "build", "QA_1-1.md", "--formats", name)
+    print_only = ("qapress.emit.resolve", "qapress.emit.typst", "html.parser", "xml.parsers")
+    assert not [each for each in names if each.startswith((*print_only, "typst", "PIL", "latex2mathml"))]

@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from qapress.emit import emitter
-from qapress.emit.resolve.links import paths
-from qapress.emit.resolve.places import FOLDER
+from qapress.emit.places.links import paths
+from qapress.emit.places.places import FOLDER
 from qapress.emit.tidy.pages import Pages
 from qapress.emit.tidy.text import Tidy
 from qapress.markdown.parse import parse

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from qapress.emit import emitter
-from qapress.emit.resolve.places import FOLDER
+from qapress.emit.places.places import FOLDER
 from qapress.emit.tidy.index import Indexer
 from qapress.emit.tidy.pages import Pages
 from qapress.emit.tidy.text import Tidy

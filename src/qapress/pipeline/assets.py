@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
-from qapress.emit.resolve.links import paths
+from qapress.emit.places.links import paths
 from qapress.emit.tidy.blocks import kept_blocks
 from qapress.markdown.html_links import image_addresses
 from qapress.markdown.plain import plain

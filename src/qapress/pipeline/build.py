@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from qapress import emit
 from qapress.diagnostic import Report, Severity
 from qapress.emit import changelog
-from qapress.emit.resolve import resolve
 from qapress.errors import QapressError, ReadError, system_reason
 from qapress.facts.facts import Collection
 from qapress.pipeline.changes import changes_since_release
@@ -145,6 +144,8 @@ def emitted(
     lost: list[tuple[str, Problem]] = []
     printed = bundle
     if any(each.printed for each in emitters):
+        from qapress.emit.resolve import resolve  # with parsers that data and Markdown do not need
+
         resolved = resolve(bundle)
         printed = resolved.bundle
         lost += resolved.problems

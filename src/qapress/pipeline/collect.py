@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from qapress.emit.resolve.places import portable
+from qapress.emit.places.places import portable
 from qapress.emit.tidy.blocks import is_index, title_of
 from qapress.errors import ReadError, UsageError, system_reason
 from qapress.facts.extract import extract

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from qapress.emit.resolve.places import portable
+from qapress.emit.places.places import portable
 from qapress.errors import EmitError
 from qapress.model.schemas import SCHEMAS
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qapress.emit.resolve.links import Targets
+from qapress.emit.places.links import Targets
 from qapress.emit.resolve.resolver import Resolver
 from qapress.emit.resolve.shelf import Shelf
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Problem, Span
-from qapress.emit.resolve import math
-from qapress.emit.resolve.links import (
+from qapress.emit.places.links import (
     is_outside,
     is_remote,
     missing,
@@ -16,6 +15,7 @@ from qapress.emit.resolve.links import (
     shortened,
     with_scheme,
 )
+from qapress.emit.resolve import math
 from qapress.emit.resolve.tags import block_nodes, has_words, inline_nodes, is_blank
 from qapress.markdown.plain import plain
 from qapress.markdown.tree import LEAVES, Node
@@ -23,7 +23,7 @@ from qapress.markdown.tree import LEAVES, Node
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from qapress.emit.resolve.links import Targets
+    from qapress.emit.places.links import Targets
     from qapress.emit.resolve.shelf import Shelf
     from qapress.model.qa import Document, Entry
 

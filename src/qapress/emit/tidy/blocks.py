@@ -8,7 +8,7 @@ from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Span
-from qapress.emit.resolve.links import INDEX, is_remote
+from qapress.emit.places.links import INDEX, is_remote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

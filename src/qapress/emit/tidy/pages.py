@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 
-from qapress.emit.resolve.links import INDEX, Targets, is_remote, paths
-from qapress.emit.resolve.places import FOLDER, places
+from qapress.emit.places.links import INDEX, Targets, is_remote, paths
+from qapress.emit.places.places import FOLDER, places
 from qapress.emit.tidy.blocks import INDEXES, is_index, kept_blocks
 from qapress.markdown.html_links import HTML_ANCHOR
 from qapress.markdown.slug import heading_anchors
