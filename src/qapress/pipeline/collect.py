@@ -25,11 +25,12 @@ from qapress.pipeline.release import release
 from qapress.source.names import FileNames
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from qapress.facts.facts import Facts
     from qapress.model.qa import Document
+    from qapress.pipeline.leave_out import Kept
     from qapress.pipeline.lint import Linter
     from qapress.settings import Settings
 
@@ -117,7 +118,7 @@ def collect(given: Texts, settings: Settings, naming: Naming) -> Collected:
 def gathered(given: Texts, settings: Settings, naming: Naming) -> tuple[Bundle, list[str]]:
     """Texts as a bundle, and what the user should know of its release."""
     documents = given.documents
-    kept = [keep(each, read.layout_of(each.path, settings), settings.build) for each in documents]
+    kept = kept_documents(documents, settings)
     given_title = naming.title or settings.build.title or ""
     title = given_title.strip() or _title(documents) or settings.root.name
     images = assets([each.document for each in kept], settings.root)
@@ -141,6 +142,11 @@ def gathered(given: Texts, settings: Settings, naming: Naming) -> tuple[Bundle, 
         inside=FileNames(settings.root).inside,
     )
     return bundle, [*made.notes, *told(kept)]
+
+
+def kept_documents(documents: Iterable[Document], settings: Settings) -> list[Kept]:
+    """The documents as they are published, each with what is left out of it."""
+    return [keep(each, read.layout_of(each.path, settings), settings.build) for each in documents]
 
 
 def _title(documents: Sequence[Document]) -> str | None:

@@ -14,8 +14,10 @@ from qapress.facts.ids import settle
 from qapress.facts.order import natural_key
 from qapress.model.changes import version
 from qapress.model.data import document_data
+from qapress.model.qa import Bundle
 from qapress.pipeline import read
-from qapress.pipeline.collect import Naming, Texts, gathered
+from qapress.pipeline.assets import assets
+from qapress.pipeline.collect import kept_documents
 from qapress.source.listing import listed
 from qapress.source.oddities import LIMIT
 
@@ -47,8 +49,11 @@ class Snapshot(NamedTuple):
     def published(self, settings: Settings) -> tuple[Version, ...]:
         """The same questions as a release has them: with tidy texts."""
         documents = sorted(self.documents.values(), key=lambda each: natural_key(each.path))
-        texts = Texts(tuple(documents), self.ids, whole=True)
-        bundle, _ = gathered(texts, settings, Naming("book", "book", "draft"))
+        kept = tuple(each.document for each in kept_documents(documents, settings))
+        images = assets(kept, settings.root)
+        # What only a whole release has stays empty; images count, since a broken one is no part of a text.
+        own = Bundle("", "", "", settings.language, 0, kept, self.ids)
+        bundle = own._replace(assets=images.assets, flaws=images.flaws)
         found = bundle_data(bundle, EmitOptions())["documents"]
         return tuple(version(q) for each in found if each["path"] in self.chosen for q in each["questions"])
 
