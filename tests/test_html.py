@@ -84,6 +84,12 @@ def test_a_table_without_a_header_gets_an_empty_one() -> None:
     )
 
 
+def test_a_column_is_aligned_as_its_first_cell_that_says_so() -> None:
+    html = "<table><tr><th>a<th align=odd>b<tr><td align=RIGHT>1<td align=center>2<tr><td align=left>3<td>4</table>"
+    (table,), _ = blocks(html)
+    assert table.attributes["align"] == ("right", "center")
+
+
 def test_tables_in_cells_are_lines() -> None:
     (table,), _ = blocks("<table><tr><td>1<table><tr><td>2</table></table>")
     assert len(table.children) == 2

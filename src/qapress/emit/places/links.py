@@ -70,13 +70,14 @@ class Targets:
         found: dict[tuple[str, str], str | None] = {}
         for document in self.bundle.documents:
             for anchor, node in heading_anchors(document.tree.blocks()):
-                found[document.path, anchor] = self._owner(document, node)
+                found[document.path, anchor] = self.owner(document, node)
             for index in range(len(document.entries)):
                 name = self.bundle.ids[document.path, index]
                 found.setdefault((document.path, name), name)
         return found
 
-    def _owner(self, document: Document, node: Node) -> str | None:
+    def owner(self, document: Document, node: Node) -> str | None:
+        """The id of the question that a block belongs to."""
         for index, entry in enumerate(document.entries):
             if entry.span.start <= node.span.start < entry.span.end:
                 return self.bundle.ids[document.path, index]
@@ -107,11 +108,6 @@ class Targets:
             key = found.path, fragment.lower()
             return (self._anchors[key] or CONTENTS) if key in self._anchors else None
         return self.bundle.ids[found.path, 0] if found.entries else CONTENTS
-
-
-def no_target(node: Node) -> Problem:
-    """The problem of a link that leads out of the bundle, to nothing."""
-    return dead_link(node.attributes["url"], node.span)
 
 
 def dead_link(url: str, span: Span) -> Problem:

@@ -67,7 +67,10 @@ PATCHES = tuple(
 
 @lru_cache(maxsize=4096)
 def element(tex: str, block: bool) -> Element | None:
-    """The MathML of a formula, or None where it cannot be converted."""
+    """The MathML of a formula, or None where it cannot be converted.
+
+    It is kept, since it is asked for when formulas are checked and when they are set: nobody may change it.
+    """
     from latex2mathml.converter import convert_to_element
 
     source = patch(tex) if len(tex) <= LONGEST else ""

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Problem, Span
 from qapress.emit.places.links import (
+    dead_link,
     is_outside,
     is_remote,
     missing,
     no_image,
-    no_target,
     paths,
     shortened,
     with_scheme,
@@ -31,6 +31,11 @@ UNSEEN = frozenset(("comment", "definition", "front_matter", "footnote_definitio
 """Kinds of block that print nothing where they stand."""
 DEEPEST = 30
 """Nested nodes that are kept; what lies deeper is printed as its text."""
+MATH_HINT = "use LaTeX's own macros, or define yours in the formula with \\newcommand"
+HTML_HINT = "write it in Markdown, or as code"
+NOTE_HINT = "refer to it in an answer, or remove it"
+CELL_HINT = "write a | in a cell as \\|, also in code; or give the header more columns"
+DEPTH_HINT = "divide the text into parts that stand by themselves"
 
 
 class Resolver:
@@ -171,7 +176,7 @@ class Resolver:
         if url:
             yield Node("link", node.span, children, attributes={**node.attributes, "url": url})
         else:
-            self.problems.append(no_target(node))
+            self.problems.append(dead_link(node.attributes["url"], node.span))
             yield from children
 
     def image(self, node: Node) -> Node:
@@ -219,10 +224,3 @@ def rebuilt(node: Node, children: tuple[Node, ...]) -> Node:
     return Node(
         node.kind, node.span, children, text=node.text, attributes=node.attributes, offsets=node.offsets
     )
-
-
-MATH_HINT = "use LaTeX's own macros, or define yours in the formula with \\newcommand"
-HTML_HINT = "write it in Markdown, or as code"
-NOTE_HINT = "refer to it in an answer, or remove it"
-CELL_HINT = "write a | in a cell as \\|, also in code; or give the header more columns"
-DEPTH_HINT = "divide the text into parts that stand by themselves"

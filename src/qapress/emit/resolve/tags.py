@@ -254,8 +254,8 @@ def beside_cells(table: Element) -> Iterator[Part]:
 
 def aligned(column: Iterable[Element]) -> Align:
     """How a column is aligned: as the first cell that says so."""
-    said = {each.attributes.get("align", "").lower() for each in column}
-    return next((side for side in SIDES if side in said), None)
+    said = (each.attributes.get("align", "").lower() for each in column)
+    return next((side for each in said for side in SIDES if side == each), None)
 
 
 def trimmed(nodes: Iterable[Node]) -> tuple[Node, ...]:

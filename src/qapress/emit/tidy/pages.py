@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from qapress.diagnostic import Span
-    from qapress.markdown.tree import Node
     from qapress.model.qa import Bundle, Document
 
 TOP = "top"
@@ -127,7 +126,11 @@ class Pages:
         kept = {node.span for node in blocks}
         old = [(name, node) for name, node in heading_anchors(document.tree.blocks()) if node.span in kept]
         for (name, node), (anchor, _) in zip(old, heading_anchors(blocks), strict=True):
-            yield name, node.span, Target(self.places[document.path], anchor, self._owner(document, node))
+            yield (
+                name,
+                node.span,
+                Target(self.places[document.path], anchor, self._targets.owner(document, node)),
+            )
 
     def questions(self, document: Document) -> list[Target]:
         """Where each question of a document stands."""
@@ -137,13 +140,6 @@ class Pages:
             or Target(self.places[document.path], "", self.bundle.ids[document.path, index])
             for index, entry in enumerate(document.entries)
         ]
-
-    def _owner(self, document: Document, node: Node) -> str | None:
-        """The id of the question that a block belongs to."""
-        for index, entry in enumerate(document.entries):
-            if entry.span.start <= node.span.start < entry.span.end:
-                return self.bundle.ids[document.path, index]
-        return None
 
     def beside(self, document: Document, url: str) -> str | None:
         """A relative address as it must be in the folder of Markdown; None where it leads nowhere."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from qapress.emit.resolve import math
 from qapress.emit.resolve.pieces import LONGEST, Piece, pieces
-from qapress.emit.resolve.tags import has_words
+from qapress.emit.resolve.tags import has_words, is_blank
 from qapress.emit.typst.direction import runs_left
 from qapress.emit.typst.formula import formula
 from qapress.emit.typst.notes import note_lines
@@ -311,8 +311,3 @@ def apart(nodes: list[Data]) -> tuple[list[Data], list[Data]]:
 def _announces(inlines: Sequence[Node]) -> bool:
     """Whether a paragraph ends with a colon, so that no page should end between it and what it announces."""
     return bool(inlines) and inlines[-1].kind == "text" and inlines[-1].text.rstrip().endswith((":", "："))
-
-
-def is_blank(node: Node) -> bool:
-    """Whether an inline shows nothing."""
-    return node.kind in {"line_break", "soft_break"} or (node.kind == "text" and not node.text.strip())
