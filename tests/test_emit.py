@@ -198,6 +198,20 @@ def test_signs_that_are_black_by_themselves_are_text(text: str) -> None:
     assert [each.kind for each in pieces(text)] == ["text"]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("„Rechtsschutzversicherungsgesellschaften“,", "text"),
+        ("AbstractSingletonProxyFactoryBean", "long"),
+        ("3f786850e387550fdab836ed7e6dc881de23001b", "long"),
+        ("long" * 20, "long"),
+        ("word" + "!" * 40, "long"),
+    ],
+)
+def test_a_long_word_is_left_to_its_language_and_other_tokens_break_anywhere(text: str, kind: str) -> None:
+    assert list(pieces(text)) == [(kind, text)]
+
+
 @given(st.text(alphabet=st.sampled_from(EMOJI + "abc漢 ️‍©1"), max_size=60) | st.text())
 def test_pieces_are_the_text_again_property(text: str) -> None:
     assert "".join(each.text for each in pieces(text)) == text

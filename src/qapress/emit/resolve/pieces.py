@@ -42,6 +42,8 @@ EMOJI = re.compile(
 themselves; one that is black by default counts only with U+FE0F, a tone or a join behind it."""
 _LONG = re.compile(rf"[^\s\u0590-\u1dff\u2e80-\U0001faff]{{{LONGEST},}}")
 """Other scripts than Latin, Greek and Cyrillic join their letters, or break lines without blanks."""
+_WORD = re.compile(r"[^\w\s]{0,3}[^\W\d_][^\W\d_A-Z]{0,58}[^\w\s]{0,3}")
+"""A word, such as German joins, with marks around it: shorter than a line, broken as its language does."""
 
 
 class Piece(NamedTuple):
@@ -67,6 +69,8 @@ def pieces(text: str) -> Iterator[Piece]:
 def _words(text: str) -> Iterator[Piece]:
     at = 0
     for found in _LONG.finditer(text):
+        if _WORD.fullmatch(found[0]):
+            continue
         if found.start() > at:
             yield Piece("text", text[at : found.start()])
         yield Piece("long", found[0])
