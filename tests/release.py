@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import jsonschema_rs
 
-from qapress import emit
+from qapress import emit, rules
 from qapress.emit.resolve import resolve
 from qapress.facts.extract import extract
 from qapress.facts.ids import settle
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20"/></svg>'
 SCHEMAS = Path(__file__).parents[1] / "schema"
 QUESTION = "## 📌 Q{n}: {title}\n\n### ✅ Answer\n\n{answer}\n"
+
+
+def publish_rules() -> set[str]:
+    """The names of the rules that speak of what a release lost."""
+    return {each.info.name for each in rules.load() if each.info.group == "publish"}
 
 
 def question(number: int, title: str, answer: str) -> str:

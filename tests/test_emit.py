@@ -14,7 +14,7 @@ from PIL import Image
 
 from qapress import emit
 from qapress.emit.json import bundle_data
-from qapress.emit.resolve import PROBLEMS, resolve
+from qapress.emit.resolve import resolve
 from qapress.emit.resolve.images import usable
 from qapress.emit.resolve.math import element, leaf
 from qapress.emit.resolve.pieces import pieces
@@ -22,7 +22,7 @@ from qapress.emit.resolve.raster import UnusableImageError
 from qapress.emit.typst.formula import formula
 from qapress.errors import EmitError
 from qapress.model.qa import Asset, Bundle
-from release import SVG, bundle, files_of, page, question
+from release import SVG, bundle, files_of, page, publish_rules, question
 
 EMOJI = "👨🏻‍💻 👍🏽 🏳️‍🌈 🇩🇪 #️⃣ ✔️ ❤️‍🔥 ©️ 🏴󠁧󠁢󠁥󠁮󠁧󠁿 🧑‍🤝‍🧑 ✅ 📌 👁️‍🗨️"
 EVERYTHING = f"""\
@@ -375,7 +375,7 @@ def test_an_image_that_cannot_be_shown_says_why(content: bytes, reason: str) -> 
 def test_each_loss_is_told_where_it_stands(tmp_path: Path, answer: str, kind: str, where: str) -> None:
     found = lost(tmp_path, answer, bad_png=b"no image")
     assert [each[:2] for each in found] == [(kind, where)]
-    assert kind in PROBLEMS
+    assert kind in publish_rules()
 
 
 def test_links_between_files_become_links_in_the_book(tmp_path: Path) -> None:

@@ -14,22 +14,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qapress.emit.places.links import Targets
+from qapress.emit.resolve.checked import CheckedImages
 from qapress.emit.resolve.resolver import Resolver
-from qapress.emit.resolve.shelf import Shelf
 
 if TYPE_CHECKING:
     from qapress.diagnostic import Problem
     from qapress.model.qa import Bundle
-
-PROBLEMS = (
-    "unusable-image",
-    "unknown-math",
-    "missing-glyph",
-    "dropped-html",
-    "unresolved-link",
-    "dropped-text",
-)
-"""The kinds of problem that publishing meets: the rules of group `publish`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +32,13 @@ class Resolved:
 
 def resolve(bundle: Bundle) -> Resolved:
     """Make a bundle printable. Needs the packages of an extra for print: Pillow, latex2mathml."""
-    shelf = Shelf({each.path: each for each in bundle.assets}, dict(bundle.flaws))
+    images = CheckedImages({each.path: each for each in bundle.assets}, dict(bundle.flaws))
     targets = Targets(bundle)
     documents, problems = [], []
     for document in bundle.documents:
-        resolver = Resolver(document, targets, shelf)
+        resolver = Resolver(document, targets, images)
         documents.append(resolver.document())
         found = sorted(dict.fromkeys(resolver.problems), key=lambda each: each.span)
         problems += [(document.path, each) for each in found]
-    resolved = bundle._replace(documents=tuple(documents), assets=tuple(filter(None, shelf.shown.values())))
+    resolved = bundle._replace(documents=tuple(documents), assets=tuple(filter(None, images.shown.values())))
     return Resolved(resolved, tuple(problems))

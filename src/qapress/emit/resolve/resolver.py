@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from qapress.emit.places.links import Targets
-    from qapress.emit.resolve.shelf import Shelf
+    from qapress.emit.resolve.checked import CheckedImages
     from qapress.model.qa import Document, Entry
 
 UNSEEN = frozenset(("comment", "definition", "front_matter", "footnote_definition"))
@@ -41,10 +41,10 @@ DEPTH_HINT = "divide the text into parts that stand by themselves"
 class Resolver:
     """Walks one document and makes every node of its entries printable; `problems` tell what was lost."""
 
-    def __init__(self, document: Document, targets: Targets, shelf: Shelf) -> None:
+    def __init__(self, document: Document, targets: Targets, images: CheckedImages) -> None:
         self.source = document
         self.targets = targets
-        self.shelf = shelf
+        self.images = images
         self.problems: list[Problem] = []
         self.depth = 0
         self.defined = [node for node in document.tree.walk() if node.kind == "footnote_definition"]
@@ -184,9 +184,9 @@ class Resolver:
         url = node.attributes["url"]
         alt = (Node("text", node.span, text=plain((node,))),)
         places = paths(self.source.path, url)
-        path = next((each for each in places if self.shelf.knows(each)), places[0] if places else "")
-        asset = self.shelf.take(path) if path else None
-        reason = self.shelf.reasons.get(path, "") if path else missing(self.source.path, url)
+        path = next((each for each in places if self.images.knows(each)), places[0] if places else "")
+        asset = self.images.get(path) if path else None
+        reason = self.images.reasons.get(path, "") if path else missing(self.source.path, url)
         if reason:
             self.problems.append(no_image(url, node.span, reason))
         return Node(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Shelf:
+class CheckedImages:
     """The assets of a bundle, and those of them that can be shown."""
 
     assets: dict[str, Asset]
@@ -25,8 +25,8 @@ class Shelf:
         """Whether there is such an image, or it is known why not."""
         return path in self.assets or path in self.reasons
 
-    def take(self, path: str) -> Asset | None:
-        """An asset that can be shown; else None, and `reasons` has why, or what is missing of it."""
+    def get(self, path: str) -> Asset | None:
+        """The asset as it can be shown; else None, and `reasons` has why, or what is missing of it."""
         if path not in self.shown:
             self.shown[path] = self._checked(path)
         return self.shown[path]
