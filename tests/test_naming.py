@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qapress.errors import EmitError, UsageError
+from qapress.model.qa import EARLIEST
 from qapress.pipeline.build import Built, build
 from qapress.pipeline.licenses import license_name
-from qapress.pipeline.release import EARLIEST, LATEST, release
+from qapress.pipeline.release import LATEST, release
 from qapress.settings import BuildSettings, Settings
 from release import SVG, lay, page
 from repository import run_git

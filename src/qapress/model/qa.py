@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from qapress.source.text import Source
 
 EntryKind = Literal["open", "single_choice", "multiple_choice"]
+EARLIEST = 315_532_800
+"""1980-01-01 in seconds since 1970: no entry of a zip can be older, and what has no date gets it."""
 
 
 class Question(NamedTuple):
@@ -118,10 +120,10 @@ class Bundle(NamedTuple):
     """A release: documents in reading order, their settled ids, and the assets that they show.
 
     `ids` maps (document path, index of the entry in it) to the id that is unique in the collection.
-    `created` is the time of the release in seconds since 1970, UTC. `repository` is the address of the
-    repository, and the root the folder `inside` of it, with `/` at the end. `changes` are those since the
-    release before, where there is one. `flaws` says, by path, why an image is not among the assets, or what
-    was taken out of it.
+    `created` is the time of the release in seconds since 1970, UTC; `EARLIEST` where none is known.
+    `repository` is the address of the repository, the root the folder `inside` of it, with `/` at the end.
+    `changes` are those since the release before, where there is one. `flaws` says, by path, why an image is
+    not among the assets, or what was taken out of it.
     """
 
     name: str

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from hashlib import sha256
 from importlib import metadata
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from qapress import __version__
+from qapress.pipeline.release import timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,7 +60,7 @@ def licenses(bundle: Bundle, text: bytes | None, tools: Iterable[Data], fonts: I
         "SPDXID": "SPDXRef-DOCUMENT",
         "name": name,
         "documentNamespace": f"urn:qapress:{name}:{digest[:32]}",
-        "creationInfo": {"created": moment(bundle.created), "creators": [f"Tool: qapress-{__version__}"]},
+        "creationInfo": {"created": timestamp(bundle.created), "creators": [f"Tool: qapress-{__version__}"]},
         "packages": packages,
         **({"hasExtractedLicensingInfos": own} if own else {}),
         "relationships": [
@@ -158,8 +158,3 @@ def component(kind: str, name: str, version: str, license_: str) -> Data:
 def relationship(one: str, kind: str) -> Data:
     """How something in the list relates to the content."""
     return {"spdxElementId": one, "relationshipType": kind, "relatedSpdxElement": CONTENT}
-
-
-def moment(seconds: int) -> str:
-    """A time since 1970, UTC, as RFC 3339 writes it."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

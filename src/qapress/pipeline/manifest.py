@@ -6,12 +6,12 @@ import json
 from hashlib import sha256
 from importlib import metadata
 from pathlib import PurePosixPath
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from qapress import __version__
 from qapress.diagnostic import Severity
-from qapress.pipeline.licenses import font, licenses, moment, own_font, tool
+from qapress.pipeline.licenses import font, licenses, own_font, tool
+from qapress.pipeline.release import timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from qapress.model.qa import Bundle
 
     Files = Mapping[PurePosixPath, bytes]
+    Row = dict[str, Any]
 
-NOTHING: Mapping[str, bytes] = MappingProxyType({})
 ALWAYS = ("mistune", "nh3")
 """Packages whose version every format depends on."""
 
@@ -34,13 +34,13 @@ def with_lists(
     reports: Sequence[Report],
     *,
     allow_errors: bool,
-    fonts: Mapping[str, bytes] = NOTHING,
+    fonts: Mapping[str, bytes],
 ) -> dict[PurePosixPath, bytes]:
     """All files with the list of licenses, the manifest and the checksums, sorted by path.
 
     `fonts` are the user's own, by path.
     """
-    tools = versions(emitters)
+    tools = tool_versions(emitters)
     shipped = dict.fromkeys(each for emitter in emitters for each in emitter.fonts)
     given = [own_font(*each) for each in fonts.items()] if shipped else []
     embedded = [*map(font, shipped), *given]
@@ -48,21 +48,31 @@ def with_lists(
     text = files.get(PurePosixPath("LICENSE"))
     listed = licenses(bundle, text, [tool(*each) for each in tools.items()], embedded)
     known[PurePosixPath("licenses.spdx.json")] = dump(listed)
-    known[PurePosixPath("manifest.json")] = dump(
-        manifest(known, bundle, tools, reports, allow_errors=allow_errors)
-    )
-    known[PurePosixPath("SHA256SUMS")] = checksums(known)
+    rows = [row(*each) for each in known.items()]
+    about = PurePosixPath("manifest.json")
+    known[about] = dump(manifest(rows, bundle, tools, reports, allow_errors=allow_errors))
+    known[PurePosixPath("SHA256SUMS")] = checksums([*rows, row(about, known[about])])
     return {path: known[path] for path in sorted(known)}
 
 
-def versions(emitters: Iterable[Emitter]) -> dict[str, str]:
+def tool_versions(emitters: Iterable[Emitter]) -> dict[str, str]:
     """The version of each package that made the bytes, by name; qapress among them."""
     names = sorted({*ALWAYS, *(name for each in emitters for name in each.needs)}, key=str.lower)
     return {"qapress": __version__} | {name: metadata.version(name) for name in names}
 
 
+def row(path: PurePosixPath, content: bytes) -> Row:
+    """What the manifest says of a file."""
+    return {"path": str(path), "bytes": len(content), "sha256": sha256(content).hexdigest()}
+
+
 def manifest(
-    files: Files, bundle: Bundle, tools: Mapping[str, str], reports: Sequence[Report], *, allow_errors: bool
+    rows: Iterable[Row],
+    bundle: Bundle,
+    tools: Mapping[str, str],
+    reports: Sequence[Report],
+    *,
+    allow_errors: bool,
 ) -> dict[str, Any]:
     """What the schema `manifest.v1` describes."""
     asked = [each for each in bundle.documents if each.entries]
@@ -71,7 +81,7 @@ def manifest(
         "name": bundle.name,
         "title": bundle.title,
         "release": bundle.release,
-        "created": moment(bundle.created),
+        "created": timestamp(bundle.created),
         "commit": bundle.commit,
         "tools": dict(tools),
         "counts": {
@@ -84,16 +94,18 @@ def manifest(
             for severity in sorted(Severity, reverse=True)
         },
         "allow_errors": allow_errors,
-        "files": [
-            {"path": str(path), "bytes": len(files[path]), "sha256": sha256(files[path]).hexdigest()}
-            for path in sorted(files)
-        ],
+        "files": sorted(rows, key=path_of),
     }
 
 
-def checksums(files: Files) -> bytes:
+def checksums(rows: Iterable[Row]) -> bytes:
     """What `sha256sum -c` reads."""
-    return "".join(f"{sha256(files[path]).hexdigest()}  {path}\n" for path in sorted(files)).encode()
+    return "".join(f"{each['sha256']}  {each['path']}\n" for each in sorted(rows, key=path_of)).encode()
+
+
+def path_of(each: Row) -> PurePosixPath:
+    """By which rows are sorted: folder by folder, as the files are."""
+    return PurePosixPath(each["path"])
 
 
 def dump(data: Mapping[str, Any]) -> bytes:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress import git
 from qapress.errors import UsageError
+from qapress.model.qa import EARLIEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-EARLIEST = 315_532_800
 LATEST = 4_354_819_198
-"""1980-01-01 and 2107-12-31, in seconds since 1970: no entry of a zip can be older or younger."""
+"""2107-12-31 in seconds since 1970: no entry of a zip can be younger."""
 DIRTY = "-dirty"
 FETCH = "git fetch --unshallow --tags"
 """What gives a shallow clone its history."""
@@ -76,3 +77,8 @@ def _epoch() -> int | None:
     if epoch and not _SECONDS.fullmatch(epoch):
         raise UsageError(f"SOURCE_DATE_EPOCH is {epoch!r}; it must be a number of seconds since 1970")
     return int(epoch) if epoch else None
+
+
+def timestamp(seconds: int) -> str:
+    """A time since 1970, UTC, as RFC 3339 writes it."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

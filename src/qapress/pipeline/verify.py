@@ -45,7 +45,8 @@ def _data(files: Mapping[PurePosixPath, bytes], name: str) -> Iterator[tuple[str
     for path, schema in ((f"{name}.json", "qa-bundle"), ("manifest.json", "manifest")):
         if content := files.get(PurePosixPath(path)):
             yield path, schema, json.loads(content)
-    for number, line in enumerate(files.get(PurePosixPath(f"{name}.jsonl"), b"").splitlines(), 1):
+    lines = files.get(PurePosixPath(f"{name}.jsonl"), b"").removesuffix(b"\n")
+    for number, line in enumerate(lines.split(b"\n") if lines else (), 1):
         yield f"line {number} of {name}.jsonl", "qa-line", json.loads(line)
 
 

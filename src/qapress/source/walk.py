@@ -20,7 +20,11 @@ _ENVIRONMENT = {"pyvenv.cfg", "conda-meta"}
 """What a folder holds that is a virtual environment of Python."""
 
 _RELEASE = {"manifest.json", "SHA256SUMS", "licenses.spdx.json"}
-"""What a folder holds that is a release: made of somebody's text, and not to be read again as such."""
+"""What a folder holds that is a release: made of somebody's text, and not to be read again as such.
+
+A walk goes by the names of all three. `pipeline.published` compares with releases that others made too, and
+asks for two; `pipeline.stage` replaces only what a build made, and looks into the manifest.
+"""
 
 
 class Ignore(NamedTuple):

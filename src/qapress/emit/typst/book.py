@@ -11,15 +11,13 @@ from qapress.emit.typst.flow import flow, has_sections
 from qapress.emit.typst.fonts import is_foreign
 from qapress.emit.typst.tree import Data, Writer, apart, text
 from qapress.emit.words import RIGHT_TO_LEFT, primary, region, words
-from qapress.model.qa import Entry
+from qapress.model.qa import EARLIEST, Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from qapress.model.qa import Bundle, Document
 
-UNDATED = 315_532_800
-"""The time of a release that has none, 1980-01-01; a cover does not show it."""
 RUNNING = 90
 """Code points of the title that the running header holds."""
 
@@ -109,7 +107,7 @@ def meta(bundle: Bundle) -> Data:
         "spaced": not is_foreign(said["kind"]),
         "foreign": is_foreign("".join(each.question.title for each in entries)),
         "date": [day.year, day.month, day.day],
-        "shown-date": day.strftime("%Y-%m-%d") if bundle.created > UNDATED else None,
+        "shown-date": day.strftime("%Y-%m-%d") if bundle.created > EARLIEST else None,
         "imprint": [text(line) for line in imprint(bundle)],
     }
 
