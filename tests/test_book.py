@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from qapress.emit.resolve import resolve
 from qapress.emit.typst.book import book
-from qapress.emit.typst.direction import text_runs_left
-from qapress.emit.typst.fonts import is_foreign, lay_out, suffix
+from qapress.emit.typst.direction import is_rtl_text
+from qapress.emit.typst.fonts import is_foreign, suffix, write_fonts
 from qapress.emit.typst.glyphs import script
 from qapress.emit.typst.tables import fit, stays_whole
 from qapress.emit.typst.tree import text
@@ -108,7 +108,7 @@ def test_a_chapter_speaks_its_own_language(tmp_path: Path) -> None:
     ],
 )
 def test_text_runs_as_its_first_letter(sample: str, otherwise: bool, expected: bool) -> None:
-    assert text_runs_left(sample, otherwise) is expected
+    assert is_rtl_text(sample, otherwise) is expected
 
 
 def test_only_what_runs_the_other_way_says_so(tmp_path: Path) -> None:
@@ -245,12 +245,12 @@ def test_a_font_that_cannot_be_read_is_named_with_the_reason(
     content: bytes, reason: str, tmp_path: Path
 ) -> None:
     with pytest.raises(EmitError, match=f"^cannot use fonts/x.ttf of build.fonts: {re.escape(reason)}$"):
-        lay_out(tmp_path / "fonts", {"fonts/x.ttf": content})
+        write_fonts(tmp_path / "fonts", {"fonts/x.ttf": content})
 
 
 def test_families_keep_the_order_in_which_they_were_named(tmp_path: Path) -> None:
     emoji = (files("qapress.emit.fonts") / "NotoColorEmoji.ttf").read_bytes()
-    assert lay_out(tmp_path / "fonts", {"z.ttf": emoji, "a.ttf": emoji}) == ["Noto Color Emoji"]
+    assert write_fonts(tmp_path / "fonts", {"z.ttf": emoji, "a.ttf": emoji}) == ["Noto Color Emoji"]
     assert (tmp_path / "fonts" / "NotoColorEmoji.ttf").read_bytes() == emoji
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from qapress.emit import emitter
 from qapress.emit.fonts import EMOJI, TYPST
 from qapress.emit.typst.book import book, titles
-from qapress.emit.typst.compile import compiled, lay_out_template, without
-from qapress.emit.typst.fonts import lay_out
+from qapress.emit.typst.compile import compiled, without, write_template
+from qapress.emit.typst.fonts import write_fonts
 from qapress.emit.typst.glyphs import SVG, Missing, losses
 from qapress.errors import EmitError
 
@@ -33,9 +33,9 @@ def pdf(bundle: Bundle, options: EmitOptions) -> Mapping[PurePosixPath, bytes]:
     names = {each.path: f"image-{n}{SUFFIXES[each.media_type]}" for n, each in enumerate(bundle.assets)}
     with tempfile.TemporaryDirectory(prefix="qapress-", dir=options.scratch) as name:
         folder = Path(name)
-        lay_out_images(folder, bundle, names)
-        families = lay_out(folder / "fonts", options.fonts)
-        lay_out_template(folder)
+        write_images(folder, bundle, names)
+        families = write_fonts(folder / "fonts", options.fonts)
+        write_template(folder)
         data = book(bundle, names, {"paper": PAPERS[options.paper], "fonts": families})
         made, missing = set_without(folder, bundle, names, data)
     for loss in losses(bundle, titles(bundle), missing):
@@ -55,7 +55,7 @@ def set_without(folder: Path, bundle: Bundle, names: Mapping[str, str], data: Da
         drawn = found.intersection(drawings) - missing.in_drawings
         if drawn:
             missing = missing._replace(in_drawings=missing.in_drawings | drawn)
-            lay_out_images(folder, bundle, names, missing.in_drawings)
+            write_images(folder, bundle, names, missing.in_drawings)
         elif found - missing.in_texts:
             missing = missing._replace(in_texts=missing.in_texts | found)
         elif found:
@@ -66,7 +66,7 @@ def set_without(folder: Path, bundle: Bundle, names: Mapping[str, str], data: Da
             return made, missing
 
 
-def lay_out_images(
+def write_images(
     folder: Path, bundle: Bundle, names: Mapping[str, str], missing: frozenset[str] = frozenset()
 ) -> None:
     """Write the images into a folder, drawings with a stand-in for each missing character."""

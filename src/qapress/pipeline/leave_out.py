@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 INDEXES_ARE_MADE = "the lists of an index are made anew"
 """Why of an index only title and introduction are published."""
-FEW = 3
+NAMED = 3
 """Files that are named at most; the others are counted."""
 
 
@@ -74,4 +74,4 @@ def told(kept: Sequence[Kept]) -> Iterator[str]:
 
 def _files(paths: Iterable[str]) -> str:
     given = list(paths)
-    return ", ".join(given) if len(given) <= FEW else f"{len(given)} files"
+    return ", ".join(given) if len(given) <= NAMED else f"{len(given)} files"

@@ -20,7 +20,7 @@ WORDS = ("aria-", "data-", "id")
 _LENGTH = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)")
 DEEPEST = 256
 """Elements inside each other that a drawing may have; programs that draw are known to fail at more."""
-FEW = 4
+NAMED = 4
 """Parts taken out of an image that are named."""
 
 
@@ -49,8 +49,8 @@ def harmless(content: bytes) -> tuple[bytes, str]:
     except (expat.ExpatError, LookupError, ValueError) as error:  # an encoding may be unknown
         raise UnusableImageError("is not well-formed SVG") from error
     taken = list(dict.fromkeys(copier.taken))
-    more = f" and {len(taken) - FEW} more" if len(taken) > FEW else ""
-    lost = f"is shown without its active content ({', '.join(taken[:FEW])}{more})" if taken else ""
+    more = f" and {len(taken) - NAMED} more" if len(taken) > NAMED else ""
+    lost = f"is shown without its active content ({', '.join(taken[:NAMED])}{more})" if taken else ""
     return "".join(copier.written).encode(), lost
 
 

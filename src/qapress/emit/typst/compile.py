@@ -23,7 +23,7 @@ _REFUSED = re.compile(r'(?:the text|the PDF contains the codepoint) `"((?:[^"\\]
 _ESCAPE = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 
 
-def lay_out_template(folder: Path) -> None:
+def write_template(folder: Path) -> None:
     """Write the template into a folder."""
     for part in PARTS:
         (folder / part).write_bytes((files("qapress.emit.typst") / part).read_bytes())

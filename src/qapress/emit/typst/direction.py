@@ -15,13 +15,13 @@ MOST = 400
 """Code points that are read of a block before its direction counts as unsaid."""
 
 
-def runs_left(nodes: Iterable[Node], otherwise: bool) -> bool:
+def is_rtl(nodes: Iterable[Node], otherwise: bool) -> bool:
     """Whether the text of nodes runs from right to left; `otherwise` where no letter tells."""
     letters = (each for node in nodes for part in node.walk() if part.kind == "text" for each in part.text)
-    return text_runs_left(islice(letters, MOST), otherwise)
+    return is_rtl_text(islice(letters, MOST), otherwise)
 
 
-def text_runs_left(text: Iterable[str], otherwise: bool) -> bool:
+def is_rtl_text(text: Iterable[str], otherwise: bool) -> bool:
     """Whether a text runs from right to left; `otherwise` where no letter tells."""
     for each in text:
         if "A" <= each <= "Z" or "a" <= each <= "z":

@@ -27,7 +27,7 @@ _AFTER = (
 """Later blocks that hold Latin, Greek or Cyrillic."""
 
 
-def lay_out(folder: Path, own: Mapping[str, bytes]) -> list[str]:
+def write_fonts(folder: Path, own: Mapping[str, bytes]) -> list[str]:
     """Write the package's font and the user's (by path) into a new folder; give the latter's families.
 
     Raises:

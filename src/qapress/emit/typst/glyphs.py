@@ -18,10 +18,8 @@ if TYPE_CHECKING:
     from qapress.markdown.tree import Node
     from qapress.model.qa import Bundle, Document
 
-FEW = 3
-"""Missing characters of one script that are told one by one; more of them are told together."""
 NAMED = 3
-"""Characters that are named of those told together."""
+"""Missing characters of one script that are told one by one; of more, told together, as many are named."""
 SCRIPTS = {"CJK": "Han", "FULLWIDTH": "Han", "IDEOGRAPHIC": "Han"}
 """Scripts where the first word of a character's name is another."""
 NO_SCRIPT = frozenset(("COMBINING", "MATHEMATICAL", "MODIFIER", "PRIVATE", "VARIATION"))
@@ -59,7 +57,7 @@ def losses(bundle: Bundle, titles: Iterable[str], missing: Missing) -> Iterator[
     groups: dict[str, list[Place]] = {}
     for each in places:
         told = script(each.character)
-        groups.setdefault(told if told and len(sizes[told]) > FEW else each.character, []).append(each)
+        groups.setdefault(told if told and len(sizes[told]) > NAMED else each.character, []).append(each)
     for told, group in groups.items():
         inside = [each for each in group if each.where != COVER] or group
         yield inside[0].path, _problem(told, inside)

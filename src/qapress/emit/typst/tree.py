@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from qapress.emit.resolve import math
 from qapress.emit.resolve.pieces import LONGEST, Piece, pieces
 from qapress.emit.resolve.tags import has_words, is_blank
-from qapress.emit.typst.direction import runs_left
+from qapress.emit.typst.direction import is_rtl
+from qapress.emit.typst.footnotes import note_lines
 from qapress.emit.typst.formula import formula
-from qapress.emit.typst.notes import note_lines
 from qapress.emit.typst.tables import fit, stays_whole
 from qapress.emit.words import RIGHT_TO_LEFT, primary, words
 from qapress.markdown.plain import plain
@@ -47,17 +47,17 @@ class Writer:
     language: str = "en"
     top: int = 1
     level: int = field(default=1, init=False)
-    leftward: bool = field(init=False)
+    rtl: bool = field(init=False)
     room: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         self.words = words(self.language)
-        self.leftward = primary(self.language) in RIGHT_TO_LEFT
+        self.rtl = primary(self.language) in RIGHT_TO_LEFT
 
     def entry(self, entry: Entry, anchor: str) -> Data:
         """A question with its answer. Headings inside start one level below it and never skip one."""
         self.level = self.top
-        outer, self.leftward = self.leftward, runs_left(entry.question.inlines, self.leftward)
+        outer, self.rtl = self.rtl, is_rtl(entry.question.inlines, self.rtl)
         title, notes = apart(self.inlines(entry.question.inlines))
         made = {
             "t": "entry",
@@ -70,7 +70,7 @@ class Writer:
             "question": self.blocks(entry.question.blocks),
             "options": [{"key": each.key, "c": self.turned(each.nodes)} for each in entry.options],
         }
-        asked, self.leftward = self.leftward, outer
+        asked, self.rtl = self.rtl, outer
         if asked != outer:
             made["rtl"] = asked
             made["title"] = [{"t": "turn", "rtl": asked, "c": made["title"]}]
@@ -88,16 +88,16 @@ class Writer:
     def block(self, node: Node) -> Data:
         """One block as data, with `rtl` where its text runs the other way than what is around it."""
         maker = getattr(self, f"_{node.kind}", None)
-        outer, self.leftward = self.leftward, runs_left((node,), self.leftward)
+        outer, self.rtl = self.rtl, is_rtl((node,), self.rtl)
         made: Data = maker(node) if maker else {"t": "group", "c": self.blocks(node.children)}
-        inner, self.leftward = self.leftward, outer
+        inner, self.rtl = self.rtl, outer
         return made if inner == outer else {**made, "rtl": inner}
 
     def turned(self, nodes: Sequence[Node]) -> list[Data]:
         """Inlines that stand alone, such as a cell: in their own direction."""
-        leftward = runs_left(nodes, self.leftward)
+        rtl = is_rtl(nodes, self.rtl)
         made = self.inlines(nodes)
-        return made if leftward == self.leftward else [{"t": "turn", "rtl": leftward, "c": made}]
+        return made if rtl == self.rtl else [{"t": "turn", "rtl": rtl, "c": made}]
 
     def inlines(self, nodes: Iterable[Node]) -> list[Data]:
         """Inlines as data."""
@@ -249,8 +249,8 @@ class Writer:
         outer, self.room = self.room, 0
         inside = self._note(node.children)
         self.room = outer
-        leftward = runs_left(node.children, self.leftward)
-        return {"t": "note", "id": name, "c": [{"t": "turn", "rtl": leftward, "c": inside}]}
+        rtl = is_rtl(node.children, self.rtl)
+        return {"t": "note", "id": name, "c": [{"t": "turn", "rtl": rtl, "c": inside}]}
 
     def _note(self, blocks: Iterable[Node]) -> list[Data]:
         """A footnote's blocks as lines."""
