@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qapress import __version__
-from qapress.emit.places.links import shortened
+from qapress.emit.places.losses import shortened
 from qapress.errors import EmitError, ReadError, UsageError, WriteError
 from qapress.pipeline.build import Built, FindingsLeftError, build, examined
 from qapress.pipeline.list import questions

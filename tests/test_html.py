@@ -13,6 +13,8 @@ from qapress.markdown.tree import Node
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from qapress.diagnostic import Problem
+
 ITEM = "list_item"
 ALL = "is left out with all that it holds"
 
@@ -30,8 +32,9 @@ def blocks(html: str) -> tuple[tuple[Node, ...], list[tuple[str, str]]]:
     lost: list[tuple[str, str]] = []
     node = Node("html_block", Span(7, 7 + len(html)), text=html)
 
-    def lose(message: str, span: Span) -> None:
-        lost.append((message, html[span.start - 7 : span.end - 7]))
+    def lose(problem: Problem) -> None:
+        assert problem.kind == "dropped-html"
+        lost.append((problem.message, html[problem.span.start - 7 : problem.span.end - 7]))
 
     return block_nodes(node, lose), lost
 
@@ -136,7 +139,7 @@ def test_tags_in_a_line_hold_the_nodes_between_them() -> None:
         return Node("html", Span(at, at + len(text)), text=text)
 
     inside = Node("emphasis", Span(5, 8), (Node("text", Span(6, 7), text="a"),))
-    made = inline_nodes((tag("<kbd>", 0), inside, tag("</kbd>", 8), tag("<br>", 14)), lambda *_: None)
+    made = inline_nodes((tag("<kbd>", 0), inside, tag("</kbd>", 8), tag("<br>", 14)), lambda _: None)
     assert outline(made) == "html(emphasis(a)) line_break()"
     assert made[0].span == Span(0, 14)
 

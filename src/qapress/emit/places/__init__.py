@@ -1,4 +1,4 @@
-"""Where what a bundle holds lies, and where links lead: what every format needs, resolved or not.
+"""Where what a bundle holds lies, where links lead, and what is lost: for every format, printed or not.
 
 Imports `markdown` and `model`, and nothing of the resolver.
 """

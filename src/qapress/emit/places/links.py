@@ -9,26 +9,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from qapress.diagnostic import Problem
 from qapress.markdown.slug import heading_anchors
 from qapress.markdown.target import local_paths
 
 if TYPE_CHECKING:
-    from qapress.diagnostic import Span
     from qapress.markdown.tree import Node
     from qapress.model.qa import Bundle, Document
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 OUTSIDE = ("http://", "https://", "mailto:", "//")
 """What the address of a place that a reader may go to out of the book begins with."""
-NO_ADDRESS = "without an address"
-NO_FILE = "does not exist, or is no file"
-IMAGE_HINT = "keep the image as PNG, JPEG or SVG beside the text"
-"""What to do about an image that cannot be shown."""
-LINK_HINT = "link to a question or file of this collection, or to a full address"
-"""What to do about a link that leads to nothing."""
-LONGEST = 80
-"""Code points of a text that is quoted in a message."""
 INDEX = "README.md"
 """The file that a link to a folder leads to."""
 CONTENTS = "contents"
@@ -108,29 +98,3 @@ class Targets:
             key = found.path, fragment.lower()
             return (self._anchors[key] or CONTENTS) if key in self._anchors else None
         return self.bundle.ids[found.path, 0] if found.entries else CONTENTS
-
-
-def dead_link(url: str, span: Span) -> Problem:
-    """The problem of an address that leads to nothing in the bundle."""
-    reason = "has a scheme that is not followed" if is_remote(url) else "leads to nothing in the bundle"
-    return Problem("unresolved-link", span, f"the link to {shortened(url)} {reason}", LINK_HINT)
-
-
-def missing(document: str, url: str) -> str:
-    """Why the image at an address in a document cannot be had, as `no_image` says it."""
-    if url.lower().startswith("data:"):
-        return "is no file, but written into its address"
-    if is_remote(url):
-        return "lies on another server"
-    return NO_FILE if paths(document, url) else "lies outside the root"
-
-
-def no_image(url: str, span: Span, reason: str) -> Problem:
-    """The problem of an image that cannot be shown, or only in part; `reason` is said of it."""
-    return Problem("unusable-image", span, f"the image {shortened(url) or NO_ADDRESS} {reason}", IMAGE_HINT)
-
-
-def shortened(text: str) -> str:
-    """A text short enough for a message, in one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST else f"{line[: LONGEST - 3]}..."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from qapress.emit.places.links import NO_FILE
+from qapress.emit.places.losses import NO_FILE
 from qapress.emit.resolve import images
 from qapress.emit.resolve.raster import UnusableImageError
 

@@ -5,16 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Problem, Span
-from qapress.emit.places.links import (
-    dead_link,
-    is_outside,
-    is_remote,
-    missing,
-    no_image,
-    paths,
-    shortened,
-    with_scheme,
-)
+from qapress.emit.places.links import is_outside, is_remote, paths, with_scheme
+from qapress.emit.places.losses import dead_link, missing, no_image, shortened
 from qapress.emit.resolve import math
 from qapress.emit.resolve.tags import block_nodes, has_words, inline_nodes, is_blank
 from qapress.markdown.plain import plain
@@ -32,7 +24,6 @@ UNSEEN = frozenset(("comment", "definition", "front_matter", "footnote_definitio
 DEEPEST = 30
 """Nested nodes that are kept; what lies deeper is printed as its text."""
 MATH_HINT = "use LaTeX's own macros, or define yours in the formula with \\newcommand"
-HTML_HINT = "write it in Markdown, or as code"
 NOTE_HINT = "refer to it in an answer, or remove it"
 CELL_HINT = "write a | in a cell as \\|, also in code; or give the header more columns"
 DEPTH_HINT = "divide the text into parts that stand by themselves"
@@ -89,7 +80,7 @@ class Resolver:
     def block(self, node: Node) -> Iterator[Node]:
         """One block; HTML may become several."""
         if node.kind == "html_block":
-            yield from self.blocks(block_nodes(node, self.lose_html))
+            yield from self.blocks(block_nodes(node, self.problems.append))
         elif self.depth >= DEEPEST:
             yield Node("paragraph", node.span, (self.flat(node),))
         elif node.kind == "math_block":
@@ -139,7 +130,7 @@ class Resolver:
         """Resolved inlines, their HTML understood."""
         given = tuple(nodes)
         if any(node.kind == "html" and not node.children for node in given):
-            given = inline_nodes(given, self.lose_html)
+            given = inline_nodes(given, self.problems.append)
         return tuple(made for node in given for made in self.inline(node))
 
     def inline(self, node: Node) -> Iterator[Node]:
@@ -211,10 +202,6 @@ class Resolver:
     def lose(self, kind: str, span: Span, message: str, hint: str) -> None:
         """Remember what a reader will not see."""
         self.problems.append(Problem(kind, span, message, hint))
-
-    def lose_html(self, message: str, span: Span) -> None:
-        """Remember HTML that is left out."""
-        self.lose("dropped-html", span, message, HTML_HINT)
 
 
 def rebuilt(node: Node, children: tuple[Node, ...]) -> Node:

@@ -9,16 +9,18 @@ import re
 from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Span
+from qapress.emit.places.losses import dropped_element, dropped_html
 from qapress.emit.resolve.elements import VOID, Element, Elements
 from qapress.markdown.tree import Attributes, Node
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from qapress.diagnostic import Problem
     from qapress.emit.resolve.elements import Part
     from qapress.markdown.tree import Align, Kind
 
-    Lose = Callable[[str, Span], None]
+    Lose = Callable[[Problem], None]
 
 
 _KINDS: tuple[tuple[Kind, str], ...] = (
@@ -119,7 +121,7 @@ class Meaning:
         if tag in MEANING:
             return self._meant(element)
         if tag in HIDDEN or not tag[:1].isalpha():
-            self.lose(f"the HTML element <{tag}> is left out with all that it holds", span)
+            self.lose(dropped_element(tag, span))
             return ()
         self._unknown(element)
         inside = tuple(self.inlines(element.children, span))
@@ -131,7 +133,7 @@ class Meaning:
         if element.tag in PLAIN or element.tag in self._makers:
             return
         rest = "" if element.tag in VOID else "; the text in it is kept"
-        self.lose(f"the HTML element <{element.tag}> is left out{rest}", element.opening)
+        self.lose(dropped_html(f"the HTML element <{element.tag}> is left out{rest}", element.opening))
 
     def _meant(self, element: Element) -> Iterable[Node]:
         kind = MEANING[element.tag]
@@ -208,7 +210,8 @@ class Meaning:
         if not width:
             return
         if any({"rowspan", "colspan"} & each.attributes.keys() for row in cells for each in row):
-            self.lose("cells of the HTML table that span rows or columns are printed as single ones", span)
+            message = "cells of the HTML table that span rows or columns are printed as single ones"
+            self.lose(dropped_html(message, span))
         if not all(each.tag == "th" for each in cells[0]):
             cells.insert(0, [])
         align = tuple(aligned(row[at] for row in cells if at < len(row)) for at in range(width))

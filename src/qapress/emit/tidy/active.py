@@ -5,23 +5,28 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from qapress.diagnostic import Problem, Span
+from qapress.diagnostic import Span
+from qapress.emit.places.losses import dropped_element, dropped_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from qapress.diagnostic import Problem
     from qapress.markdown.tree import Node
 
 ELEMENTS = (
     *("script", "style", "iframe", "object", "embed", "applet", "form", "frame", "frameset", "portal"),
     *("svg", "template", "link", "meta", "base"),
 )
+"""Elements that run something, or change the page around them; Markdown keeps all others as they are.
+
+Print leaves out others, too (`resolve.tags.HIDDEN`): players, canvas and form fields show nothing on paper.
+"""
 ATTRIBUTES = frozenset(("srcdoc", "formaction", "action", "ping"))
 """Attributes that run or send something, besides all those that begin with `on`."""
 VALUE = r"\"[^\"]*\"|'[^']*'"
 TAG = re.compile(rf"<(/?)([A-Za-z][^\s/>]*)((?:{VALUE}|[^'\">])*)>")
 ATTRIBUTE = re.compile(rf"([^\s\"'<>/=]+)(?:\s*=\s*(?:{VALUE}|[^\s\"'>]+))?")
-HINT = "write it in Markdown, or as code"
 
 
 def active(block: Node, source: str) -> Iterator[tuple[Span, Problem | None]]:
@@ -44,14 +49,12 @@ def _of(tags: Sequence[re.Match[str]]) -> Iterator[tuple[Span, Problem | None]]:
         if name in ELEMENTS:
             ends = (each.end() for each in tags[index + 1 :] if each[1] and each[2].lower() == name)
             reached = tag.end() if tag[1] else next(ends, tag.end())
-            yield Span(tag.start(), reached), None if tag[1] else _lost(name, Span(tag.start(), reached))
+            yield (
+                Span(tag.start(), reached),
+                None if tag[1] else dropped_element(name, Span(tag.start(), reached)),
+            )
             continue
         for each in ATTRIBUTE.finditer(tag.string, *tag.span(3)):
             if each[1].lower().startswith("on") or each[1].lower() in ATTRIBUTES:
                 message = f"the attribute {each[1]} of the HTML element <{name}> is left out"
-                yield Span(*each.span()), Problem("dropped-html", Span(*tag.span()), message, HINT)
-
-
-def _lost(name: str, span: Span) -> Problem:
-    message = f"the HTML element <{name}> is left out with all that it holds"
-    return Problem("dropped-html", span, message, HINT)
+                yield Span(*each.span()), dropped_html(message, Span(*tag.span()))

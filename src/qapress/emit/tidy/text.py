@@ -8,7 +8,8 @@ from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.diagnostic import Span
-from qapress.emit.places.links import dead_link, is_outside, is_remote, missing, no_image
+from qapress.emit.places.links import is_outside, is_remote
+from qapress.emit.places.losses import dead_link, missing, no_image
 from qapress.emit.tidy.active import active
 from qapress.emit.tidy.blocks import inner_comments, is_comment, kept_blocks
 from qapress.emit.tidy.definitions import Definitions, outside
