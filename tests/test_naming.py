@@ -68,7 +68,13 @@ def test_a_tag_a_commit_behind_it_and_a_detached_head(repository: Path) -> None:
 
 @pytest.mark.parametrize(
     ("tag", "name"),
-    [("release/2026.01", "release-2026.01"), ("größe", "gr-e"), ("ä", "snapshot"), ("v1+a@b", "v1-a-b")],
+    [
+        ("release/2026.01", "release-2026.01"),
+        ("Größe", "Gro-e"),
+        ("édition-１", "edition-1"),
+        ("水", "snapshot"),
+        ("v1+a@b", "v1-a-b"),
+    ],
 )
 def test_a_tag_becomes_the_name_of_a_folder(repository: Path, tag: str, name: str) -> None:
     run_git(repository, "tag", tag)

@@ -20,13 +20,16 @@ _OTHER = re.compile("[^a-z0-9]+")
 
 def slug_id(title: str) -> str:
     """The title as an id: NFKD, `[a-z0-9-]`, at most 60 characters, cut at a word; may be empty."""
-    plain = unicodedata.normalize("NFKD", title[:LONGEST]).lower().translate(_APOSTROPHES)
-    if not plain.isascii():
-        plain = "".join(each for each in plain if not unicodedata.combining(each))
-    slug = _OTHER.sub("-", plain).strip("-")
+    slug = _OTHER.sub("-", folded(title[:LONGEST]).translate(_APOSTROPHES).lower()).strip("-")
     if len(slug) <= SLUG_LIMIT:
         return slug
     return slug[: SLUG_LIMIT + 1].rpartition("-")[0] or slug[:SLUG_LIMIT]
+
+
+def folded(text: str) -> str:
+    """A text with its letters in their plainest form, without marks: `Größe` as `Große`."""
+    plain = unicodedata.normalize("NFKD", text)
+    return plain if plain.isascii() else "".join(each for each in plain if not unicodedata.combining(each))
 
 
 def default_id(title: str, markdown: bytes) -> str:

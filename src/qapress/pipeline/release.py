@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qapress import git
 from qapress.errors import UsageError
+from qapress.model.ids import folded
 from qapress.model.qa import EARLIEST
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def release(root: Path, given: str | None, published: Iterable[str]) -> Release:
     described = "" if given else git.describe(root) or "snapshot"
     if differs and described:
         described += DIRTY
-    name = _UNSAFE.sub("-", given or described).strip("-.") or "snapshot"
+    name = _UNSAFE.sub("-", folded(given or described)).strip("-.") or "snapshot"
     notes = _notes(root, described, commit, differs=differs, dated=created is not None)
     return Release(name, commit, min(max(created or EARLIEST, EARLIEST), LATEST), tuple(notes))
 
