@@ -88,7 +88,7 @@ def test_a_chapter_speaks_its_own_language(tmp_path: Path) -> None:
     assert made["parts"][0]["chapters"][0]["lang"] == "de"
     first, second = flow(made)
     assert first["unanswered"] == "Noch nicht beantwortet."
-    assert said(second["answer"][0]["s"]) == "Warnung"
+    assert said(second["answer"][0]["title"]) == "Warnung"
 
 
 # --- direction ----------------------------------------------------------------------------------------
@@ -120,7 +120,7 @@ def test_only_what_runs_the_other_way_says_so(tmp_path: Path) -> None:
     plain, arabic, items, code, table = first["answer"]
     assert [each.get("rtl") for each in (plain, arabic, items, code, table)] == [None, True, True, None, True]
     assert items["c"][0]["c"][1]["rtl"] is False
-    assert table["h"][1] == [{"t": "turn", "rtl": False, "c": [{"t": "text", "v": "b"}]}]
+    assert table["header"][1] == [{"t": "turn", "rtl": False, "c": [{"t": "text", "v": "b"}]}]
 
 
 def test_a_book_in_hebrew_runs_from_right_to_left(tmp_path: Path) -> None:

@@ -1,4 +1,27 @@
-"""Resolved nodes to the JSON tree that `book.typ` walks: plain strings, numbers and lists, nothing else."""
+"""Resolved nodes to the JSON tree that `book.typ` walks: plain strings, numbers and lists, nothing else.
+
+Every node is `{"t": type, …}`, with `c` for its children and `v` for its text or the parts of it; `rtl` is
+there where its text runs in another direction than what is around it. Titles are inlines. Besides these:
+
+==========  ==========================================================================================
+entry       id, level, label, marker, title, notes, question, options (key, c), answer, unanswered
+section     level, notes (the footnotes of its title)
+paragraph   leads (whether it announces what follows)
+heading     level
+code-block  lang, room (for its name beside the first line), indents, plain (each line is in parts)
+math-block  tex, formula (of `formula.py`; none where it cannot be set); `math` has the same
+alert       label, title; `details` has a title, too
+list        ordered, start, tight; each of its children is an item: checked (none: no task), c
+table       align (by column), size (of letters), tight, long, header (cells), rows (of cells)
+figure      file, alt, vector, title; `image` has no title
+code        its parts have v and cut (whether a long token was cut into them)
+link        url; `ref` has an anchor
+note        id; so has `note-again`, which refers to it
+==========  ==========================================================================================
+
+`group`, `quote`, `turn` and the marks (`emphasis`, `sub` …) have children only; `text`, `emoji`, `long` and
+`no-image` a text only; `rule` and `break` nothing.
+"""
 
 from __future__ import annotations
 
@@ -149,7 +172,12 @@ class Writer:
 
     def _alert(self, node: Node) -> Data:
         label = node.attributes["label"]
-        return {"t": "alert", "k": label, "s": text(self.words[label]), "c": self.blocks(node.children)}
+        return {
+            "t": "alert",
+            "label": label,
+            "title": text(self.words[label]),
+            "c": self.blocks(node.children),
+        }
 
     def _thematic_break(self, _: Node) -> Data:
         return {"t": "rule"}
@@ -157,11 +185,16 @@ class Writer:
     def _details(self, node: Node) -> Data:
         summary = [each for each in node.children if each.kind == "summary"]
         title = self.inlines(summary[0].children) if summary else text(self.words["details"])
-        return {"t": "details", "s": title, "c": self.blocks(n for n in node.children if n.kind != "summary")}
+        return {
+            "t": "details",
+            "title": title,
+            "c": self.blocks(n for n in node.children if n.kind != "summary"),
+        }
 
     def _list(self, node: Node) -> Data:
         items = [
-            {"k": each.attributes.get("checked"), "c": self.blocks(each.children)} for each in node.children
+            {"checked": each.attributes.get("checked"), "c": self.blocks(each.children)}
+            for each in node.children
         ]
         known = node.attributes
         return {
@@ -187,12 +220,12 @@ class Writer:
         cells = [row + [[]] * (len(align) - len(row)) for row in cells]
         return {
             "t": "table",
-            "a": list(align),
+            "align": list(align),
             "size": fitted.size,
             "tight": fitted.tight,
             "long": not stays_whole(lengths),
-            "h": cells[0],
-            "r": cells[1:],
+            "header": cells[0],
+            "rows": cells[1:],
         }
 
     def _cell(self, node: Node, room: int) -> list[Data]:
@@ -213,15 +246,15 @@ class Writer:
         if name is None:
             return {"t": "no-image", "v": f"{self.words['image']}: {alt or self.words['hidden']}"}
         alt = alt or self.words["image"]
-        return {"t": "image", "f": name, "alt": alt, "vector": name.endswith(".svg")}
+        return {"t": "image", "file": name, "alt": alt, "vector": name.endswith(".svg")}
 
     def _code(self, node: Node) -> Data:
         return {"t": "code", "v": self._code_parts(node.text, self.room * 3 // 4 or LONGEST)}
 
     def _code_parts(self, code: str, room: int) -> list[Data]:
-        """Code in parts; of one that may be broken anywhere (`w`), each part is a piece."""
+        """Code in parts; those of a token that may be broken anywhere are `cut`."""
         return [
-            {"v": piece, "w": len(token) > room}
+            {"v": piece, "cut": len(token) > room}
             for token in _TOKENS.findall(code)
             for piece in (cut(token, 4) if len(token) > room else [token])
         ]
@@ -231,15 +264,15 @@ class Writer:
 
     def _formula(self, node: Node) -> Data:
         found = math.element(node.text, node.kind == "math_block")
-        return {"tex": node.text.strip(), "m": None if found is None else formula(found)}
+        return {"tex": node.text.strip(), "formula": None if found is None else formula(found)}
 
     def _link(self, node: Node) -> Data:
         url = node.attributes["url"]
         children = self.inlines(node.children) or text(url)
         return (
-            {"t": "ref", "u": url[1:], "c": children}
+            {"t": "ref", "anchor": url[1:], "c": children}
             if url[0] == "#"
-            else {"t": "link", "u": url, "c": children}
+            else {"t": "link", "url": url, "c": children}
         )
 
     def _footnote_reference(self, node: Node) -> Data:
