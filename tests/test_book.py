@@ -311,3 +311,43 @@ def test_code_and_text_have_the_contrast_that_people_need() -> None:
     assert [each for each in theme if contrast(each, named["wash"]) < 4.5] == []
     texts = ("ink", "accent", "deep", "bronze", "grey", "note", "tip", "important", "warning", "caution")
     assert [each for each in texts if contrast(named[each], "#ffffff") < 4.5] == []
+
+
+# --- introductions ------------------------------------------------------------------------------------
+
+HUB: dict[str, str | bytes] = {
+    "README.md": "# Hub\n\n![badge](https://example.org/b.svg)\n\nThe whole.[^n]\n\n[^n]: Noted.\n\n## More\n\nNot this.\n",
+    "basics/README.md": "# Basics\n\nThe basics.\n\n- [Q1](QA_1-1.md)\n",
+    "basics/QA_1-1.md": question(1, "A?", "Yes."),
+    "late/README.md": "# Late\n\nOf folders below.\n",
+    "late/deep/QA_2-2.md": question(2, "B?", "No."),
+}
+
+
+def paragraphs(chapters: list[dict[str, Any]]) -> list[str]:
+    """The text of what introduces a book or a part."""
+    return [said(block["c"][:1]) for each in chapters for block in each["flow"] if block["t"] == "paragraph"]
+
+
+def test_an_index_introduces_the_book_or_its_part(tmp_path: Path) -> None:
+    made = data(tmp_path, HUB)
+    assert paragraphs(made["preface"]) == ["The whole."]
+    assert [paragraphs(each["chapters"][:1]) for each in made["parts"]] == [
+        ["The basics."],
+        ["Of folders below."],
+    ]
+
+
+def test_the_index_of_the_only_folder_introduces_the_book(tmp_path: Path) -> None:
+    made = data(tmp_path, {name: text for name, text in HUB.items() if "late" not in name})
+    assert paragraphs(made["preface"]) == ["The whole.", "The basics."]
+    assert len(made["parts"][0]["chapters"]) == 1
+
+
+def test_what_an_introduction_loses_is_told(tmp_path: Path) -> None:
+    files = HUB | {"README.md": "# Hub\n\nSee [this](gone.md) and 水 ![local](gone.png).\n"}
+    found = resolve(bundle(tmp_path, files)).problems
+    assert [(path, each.kind) for path, each in found if path == "README.md"] == [
+        ("README.md", "unresolved-link"),
+        ("README.md", "unusable-image"),
+    ]

@@ -9,6 +9,7 @@ from qapress.emit.places.links import is_outside, is_remote, paths, with_scheme
 from qapress.emit.places.losses import dead_link, missing, no_image, shortened
 from qapress.emit.resolve import math
 from qapress.emit.resolve.tags import block_nodes, has_words, inline_nodes, is_blank
+from qapress.emit.tidy.blocks import introduction, is_index
 from qapress.markdown.plain import plain
 from qapress.markdown.tree import LEAVES, Node
 
@@ -43,9 +44,15 @@ class Resolver:
         self.noted: set[str] = set()
 
     def document(self) -> Document:
-        """The document with resolved entries and surroundings; one without questions is not printed."""
+        """The document with resolved entries and surroundings.
+
+        Of an index, what introduces its folder is printed, less rows of badges; of others without questions,
+        nothing.
+        """
         if not self.source.entries:
-            return self.source
+            said = introduction(self.source) if is_index(self.source) else []
+            front = self.blocks(each for each in said if not is_badges(each))
+            return self.source._replace(front=front, closing=())
         made = self.source._replace(
             front=self.blocks(self.source.front),
             entries=tuple(self.entry(each) for each in self.source.entries),
@@ -202,6 +209,13 @@ class Resolver:
     def lose(self, kind: str, span: Span, message: str, hint: str) -> None:
         """Remember what a reader will not see."""
         self.problems.append(Problem(kind, span, message, hint))
+
+
+def is_badges(block: Node) -> bool:
+    """Whether a paragraph holds nothing but images of other servers, linked or not, as badges are."""
+    shown = [each for each in block.children if not is_blank(each)]
+    images = [image for each in shown for image in (each.children if each.kind == "link" else (each,))]
+    return bool(images) and all(each.kind == "image" and is_remote(each.attributes["url"]) for each in images)
 
 
 def rebuilt(node: Node, children: tuple[Node, ...]) -> Node:

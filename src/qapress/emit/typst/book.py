@@ -7,7 +7,7 @@ from itertools import count, groupby
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from qapress.emit.typst.flow import flow, has_sections
+from qapress.emit.typst.flow import flow, has_sections, is_lead
 from qapress.emit.typst.fonts import is_foreign
 from qapress.emit.typst.tree import Data, Writer, apart, text
 from qapress.emit.words import RIGHT_TO_LEFT, primary, region, words
@@ -29,22 +29,27 @@ def book(bundle: Bundle, names: Mapping[str, str], look: Data) -> Data:
     asked = _asked(bundle)
     parts = len(asked) > 1
     tops = [1 + parts + _has_chapters(all_) for _, all_ in asked]
+    preface, *leads = _leads(bundle, [folder for folder, _ in asked])
     return {
         "meta": {**look, **meta(bundle), "top": max(tops), "parts": parts},
+        "preface": [_lead(each, names) for each in preface],
         "parts": [
             {
                 "title": text(part_title(folder, all_)) if parts else None,
                 "chapters": [
-                    {
-                        **chapter(bundle, each, names, top),
-                        "level": 1 + parts,
-                        "title": text(_title(each)) if _has_chapters(all_) else None,
-                    }
-                    for each in all_
-                    if each.entries
+                    *(_lead(each, names) for each in lead),
+                    *(
+                        {
+                            **chapter(bundle, each, names, top),
+                            "level": 1 + parts,
+                            "title": text(_title(each)) if _has_chapters(all_) else None,
+                        }
+                        for each in all_
+                        if each.entries
+                    ),
                 ],
             }
-            for (folder, all_), top in zip(asked, tops, strict=True)
+            for (folder, all_), top, lead in zip(asked, tops, leads, strict=True)
         ],
     }
 
@@ -74,6 +79,30 @@ def chapter(bundle: Bundle, document: Document, names: Mapping[str, str], top: i
             writer.level = writer.top
             parts.append(writer.block(each))
     return {**_language(document.language), "flow": parts}
+
+
+def _leads(bundle: Bundle, folders: list[str]) -> list[list[Document]]:
+    """The indexes that say something: those of the whole book, then for each of its folders.
+
+    The index of a folder without questions leads the first part below it.
+    """
+    leads = sorted(filter(is_lead, bundle.documents), key=lambda each: each.path.count("/"))
+    left = {str(PurePosixPath(each.path).parent): each for each in leads}
+    whole = [each for each in left if all(_is_in(folder, each) for folder in folders)]
+    if len(folders) > 1:
+        whole = [each for each in whole if each not in folders]
+    first = [left.pop(each) for each in whole]
+    return [first, *([left.pop(each) for each in [*left] if _is_in(folder, each)] for folder in folders)]
+
+
+def _is_in(folder: str, outer: str) -> bool:
+    return PurePosixPath(folder).is_relative_to(outer)
+
+
+def _lead(document: Document, names: Mapping[str, str]) -> Data:
+    """What introduces a folder, as a chapter without a title."""
+    writer = Writer(names, document.path, document.language)
+    return {**_language(document.language), "title": None, "flow": writer.blocks(document.front)}
 
 
 def part_title(folder: str, documents: list[Document]) -> str:

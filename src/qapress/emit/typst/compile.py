@@ -37,7 +37,8 @@ def compiled(folder: Path, data: Data, created: int) -> tuple[bytes, frozenset[s
     """
     import typst
 
-    for name, part in (("data", {"parts": data["parts"]}), ("meta", data["meta"])):
+    content = {name: part for name, part in data.items() if name != "meta"}
+    for name, part in (("data", content), ("meta", data["meta"])):
         (folder / f"{name}.json").write_text(json.dumps(part, ensure_ascii=False, sort_keys=True), "utf-8")
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(folder / "fonts")])
     compiler = typst.Compiler(

@@ -26,6 +26,11 @@ def flow(document: Document) -> list[Entry | Node]:
     return sorted([*document.entries, *shown], key=lambda each: each.span)
 
 
+def is_lead(document: Document) -> bool:
+    """Whether a document without questions says something that introduces its folder."""
+    return document.indexes and not document.entries and bool(document.front)
+
+
 def has_sections(document: Document) -> bool:
     """Whether headings stand before the last question, besides the title."""
     parts = flow(document)

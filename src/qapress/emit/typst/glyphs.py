@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category, name
 
 from qapress.diagnostic import Problem, Span
-from qapress.emit.typst.flow import shown
+from qapress.emit.typst.flow import is_lead, shown
 from qapress.model.frontmatter import front_matter
 
 if TYPE_CHECKING:
@@ -96,8 +96,8 @@ def _places(bundle: Bundle, titles: Iterable[str], missing: Missing) -> Iterator
             yield Place(each, first, Span(0, 0), COVER)
     drawings = {each.path: each.content.decode() for each in bundle.assets if each.media_type == SVG}
     for document in bundle.documents:
-        if document.entries:
-            yield from _of_title(document, missing.in_texts)
+        if document.entries or is_lead(document):
+            yield from _of_title(document, missing.in_texts) if document.entries else ()
             yield from _of_headings(document, missing.in_texts)
             for label, node in shown(document):
                 where = f"in {label}" if label else ""
