@@ -136,7 +136,7 @@ PROGRAM = """
 import os, sys
 from pathlib import Path
 from qapress.pipeline.build import build
-from qapress.settings import GrammarSettings, Settings
+from qapress.settings import Settings
 os.umask(int(sys.argv[2], 8))
 print(build([], Settings(Path(sys.argv[1])), out=Path(sys.argv[1]) / "dist", release="1.0").zip)
 """

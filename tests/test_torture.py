@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 import torture
 from qapress import emit
@@ -28,112 +29,19 @@ if TYPE_CHECKING:
 LOSSES = torture.HUB / "losses.txt"
 WORD = re.compile(r"w[a-z]{3,}")
 """The words of the property test."""
-FRAGMENTS = (
-    *(
-        "WORD",
-        "WORD",
-        "WORD",
-        " ",
-        " ",
-        "\n",
-        "\n\n",
-        "\n\n",
-        "*",
-        "**",
-        "_",
-        "~~",
-        "`",
-        "```\n",
-        "$",
-        "$$\n",
-        "~~~ x\n",
-    ),
-    *(
-        "# ",
-        "#### ",
-        "- ",
-        "1. ",
-        "> ",
-        "> [!NOTE]\n> ",
-        "- [x] ",
-        "| ",
-        " | ",
-        "|\n|---|---|\n| ",
-        "    ",
-        "---\n",
-        "\\",
-    ),
-    *(
-        "[WORD](b.md)",
-        "[WORD](#x)",
-        "[WORD](https://example.org)",
-        "![WORD](x.png)",
-        "![",
-        "](",
-        "[^a]",
-        "\n[^a]: ",
-        "[",
-        "]",
-    ),
-    *(
-        "<b>",
-        "</b>",
-        "<div>",
-        "</div>",
-        "<li>",
-        "<ul>",
-        "</ul>",
-        "<table>",
-        "<tr>",
-        "<td>",
-        "</td>",
-        "</table>",
-        "<pre>",
-    ),
-    *(
-        "</pre>",
-        "<details>\n",
-        "<summary>",
-        "</summary>\n",
-        "</details>\n",
-        "<kbd>",
-        "</kbd>",
-        "<br>",
-        "<img src=x alt='WORD'>",
-    ),
-    *(
-        "<x-y>",
-        "</x-y>",
-        "<script>",
-        "</script>",
-        "<!--",
-        "-->",
-        "<?",
-        "?>",
-        "<![CDATA[",
-        "]]>",
-        "<a href='WORD'>",
-        "</a>",
-    ),
-    *(
-        "&amp;",
-        "&#0;",
-        "\\frac{",
-        "}",
-        "👩🏽‍🚀",
-        "水",
-        "\u200b",
-        "\t",
-        "<",
-        ">",
-        "<hr>",
-        "<h3>",
-        "</h3>",
-        "<q>",
-        "<svg>",
-        "</svg>",
-    ),
+TOKENS = """
+WORD WORD WORD * ** _ ~~ ` $ \\ [WORD](b.md) [WORD](#x) [WORD](https://example.org) ![WORD](x.png)
+![ ]( [^a] [ ] <b> </b> <div> </div> <li> <ul> </ul> <table> <tr> <td> </td> </table> <pre> </pre>
+<summary> <kbd> </kbd> <br> <x-y> </x-y> <script> </script> <!-- --> <? ?> <![CDATA[ ]]> </a> &amp;
+&#0; \\frac{ } 👩🏽‍🚀 水 \u200b < > <hr> <h3> </h3> <q> <svg> </svg>
+"""
+BLANKS = (
+    " · ·\n·\n\n·\n\n·```\n·$$\n·~~~ x\n·# ·#### ·- ·1. ·> ·> [!NOTE]\n> ·- [x] ·| · | ·"
+    "|\n|---|---|\n| ·    ·---\n·\n[^a]: ·<details>\n·</summary>\n·</details>\n·"
+    "<img src=x alt='WORD'>·<a href='WORD'>·\t"
 )
+"""Those that hold blanks, divided by `·`."""
+FRAGMENTS = (*TOKENS.split(), *BLANKS.split("·"))
 """What the texts of the property tests are made of; each `WORD` becomes one of its own."""
 
 
@@ -183,8 +91,21 @@ def between(document: Document) -> Iterator[str]:
 
 
 def test_nothing_outside_the_hub_gets_into_a_release(built: Built) -> None:
-    outside = torture.png((9, 9), "red")
-    assert not [path for path in built.folder.rglob("*.png") if path.read_bytes() == outside]
+    files = [path for path in built.folder.rglob("*") if path.suffix in {".png", ".jpg", ".gif", ".webp"}]
+    pdf = (built.folder / "torture.pdf").read_bytes()
+    sizes = {size_of(path) for path in files}
+    sizes |= {(int(w), int(h)) for w, h in re.findall(rb"/Width (\d+)\s*/Height (\d+)", pdf)}
+    assert sizes >= {(24, 24), (900, 30)}
+    assert torture.OUTSIDE not in sizes
+
+
+def size_of(path: Path) -> tuple[int, int] | None:
+    """The size of an image, however it was written anew; None of one that cannot be opened."""
+    try:
+        with Image.open(path) as image:
+            return image.size
+    except (OSError, Image.DecompressionBombError):
+        return None
 
 
 @st.composite

@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
 HUB = Path(__file__).parent / "corpus" / "torture"
 IMAGES = "links and images/images"
-WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u04ff]{4,}")
-"""Words of some length, in the letters that the book has without fonts of one's own."""
+WORD = re.compile(r"[A-Za-z\u00ad\u00c0-\u024f\u0370-\u04ff]{4,}")
+"""Words of some length, in the letters that the book has without fonts of one's own, and soft hyphens."""
+OUTSIDE = (7, 11)
+"""The size of the image beside the hub, which no other has."""
 SPOKEN = ("text", "code", "code_block")
 """Kinds of node whose text is meant for readers."""
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {}>{}</svg>'
@@ -61,7 +63,7 @@ def write(root: Path) -> Path:
             target = hub / path.relative_to(HUB)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(path.read_bytes())
-    (root / "outside.png").write_bytes(png((9, 9), "red"))
+    (root / "outside.png").write_bytes(png(OUTSIDE, "red"))
     folder = hub / IMAGES
     folder.mkdir()
     for name, content in images().items():
@@ -82,11 +84,16 @@ def bundle(release: Built) -> Bundle:
     return collect(texts([], make_linter(settings)), settings, Naming(release="1")).bundle
 
 
-def missing(document: Document, release: Built, text: str) -> list[str]:
-    """The words of a document that a text does not hold, though the release does not tell them as lost."""
+def missing(document: Document, release: Built, text: str, *, set_in_lines: bool = False) -> list[str]:
+    """The words of a document that a text does not hold, though the release does not tell them as lost.
+
+    Words are compared whole, since nearly any short one stands inside another, but where the text is set in
+    lines: these break long words, and what is raised stands close to the word before.
+    """
     found = release.losses.report.diagnostics
     lost = [each.finding.span for each in found if each.path == document.path]
-    known = squeezed(text)
+    whole = composed(text)
+    known = "".join(whole.split()) if set_in_lines else set(WORD.findall(whole))
     return [
         word
         for word, at in spoken(document)
@@ -103,12 +110,12 @@ def spoken(document: Document) -> Iterator[tuple[str, int]]:
         if node.kind in SPOKEN:
             for word in WORD.finditer(node.text):
                 if word[0] != "Answer":
-                    yield squeezed(word[0]), node.offset(word.start())
+                    yield composed(word[0]), node.offset(word.start())
 
 
-def squeezed(text: str) -> str:
-    """A text without blanks, its letters composed and its ligatures dissolved."""
-    return "".join(normalize("NFKC", text).replace("\u00ad", "").split())
+def composed(text: str) -> str:
+    """A text without soft hyphens, its letters composed and its ligatures dissolved."""
+    return normalize("NFKC", text).replace("\u00ad", "")
 
 
 def images() -> Mapping[str, bytes]:

@@ -23,7 +23,8 @@ def test_every_word_can_be_extracted(tmp_path: Path) -> None:
     text = subprocess.run(["pdftotext", "-raw", *made], capture_output=True, check=True).stdout.decode()
     for document in torture.bundle(built).documents:
         if document.entries:
-            assert torture.missing(document, built, f"{text} {alternatives(document)}") == []
+            said = f"{text} {alternatives(document)}"
+            assert torture.missing(document, built, said, set_in_lines=True) == []
 
 
 def alternatives(document: Document) -> str:
