@@ -14,6 +14,7 @@ from qapress.model.qa import EARLIEST
 from qapress.pipeline.build import Built, build
 from qapress.pipeline.licenses import license_name
 from qapress.pipeline.release import LATEST, release
+from qapress.pipeline.spdx import is_expression
 from qapress.settings import BuildSettings, Settings
 from release import SVG, lay, page
 from repository import run_git
@@ -216,3 +217,22 @@ def test_blank_settings_name_nobody_and_no_format_is_no_release(tmp_path: Path) 
     assert [data[key] for key in ("title", "authors", "homepage", "license")] == ["hub", ["Ada"], None, None]
     with pytest.raises(EmitError, match="no format is named; the formats are csv, json"):
         build([], Settings(root, build=BuildSettings(formats=())), out=tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_known"),
+    [
+        ("CC-BY-4.0", True),
+        ("mit", True),
+        ("(MIT OR ISC) AND 0BSD", True),
+        ("GPL-2.0+ WITH LLVM-exception", True),
+        ("Proprietary", False),
+        ("MIT OR House-Rules", False),
+        ("LicenseRef-mine", False),
+        ("MIT ISC", False),
+        ("AND", False),
+        ("", False),
+    ],
+)
+def test_names_of_spdx_are_told_from_other_words(text: str, is_known: bool) -> None:
+    assert is_expression(text) is is_known

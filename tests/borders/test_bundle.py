@@ -138,7 +138,10 @@ def test_programs_unpack_the_zip_to_the_folder(hub: Hub, tmp_path: Path, name: s
     assert checked.count(": OK\n") == len(tree(folder / "hub-1")) - 1
 
 
-@pytest.mark.parametrize("named", ["CC-BY-4.0", "MIT AND (CC0-1.0 OR ISC)", "All rights reserved", None])
+SPDX = ("CC-BY-4.0", "MIT AND (CC0-1.0 OR ISC)", "GPL-2.0-or-later WITH LLVM-exception")
+
+
+@pytest.mark.parametrize("named", [*SPDX, "All rights reserved", "Proprietary", "MIT OR House-Rules", None])
 @pytest.mark.parametrize("text", ["Words of a license.\n", None])
 def test_the_list_of_licenses_is_valid_spdx(tmp_path: Path, named: str | None, text: str | None) -> None:
     from spdx_tools.spdx.parser.parse_anything import parse_file
@@ -157,7 +160,7 @@ def test_the_list_of_licenses_is_valid_spdx(tmp_path: Path, named: str | None, t
     assert licenses["Own one.ttf"] == "NOASSERTION"
     assert licenses["Libertinus Serif"] == licenses["Noto Color Emoji"] == "OFL-1.1"
     assert licenses["typst"] == "Apache-2.0"
-    assert licenses[tmp_path.name] == (own if named in {None, "All rights reserved"} else named)
+    assert licenses[tmp_path.name] == (named if named in SPDX else own)
 
 
 def test_the_fonts_of_typst_are_those_that_are_listed() -> None:

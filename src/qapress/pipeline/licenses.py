@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from qapress import __version__
 from qapress.pipeline.release import timestamp
+from qapress.pipeline.spdx import is_expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 UNKNOWN = "NOASSERTION"
 CONTENT, OWN = "SPDXRef-content", "LicenseRef-content"
 """The content in the list, and its license where SPDX has no name for it."""
-_ID = r"\(*[A-Za-z0-9.-]+\+?\)*"
-_EXPRESSION = re.compile(rf"{_ID}(?: (?:AND|OR|WITH) {_ID})*")
 _SPDX = re.compile(r"SPDX-License-Identifier:[ \t]*([^\s].*)")
 _TITLES = {
     "mit license": "MIT",
@@ -74,7 +73,7 @@ def licenses(bundle: Bundle, text: bytes | None, tools: Iterable[Data], fonts: I
 def license_of(bundle: Bundle, text: bytes | None) -> tuple[str, list[Data]]:
     """The content's license as SPDX names it, with the words of one for which it has no name."""
     given = bundle.license
-    if given and _EXPRESSION.fullmatch(given):
+    if given and is_expression(given):
         return given, []
     if not given and text is None:
         return UNKNOWN, []
@@ -126,7 +125,7 @@ def declared(name: str) -> str:
     """The SPDX expression in an installed package's metadata, in the field of today or that of before."""
     told = metadata.metadata(name)
     fields = [*told.get_all("License-Expression", []), *told.get_all("License", [])]
-    return next((each for each in fields if _EXPRESSION.fullmatch(each)), UNKNOWN)
+    return next((each for each in fields if is_expression(each)), UNKNOWN)
 
 
 def font(known: Font) -> Data:
