@@ -55,8 +55,8 @@ class Piece(NamedTuple):
 
 def pieces(text: str) -> Iterator[Piece]:
     """A text in pieces; joined they are the text again."""
-    if text.isascii() and len(text) < LONGEST:
-        yield Piece("text", text)
+    if text.isascii():  # no emoji
+        yield from _words(text)
         return
     at = 0
     for found in EMOJI.finditer(text):
@@ -67,6 +67,9 @@ def pieces(text: str) -> Iterator[Piece]:
 
 
 def _words(text: str) -> Iterator[Piece]:
+    if 0 < len(text) < LONGEST:
+        yield Piece("text", text)
+        return
     at = 0
     for found in _LONG.finditer(text):
         if _WORD.fullmatch(found[0]):

@@ -71,6 +71,8 @@ def lacking(diagnostic: str) -> frozenset[str]:
 
 def without(data: Any, missing: frozenset[str]) -> Any:
     """The same tree with a stand-in for each missing character."""
+    if not missing:
+        return data
     if isinstance(data, str):
         return "".join(MISSING if each in missing else each for each in data)
     if isinstance(data, list):
