@@ -129,6 +129,14 @@ def test_text_ends_with_counts_and_what_to_do() -> None:
     assert written("text", of(), PLAIN._replace(closing=False), a="") == ""
 
 
+def test_what_is_left_out_as_known_is_counted() -> None:
+    hidden = found((0, 1))._replace(suppressed="it is meant")
+    some = written("text", of(found((0, 1)), hidden, known=200), a="ab")
+    assert "1 file, 1 question: 1 error; 200 known; 1 suppressed\n" in some
+    assert written("text", of(known=1)) == "1 file, 1 question: nothing new; 1 known\n"
+    assert parsed(of(known=3))["summary"]["known"] == 3
+
+
 def test_concise_and_github_mark_what_is_suppressed() -> None:
     hidden = found((0, 1))._replace(suppressed="it is\nmeant")
     report = of(hidden, found((1, 2))._replace(suppressed=""), found((1, 2)))
@@ -275,7 +283,7 @@ def test_json_has_the_contracts_keys_in_its_order() -> None:
     assert list(value) == [
         "schema_version", "tool", "complete", "checks", "summary", "unread", "diagnostics",
     ]  # fmt: skip
-    assert list(value["summary"]) == ["files", "questions", "errors", "warnings", "notes", "fixable"]
+    assert list(value["summary"]) == ["files", "questions", "errors", "warnings", "notes", "known", "fixable"]
     assert list(value["diagnostics"][0]) == [
         "path", "code", "name", "severity", "message", "hint", "start", "end", "fix", "candidates", "origin",
         "places", "related", "suppressed", "fingerprint", "url",

@@ -220,7 +220,8 @@ class Report(NamedTuple):
     """The result of a check, sorted; suppressed diagnostics are included and marked.
 
     `complete` is False when the collection was not seen as a whole, so that rules over it reported only
-    what the given files prove. `unread` files lead to exit code 2.
+    what the given files prove. `unread` files lead to exit code 2. `known` findings that nobody suppressed
+    were left out, since they are not new.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -229,6 +230,7 @@ class Report(NamedTuple):
     complete: bool = True
     checks: Mapping[str, CheckState] = MappingProxyType({})
     unread: tuple[Unread, ...] = ()
+    known: int = 0
 
     def shown(self) -> tuple[Diagnostic, ...]:
         """The diagnostics that nobody suppressed."""

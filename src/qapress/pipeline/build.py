@@ -12,7 +12,7 @@ from qapress.emit import changelog
 from qapress.errors import QapressError, ReadError, system_reason
 from qapress.facts.facts import Collection
 from qapress.pipeline.changes import changes_since_release
-from qapress.pipeline.check import Checked, reported
+from qapress.pipeline.check import Checked, Results, reported
 from qapress.pipeline.collect import Naming, collect, quietly, texts
 from qapress.pipeline.diagnose import diagnostics
 from qapress.pipeline.lint import make_linter, with_problems
@@ -113,7 +113,7 @@ def examined(given: Texts, linter: Linter, progress: Callable[[str], None] = qui
     for number, each in enumerate(given.documents, 1):
         progress(f"checking file {number:,} of {len(given.documents):,}")
         results.append(linter.check(each, given.facts.get(each.path)))
-    return Checked(reported(linter, None, results, whole=given.whole), sources(given.documents))
+    return reported(linter, None, Results(results, given.whole, sources(given.documents)))
 
 
 def sources(documents: Iterable[Document]) -> Callable[[str], Source]:

@@ -13,6 +13,7 @@ from qapress.facts.ids import settle
 from qapress.lint.repeats import grouped
 from qapress.pipeline import read
 from qapress.pipeline.diagnose import NONE, diagnostics
+from qapress.pipeline.known import Seen, sifted
 from qapress.pipeline.lint import FileResult, Linter, make_linter
 from qapress.source.decode import decode
 from qapress.source.text import Source
@@ -22,12 +23,21 @@ if TYPE_CHECKING:
 
     from qapress.grammar.check import Grammar
     from qapress.pipeline.diagnose import Refusals
+    from qapress.pipeline.known import Filter
     from qapress.settings import Settings
 
 BATCH = 200
 """Files that one process takes at a time: fewer are checked without a second process."""
 ALONE = CheckState("partial", "single files were given: checked is only what these alone prove")
 OFF = CheckState("skipped", "switched off: run it by `--grammar`")
+
+
+class Results(NamedTuple):
+    """What became of each file; `whole` says that they are a whole collection."""
+
+    files: Sequence[FileResult | Unread]
+    whole: bool
+    source: Callable[[str], Source]
 
 
 class Checked(NamedTuple):
@@ -46,11 +56,13 @@ def check(
     force_exclude: bool = False,
     refused: Refusals = NONE,
     remember: bool = True,
+    filters: Sequence[Filter] = (),
 ) -> Checked:
     """Check files, or the text of `stdin` (its name and bytes) alone.
 
     `refused` are the fixes that were just now not made, by path; they are told beside what is found. Without
-    `remember` no cache is read or written, and nothing that was started is left running.
+    `remember` no cache is read or written, and nothing that was started is left running. `filters` leave out
+    what is not new.
 
     Raises:
         UsageError: the settings name a rule that does not exist.
@@ -62,11 +74,14 @@ def check(
             out = read.is_left_out(stdin[0], settings, force_exclude=force_exclude)
             results: list[FileResult | Unread] = [] if out else [_check_bytes(linter, grammar, *stdin)]
             source = lru_cache(1)(partial(_stdin_source, stdin))
-            return Checked(reported(linter, grammar, results, whole=False, refused=refused), source)
-        found = read.files(paths, settings, force_exclude=force_exclude)
-        results = [*found.unread, *_check_all(found.files, linter, grammar, jobs)]
-        source = lru_cache(4)(partial(_source, settings, frozenset(found.files)))
-        return Checked(reported(linter, grammar, results, whole=found.whole, refused=refused), source)
+            whole = False
+        else:
+            found = read.files(paths, settings, force_exclude=force_exclude)
+            results = [*found.unread, *_check_all(found.files, linter, grammar, jobs)]
+            source = lru_cache(4)(partial(_source, settings, frozenset(found.files)))
+            whole = found.whole
+        made = Results(results, whole, source)
+        return reported(linter, grammar, made, refused=refused, filters=filters)
 
 
 @contextmanager
@@ -132,27 +147,31 @@ def _check_bytes(linter: Linter, grammar: Grammar | None, path: str, data: bytes
 def reported(
     linter: Linter,
     grammar: Grammar | None,
-    results: Sequence[FileResult | Unread],
+    results: Results,
     *,
-    whole: bool,
     refused: Refusals = NONE,
-) -> Report:
-    """The results of files as one report; `whole` says that they are a whole collection."""
-    checked = (each for each in results if isinstance(each, FileResult))
+    filters: Sequence[Filter] = (),
+) -> Checked:
+    """The results of files as one report, less what the filters know."""
+    checked = (each for each in results.files if isinstance(each, FileResult))
     done = sorted(checked, key=lambda each: each.facts.path)
-    collection = Collection(tuple(each.facts for each in done), whole)
-    states = _states(linter, grammar, whole=whole)
+    collection = Collection(tuple(each.facts for each in done), results.whole)
+    states = _states(linter, grammar, whole=results.whole)
     all_read = "grammar" in states and states["grammar"].state == "done"
     ids = settle(collection.files)
     found = diagnostics(linter, done, collection, ids, grammar=all_read, refused=refused)
-    return Report(
-        grouped(found),
+    # Before equal findings become one: of a fault at many places, only some may be new.
+    new, known = sifted(Seen(found, linter, done, collection, states, results.source), filters)
+    report = Report(
+        grouped(new),
         files=len(done),
         questions=sum(len(each.facts.entries) for each in done),
-        complete=whole,
+        complete=results.whole,
         checks=states,
-        unread=tuple(each for each in results if isinstance(each, Unread)),
+        unread=tuple(each for each in results.files if isinstance(each, Unread)),
+        known=known,
     )
+    return Checked(report, results.source)
 
 
 def _states(linter: Linter, grammar: Grammar | None, *, whole: bool) -> dict[str, CheckState]:

@@ -46,6 +46,7 @@ def _head(report: Report, options: ReportOptions) -> dict[str, Any]:
             "errors": report.total(Severity.ERROR),
             "warnings": report.total(Severity.WARNING),
             "notes": report.total(Severity.NOTE),
+            "known": report.known,
             "fixable": {
                 "safe": fixes.get(Applicability.SAFE, 0),
                 "unsafe": fixes.get(Applicability.UNSAFE, 0),

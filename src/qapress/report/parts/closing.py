@@ -59,7 +59,9 @@ def _found(report: Report) -> str:
     if any(each.more for each in report.shown()):
         found += f", at {sum(_places(report.shown()).values())} places"
     hidden = len(report.diagnostics) - len(report.shown())
-    return (found or "no findings") + (f"; {hidden} suppressed" if hidden else "")
+    left_out = [f"{report.known} known" if report.known else "", f"{hidden} suppressed" if hidden else ""]
+    nothing = "nothing new" if report.known else "no findings"
+    return "; ".join([found or nothing, *filter(None, left_out)])
 
 
 def _places(found: Iterable[Diagnostic]) -> Counter[RuleInfo]:

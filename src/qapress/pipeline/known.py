@@ -1,0 +1,46 @@
+"""What of a run's findings was there before: it is left out, and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Collection as Container
+    from collections.abc import Mapping
+
+    from qapress.diagnostic import CheckState, Diagnostic
+    from qapress.facts.facts import Collection
+    from qapress.pipeline.lint import FileResult, Linter
+    from qapress.source.text import Source
+
+
+class Seen(NamedTuple):
+    """All that a run found, each finding by itself, with what it was found in and by."""
+
+    found: tuple[Diagnostic, ...]
+    linter: Linter
+    results: Sequence[FileResult]
+    collection: Collection
+    checks: Mapping[str, CheckState]
+    source: Callable[[str], Source]
+
+
+class Known(NamedTuple):
+    """The `identity` of each finding that is not new, and what is to be told besides those that are."""
+
+    identities: Container[str]
+    told: tuple[Diagnostic, ...] = ()
+
+
+Filter = Callable[[Seen], Known]
+"""Decides which findings are known; what one of several filters knows is left out."""
+
+
+def sifted(seen: Seen, filters: Sequence[Filter]) -> tuple[tuple[Diagnostic, ...], int]:
+    """What is new, in order, and how many findings that nobody suppressed were left out as known."""
+    judged = [each(seen) for each in filters]
+    told = [each for one in judged for each in one.told]
+    new = [each for each in seen.found if not any(each.identity in one.identities for one in judged)]
+    left = sum(each.suppressed is None for each in seen.found) - sum(each.suppressed is None for each in new)
+    return tuple(sorted([*new, *told], key=lambda each: each.sort_key)), left
