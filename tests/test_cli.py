@@ -16,6 +16,7 @@ import pytest
 
 import qapress
 from qapress.cli.table import COMMANDS, LATER, LATER_FORMATS
+from qapress.lint.edition import newer
 
 ROOT = Path(__file__).parents[1]
 SCHEMAS = ROOT / "schema"
@@ -140,6 +141,7 @@ def test_no_command_is_an_error_that_helps(hub: Hub) -> None:
         (("check", "--select", "grammar/EN_A"), "error: 'grammar/EN_A' can only be ignored; select 'grammar', and see"),
         (("check", "--extend-select", "id-changed"), "error: not yet: the rule 'id-changed' comes in a later release\n"),
         (("explain", "ID-Changed"), "error: not yet: the rule 'id-changed' comes in a later release\n"),
+        (("rules", "--newer-than", "new"), "error: invalid value for '--newer-than': it must be a version, such as 0.1, not 'new'\n"),
         (("explain", "dubble-space"), "error: no rule is called 'dubble-space'; did you mean 'double-space'?\n"),
         (("explain",), "error: missing argument 'CODE|NAME'\n"),
         (("check", "-", "a.md"), "error: standard input (-) cannot be read together with other paths\n"),
@@ -176,7 +178,6 @@ def test_a_rule_in_preview_that_was_named_is_told(hub: Hub) -> None:
         ("check", "--changed-since", "main"),
         ("check", "--baseline", "b.json"),
         ("check", "--watch"),
-        ("rules", "--newer-than", "0.1"),
         ("list", "--links"),
     ],
     ids=" ".join,
@@ -444,6 +445,9 @@ def test_two_roots_and_wrong_configuration(hub: Hub) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ('\nedition = "99.1"', f"qapress.toml:2: 'edition' is 99.1, but this is qapress {qapress.__version__}; update qapress, or write "),
+        ('edition = "latest"', "qapress.toml:1: 'edition' must be a version, such as 0.1, not \"latest\""),
+        ("edition = 0.1", "qapress.toml:1: 'edition' must be a string, not a number"),
         ('select = ["structure",\n "QA40", "duble-space"]', "qapress.toml:2: no rule or group is called 'duble-space'; did you mean 'double-space'?"),
         ('ignore = ["grammar/X_Y", "ALL"]\nextend-select = ["QA49"]', "qapress.toml:2: no rule or group is called 'QA49'"),
         ('[per-file-ignores]\n"*.md" = ["languages"]', "qapress.toml:2: no rule or group is called 'languages'; did you mean 'language'?"),
@@ -629,6 +633,26 @@ def test_rules_lists_all(hub: Hub) -> None:
         [each["code"], each["name"]] for each in data["rules"]
     ]
     assert [each["code"] for each in data["rules"]] == sorted(each["code"] for each in data["rules"])
+
+
+def test_rules_that_came_after_a_version(hub: Hub) -> None:
+    rows = json.loads(hub.run("rules", "--output-format", "json").out)["rules"]
+    later = json.loads(hub.run("rules", "--newer-than", "0.0.9", "--output-format", "json").out)["rules"]
+    assert later == [row for row in rows if newer(row["since"], "0.0.9")] != []
+    assert hub.run("rules", "--newer-than", "0.0.9").out.startswith(f"{later[0]['code']}  ")
+    done = hub.run("rules", "--newer-than", "999999")
+    assert done == Done(0, "", f"no rule of qapress {qapress.__version__} is newer than 999999\n")
+    assert (
+        json.loads(hub.run("rules", "--newer-than", "999999", "--output-format", "json").out)["rules"] == []
+    )
+
+
+def test_a_rule_newer_than_the_edition_finds_nothing_until_it_is_named(hub: Hub) -> None:
+    hub.put("a.md", WRONG)
+    hub.put("qapress.toml", 'edition = "0.0.9"\n')
+    assert hub.run("check").code == 0
+    done = hub.run("check", "--select", "missing-image")
+    assert (done.code, done.out.count("[missing-image]")) == (1, 1)
 
 
 def test_list_prints_nothing_that_a_terminal_obeys(hub: Hub) -> None:

@@ -9,21 +9,23 @@ import pytest
 
 from qapress.diagnostic import Finding, Origin, RuleInfo, Severity, Span, Status
 from qapress.errors import UsageError
+from qapress.lint.edition import edition_of, newer
 from qapress.lint.rule import Context, Rule
 from qapress.lint.select import LATER, select, specificity
 from qapress.rules import index
 from qapress.settings import Settings
+from qapress.settings.values import EDITION
 from qapress.source.text import Source
 
 ROOT = Path("/hub")
 FINDING = Finding(Span(0, 1), "odd")
 
 
-def make(code: str, name: str, status: Status = Status.STABLE) -> Rule[Source]:
+def make(code: str, name: str, status: Status = Status.STABLE, since: str = "0.1") -> Rule[Source]:
     def check(_source: Source, _at: Context) -> list[Finding]:
         return []
 
-    info = RuleInfo(code, name, "", Severity.WARNING, "0.1", status, aliases=(f"old-{name}",))
+    info = RuleInfo(code, name, "", Severity.WARNING, since, status, aliases=(f"old-{name}",))
     return Rule(info, Source, check)
 
 
@@ -135,3 +137,64 @@ def test_a_prefix_is_less_specific_than_a_code() -> None:
     assert ranks == sorted(ranks)
     assert ranks[0] > 0
     assert specificity("QA3", info) == 0
+
+
+@pytest.mark.parametrize(
+    ("version", "than"),
+    [("0.2", "0.1"), ("0.10", "0.9.1"), ("1", "0.99"), ("0.1.1", "0.1"), ("0.2.0rc1", "0.1"), ("10.0", "9")],
+)
+def test_versions_are_in_order(version: str, than: str) -> None:
+    assert newer(version, than)
+    assert not newer(than, version)
+
+
+@pytest.mark.parametrize(
+    "pair", [("0.1", "0.1.0"), ("1", "1.0.0"), ("0.2.0rc1", "0.2"), ("0.2.0.dev4", "0.2")]
+)
+def test_equal_versions_are_written_in_several_ways(pair: tuple[str, str]) -> None:
+    assert not newer(*pair)
+    assert not newer(*reversed(pair))
+
+
+@pytest.mark.parametrize(
+    ("version", "edition"),
+    [("0.1.0", "0.1"), ("1.0.0", "1.0"), ("0.2.3", "0.2.3"), ("0.2.0rc1", "0.2"), ("2", "2.0")],
+)
+def test_a_version_brings_an_edition(version: str, edition: str) -> None:
+    assert edition_of(version) == edition
+    assert EDITION.fits(edition)
+    assert not newer(version, edition)
+
+
+GROWN = [
+    make("QA001", "invalid-utf8"),
+    make("QA201", "schema-violation", since="0.2"),
+    make("QA202", "missing-answer", since="0.10"),
+    make("QA499", "confusable-pair", Status.PREVIEW, since="0.2"),
+]
+"""Rules of several versions of qapress."""
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({}, "invalid-utf8 schema-violation missing-answer"),
+        ({"edition": "0.1"}, "invalid-utf8"),
+        ({"edition": "0.2.0"}, "invalid-utf8 schema-violation"),
+        ({"edition": "0.9.9"}, "invalid-utf8 schema-violation"),
+        ({"edition": "0.10"}, "invalid-utf8 schema-violation missing-answer"),
+        ({"edition": "0.1", "select": ("structure",)}, ""),
+        ({"edition": "0.1", "select": ("QA2", "ALL")}, "invalid-utf8"),
+        ({"edition": "0.1", "select": ("QA202",)}, "missing-answer"),
+        ({"edition": "0.1", "extend_select": ("old-missing-answer",)}, "invalid-utf8 missing-answer"),
+        ({"edition": "0.1", "extend_select": ("schema-violation",)}, "invalid-utf8 schema-violation"),
+        ({"edition": "0.1", "extend_select": ("QA202",), "ignore": ("QA202",)}, "invalid-utf8"),
+        ({"edition": "0.1", "preview": True}, "invalid-utf8"),
+        ({"edition": "0.2", "preview": True}, "invalid-utf8 schema-violation confusable-pair"),
+        ({"edition": "0.1", "extend_select": ("QA499",)}, "invalid-utf8"),
+        ({"edition": "0.1", "preview": True, "extend_select": ("QA499",)}, "invalid-utf8 confusable-pair"),
+    ],
+)
+def test_rules_newer_than_the_edition_wait(settings: dict[str, Any], expected: str) -> None:
+    chosen = select(GROWN, Settings(ROOT, **settings)).rules
+    assert [rule.info.name for rule in chosen] == expected.split()

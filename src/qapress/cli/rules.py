@@ -6,28 +6,54 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qapress.cli import options, streams
+from qapress import __version__
+from qapress.cli import streams
 from qapress.cli.table import COMMANDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from qapress.cli.session import Session
+
+    Row = Mapping[str, Any]
+
+
+def known_version(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """A version, as an edition is written."""
+    if value is not None:
+        from qapress.settings.values import EDITION
+
+        if not EDITION.fits(value):
+            raise click.BadParameter(f"it must be {EDITION.words}, not '{value}'")
+    return value
 
 
 @click.command("rules", help=COMMANDS["rules"])
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
-@options.not_yet("--newer-than", metavar="VERSION")
-def command(output_format: str) -> int:
+@click.option(
+    "--newer-than",
+    metavar="VERSION",
+    callback=known_version,
+    help="Only rules that came after this version of qapress.",
+)
+@click.pass_obj
+def command(session: Session, output_format: str, newer_than: str | None) -> int:
     """Print a table of the rules, or their index as JSON."""
-    streams.write(_json() if output_format == "json" else _table())
+    from qapress.pipeline.explain import all_rules
+
+    shown = all_rules(newer_than)
+    streams.write(_json(shown) if output_format == "json" else _table(shown))
+    if not shown:
+        session.tell(f"no rule of qapress {__version__} is newer than {newer_than}")
     return 0
 
 
-def _table() -> Iterator[str]:
-    from qapress.pipeline.explain import all_rules
-
+def _table(shown: Sequence[Row]) -> Iterator[str]:
+    if not shown:
+        return
     rows = [
         (each["code"], each["name"], each["severity"], each["fixable"] or "-", _summary(each))
-        for each in all_rules()
+        for each in shown
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     for row in rows:
@@ -35,14 +61,12 @@ def _table() -> Iterator[str]:
         yield "  ".join([*cells, row[-1]]) + "\n"
 
 
-def _summary(row: Mapping[str, Any]) -> str:
+def _summary(row: Row) -> str:
     mark = "" if row["status"] == "stable" else f" ({row['status']})"
     return f"{row['summary']}{mark}"
 
 
-def _json() -> Iterator[str]:
+def _json(shown: Sequence[Row]) -> Iterator[str]:
     from json import dumps
 
-    from qapress.pipeline.explain import all_rules
-
-    yield dumps({"schema_version": 1, "rules": all_rules()}, indent=1, ensure_ascii=False) + "\n"
+    yield dumps({"schema_version": 1, "rules": shown}, indent=1, ensure_ascii=False) + "\n"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qapress.diagnostic import GROUPS, Severity, Status
 from qapress.errors import UsageError, did_you_mean
+from qapress.lint.edition import newer
 from qapress.source.globs import matches as path_matches
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from qapress.settings import Settings
 
 ENGINE_RULE = "grammar/"
+NAMED = 11
+"""How specific a code, a name or an alias is: it names one rule."""
 LATER = (
     "id-changed",
     *("outdated-translation", "stale-baseline"),
@@ -31,9 +34,9 @@ LATER = (
 def specificity(token: str, info: RuleInfo, finding: Finding | None = None) -> int:
     """How closely a token names a rule, or one finding of it: 0 not at all, the larger the closer."""
     if finding is not None and finding.origin is not None and token == ENGINE_RULE + finding.origin.rule:
-        return 12
+        return NAMED + 1
     if token in (info.code, info.name) or token in info.aliases:
-        return 11
+        return NAMED
     if token == info.group:
         return 3
     if token.startswith("QA") and info.code.startswith(token):
@@ -120,4 +123,6 @@ def _runs(info: RuleInfo, settings: Settings) -> bool:
     wanted = (*(settings.select or ("ALL",)), *settings.extend_select)
     chosen = max((specificity(token, info) for token in wanted), default=0)
     refused = max((specificity(token, info) for token in settings.ignore), default=0)
-    return chosen > refused and (info.status is not Status.PREVIEW or settings.preview)
+    asleep = info.status is Status.PREVIEW and not settings.preview
+    waits = settings.edition is not None and newer(info.since, settings.edition) and chosen < NAMED
+    return chosen > refused and not (asleep or waits)

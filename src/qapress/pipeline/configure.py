@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qapress import __version__
 from qapress.errors import ConfigError, UsageError, did_you_mean
 from qapress.lint import select
+from qapress.lint.edition import edition_of, newer
 from qapress.settings import BuildSettings, Settings, load_for
 from qapress.source.globs import matches
 
@@ -20,10 +22,12 @@ def configured(paths: Sequence[str], *, config: Path | None = None, isolated: bo
     """The settings that govern the paths.
 
     Raises:
-        ConfigError: a file is wrong, or names a rule that does not exist; with its line and the nearest name.
+        ConfigError: a file is wrong, or names a rule or an edition that does not exist; with its line and,
+            for a rule, the nearest name.
         UsageError: two paths have different roots.
     """
     settings = load_for(paths, config=config, isolated=isolated)
+    _check_edition(settings)
     _check_globs(settings)
     _check_formats(settings)
     _check_layouts(settings)
@@ -42,6 +46,15 @@ def _names(settings: Settings) -> Iterator[tuple[str, Keys]]:
         yield from ((word, ("per-file-ignores", glob, index)) for index, word in enumerate(words))
     yield from ((word, ("severity", word)) for word in settings.severity)
     yield from ((word, ("rules", word)) for word in settings.rules)
+
+
+def _check_edition(settings: Settings) -> None:
+    """Refuse an edition that this version does not know: what its rules find would be missing."""
+    if settings.edition is not None and newer(settings.edition, __version__):
+        raise ConfigError(
+            f"{settings.where('edition')}: 'edition' is {settings.edition}, but this is qapress "
+            f"{__version__}; update qapress, or write {edition_of(__version__)}"
+        )
 
 
 def _check_globs(settings: Settings) -> None:

@@ -20,9 +20,13 @@ FIXES = {
 }
 
 
-def all_rules() -> tuple[IndexRow, ...]:
-    """All rules, sorted by code."""
-    return rules.index()
+def all_rules(newer_than: str | None = None) -> tuple[IndexRow, ...]:
+    """All rules, or those that came after a version, sorted by code."""
+    if newer_than is None:
+        return rules.index()
+    from qapress.lint.edition import newer
+
+    return tuple(row for row in rules.index() if newer(row["since"], newer_than))
 
 
 def asleep(settings: Settings) -> tuple[str, ...]:

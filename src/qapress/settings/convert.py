@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from types import NoneType
@@ -130,7 +129,7 @@ def _values(cls: type[Any], table: Mapping[str, Any], at: At) -> dict[str, Any]:
         field, kind = known[name]
         result[field.name] = convert(kind, value, place)
         shape = field.metadata.get("shape")
-        if shape and not re.fullmatch(shape.pattern, value):
+        if shape and not shape.fits(value):
             place.fail(f"'{place.name}' must be {shape.words}, not {_described(value)}")
     for name, (field, _) in known.items():
         if field.default is MISSING and field.default_factory is MISSING and field.name not in result:

@@ -3,6 +3,7 @@
 # ruff: noqa: RUF009 - `key` and `required` make dataclass fields, which the check cannot know
 
 # Annotations are read when a file is loaded, so that they must stay values: no `from __future__` here.
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,10 @@ class Shape(NamedTuple):
     pattern: str
     words: str
 
+    def fits(self, value: str) -> bool:
+        """Whether a string looks so."""
+        return re.fullmatch(self.pattern, value) is not None
+
 
 LANGUAGE = Shape(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", "a language tag, such as en or pt-BR")
 ADDRESS = Shape(
@@ -30,6 +35,8 @@ ADDRESS = Shape(
 REPOSITORY = Shape(
     r"https?://[^\s/?#]+(/[^\s/?#]+)+/?", "the address of a repository, such as https://github.com/owner/name"
 )
+
+EDITION = Shape(r"[0-9]{1,6}(\.[0-9]{1,6}){0,2}", "a version, such as 0.1")
 
 
 def key(
@@ -153,7 +160,11 @@ class Settings:
     )
     preview: bool = key(False, "Run rules that are still in preview.")
     edition: str | None = key(
-        None, "Edition of the defaults that the collection was written for; takes effect in a later version."
+        None,
+        "Version of qapress whose rules run: newer ones wait for `qapress upgrade`, unless `select` or "
+        "`extend-select` names them; default: the one that is installed.",
+        examples=("0.1",),
+        shape=EDITION,
     )
     schema: str | None = key(None, "A stricter JSON Schema for documents, relative to the root.")
     newlines: Newlines = key("keep", "Line ends that fixes write; `keep` leaves each line as it is.")
