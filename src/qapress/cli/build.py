@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qapress.cli import options, streams
+from qapress.cli import described, options, streams
 from qapress.cli.interrupt import interruptible
 from qapress.cli.session import refuse_nothing
-from qapress.cli.table import COMMANDS
 from qapress.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,7 +38,16 @@ class Wanted:
     allow_errors: bool
 
 
-@click.command("build", help=COMMANDS["build"])
+@described.command(
+    "build",
+    more="It lies in FOLDER/NAME-RELEASE, and beside it as a zip, whole or not at all. PDF needs the extra "
+    "pdf: pip install 'qapress[pdf]'.",
+    examples=(
+        ("build", "what the configuration says"),
+        ("build --formats markdown,jsonl", "other formats"),
+        ("build --name notes --release 1.0", "as dist/notes-1.0"),
+    ),
+)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @options.words(
     "--formats", "FORMATS", "Such as markdown,json,jsonl,csv,pdf; default: those of the configuration."

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qapress.cli import streams
-from qapress.cli.table import COMMANDS
+from qapress.cli import described, streams
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +33,16 @@ Without it, the files are compared with the nearest tag before what is checked o
 folder counts as a tag; write ./NAME for the folder."""
 
 
-@click.command("changes", help=COMMANDS["changes"], epilog=EPILOG)
+@described.command(
+    "changes",
+    epilog=EPILOG,
+    examples=(
+        ("changes", "since the nearest tag"),
+        ("changes HEAD~1 topic", "of a folder"),
+        ("changes v1..HEAD --output-format markdown", "of two commits, as a page"),
+        ("changes dist/notes-1.zip", "since an earlier release"),
+    ),
+)
 @click.argument("arguments", nargs=-1, metavar="[REF] [PATH]...")
 @click.option(
     "--output-format",

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from qapress import __version__, report
-from qapress.cli import options, streams
+from qapress.cli import described, options, streams
 from qapress.cli.session import Session, complain, refuse_nothing, standard_input, within
-from qapress.cli.table import COMMANDS, LATER_FORMATS
+from qapress.cli.table import LATER_FORMATS
 from qapress.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
@@ -62,7 +62,20 @@ def known_format(_: click.Context, __: click.Parameter, value: str) -> str:
     return value
 
 
-@click.command("check", help=COMMANDS["check"])
+@described.command(
+    "check",
+    more="Each finding is told with its place and what to do about it. Without a path, the whole collection "
+    "is read: the configured files, else all Markdown below the folder. A rule that looks across files needs "
+    "all of them. Nothing is changed unless --fix is given.",
+    examples=(
+        ("check", "the whole collection"),
+        ("check QA_1-3.md topic", "a file and a folder"),
+        ("check --select mojibake,dead-link", "some rules only"),
+        ("check --show notes", "list what is else counted"),
+        ("check --output-format json", "for a program"),
+        ("check - < draft.md", "standard input"),
+    ),
+)
 @options.reading
 @options.selecting
 @click.option("--fix", is_flag=True, help="Apply safe fixes first, then check.")

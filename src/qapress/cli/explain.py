@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import click
 
-from qapress.cli import streams
-from qapress.cli.table import COMMANDS
+from qapress.cli import described, streams
 
 
-@click.command("explain", help=COMMANDS["explain"])
+@described.command(
+    "explain",
+    more="Why it matters, what is wrong, what is right. A group gives the list of its rules.",
+    examples=(
+        ("explain missing-answer", "by name"),
+        ("explain QA101", "by code"),
+        ("explain mojibake", "the rules of a group"),
+    ),
+)
 @click.argument("name", metavar="CODE|NAME")
 def command(name: str) -> int:
     """Print the page, with what is known of the rule behind its title."""

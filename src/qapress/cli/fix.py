@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qapress.cli import options, streams
+from qapress.cli import described, options, streams
 from qapress.cli.ask import ask
 from qapress.cli.session import Session, complain, refuse_nothing, standard_input, within
-from qapress.cli.table import COMMANDS
 from qapress.diagnostic import Unread
 from qapress.errors import UsageError
 
@@ -38,7 +37,18 @@ class Wanted:
     ask: bool
 
 
-@click.command("fix", help=COMMANDS["fix"])
+@described.command(
+    "fix",
+    more="Only what has one right answer is changed, and each change is verified before it is written. "
+    "Line ends and everything else stay as they are.",
+    examples=(
+        ("fix --diff", "what would change, as a patch"),
+        ("fix", "the whole collection"),
+        ("fix --select mojibake topic", "one kind of fault in a folder"),
+        ("fix --ask", "choose where there are several ways"),
+        ("fix - < draft.md > mended.md", "standard input to standard output"),
+    ),
+)
 @options.reading
 @options.selecting
 @click.option("--unsafe-fixes", is_flag=True, help="Apply fixes too that may change what is meant.")

@@ -6,14 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qapress.cli import revise
-from qapress.cli.table import COMMANDS
+from qapress.cli import described, revise
 
 if TYPE_CHECKING:
     from qapress.cli.session import Session
 
 
-@click.command("index", help=COMMANDS["index"])
+@described.command(
+    "index",
+    more="The index is the list or table in a folder's README.md. Where there is none yet, it is written "
+    "between <!-- qapress: index --> and <!-- qapress: /index -->.",
+    examples=(
+        ("index --diff", "what would change, as a patch"),
+        ("index", "every folder of the collection"),
+    ),
+)
 @revise.options
 @click.pass_obj
 def command(session: Session, /, **given: Any) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qapress.cli import streams
+from qapress.cli.described import DescribedGroup
 from qapress.cli.table import COMMANDS
 
 if TYPE_CHECKING:
@@ -27,12 +28,27 @@ NO_CLIENT = "needed only for the download and for `grammar.url`: `pip install 'q
 MEGA = 1_000_000
 
 
-@click.group("languagetool", help=COMMANDS["languagetool"])
+@click.group(
+    "languagetool",
+    cls=DescribedGroup,
+    help=f"{COMMANDS['languagetool']}\n\nLanguageTool finds faults of grammar and runs on Java 17 or "
+    "newer. On Linux on x86-64, pip install 'qapress[grammar]' gives an engine that needs no Java.",
+    examples=(
+        ("languagetool install", "once"),
+        ("check --engine languagetool", "check with it"),
+    ),
+)
 def command() -> None:
     """The group of the commands below."""
 
 
-@command.command("install", epilog="Example: qapress languagetool install")
+@command.command(
+    "install",
+    examples=(
+        ("languagetool install", "as fits this machine"),
+        ("languagetool install --from maven", "English only, by Maven"),
+    ),
+)
 @click.option("--force", is_flag=True, help="Install again what is already there.")
 @click.option(
     "--from",
@@ -69,7 +85,7 @@ def install(session: Session, /, *, force: bool, way: Any) -> int:
     return 0
 
 
-@command.command("start", epilog="Example: qapress languagetool start --idle 3600")
+@command.command("start", examples=[("languagetool start --idle 3600", "end it after an hour without use")])
 @click.option(
     "--idle",
     type=click.IntRange(1),
@@ -90,7 +106,7 @@ def start(session: Session, /, *, idle: int | None) -> int:
     return 0
 
 
-@command.command("stop", epilog="Example: qapress languagetool stop")
+@command.command("stop", examples=[("languagetool stop", "free its memory")])
 @click.pass_obj
 def stop(session: Session, /) -> int:
     """Stop the server that checks share."""
@@ -100,10 +116,16 @@ def stop(session: Session, /) -> int:
     return 0
 
 
-@command.command("status", epilog="Example: qapress languagetool status --output-format json")
+@command.command(
+    "status",
+    examples=(
+        ("languagetool status", "a line each"),
+        ("languagetool status --output-format json", "for a program"),
+    ),
+)
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
 def status(output_format: str) -> int:
-    """Tell what is installed, and whether a server runs that checks share."""
+    """Tell what is installed, and whether a server runs."""
     from qapress.pipeline import languagetool
 
     state = languagetool.status()

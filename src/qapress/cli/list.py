@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qapress.cli import options, streams
+from qapress.cli import described, options, streams
 from qapress.cli.session import Session, complain, refuse_nothing, standard_input, within
-from qapress.cli.table import COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -36,7 +35,14 @@ FORMS = {"text": (), "csv": ("words",), "json": ("text", "html", "words", "conte
 """What each format needs to have made of the Markdown."""
 
 
-@click.command("list", help=COMMANDS["list"])
+@described.command(
+    "list",
+    examples=(
+        ("list", "place, number, title, id"),
+        ("list topic", "those of a folder"),
+        ("list --output-format csv > questions.csv", "for a spreadsheet"),
+    ),
+)
 @options.reading
 @click.option(
     "--output-format", type=click.Choice(["text", "json", "csv"]), default="text", help="Default: text."

@@ -6,14 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qapress.cli import revise
-from qapress.cli.table import COMMANDS
+from qapress.cli import described, revise
 
 if TYPE_CHECKING:
     from qapress.cli.session import Session
 
 
-@click.command("renumber", help=COMMANDS["renumber"])
+@described.command(
+    "renumber",
+    more='Headings, file names, references such as "see Q3", links and indexes follow. All is done or '
+    "nothing, and each question keeps its id. A new question is written as Q? where it belongs.",
+    examples=(
+        ("renumber --diff", "what would change, as a patch"),
+        ("renumber", "every folder of the collection"),
+        ("renumber topic", "one folder"),
+    ),
+)
 @revise.options
 @click.pass_obj
 def command(session: Session, /, **given: Any) -> int:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qapress import __version__
-from qapress.cli import streams
-from qapress.cli.table import COMMANDS
+from qapress.cli import described, streams
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +27,14 @@ def known_version(_: click.Context, __: click.Parameter, value: str | None) -> s
     return value
 
 
-@click.command("rules", help=COMMANDS["rules"])
+@described.command(
+    "rules",
+    examples=(
+        ("rules", "a line each"),
+        ("rules --newer-than 0.1", "what came since a version"),
+        ("rules --output-format json", "for a program"),
+    ),
+)
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
 @click.option(
     "--newer-than",

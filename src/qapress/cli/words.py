@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qapress.cli import streams
+from qapress.cli import described, streams
 from qapress.cli.session import Session, complain, refuse_nothing
-from qapress.cli.table import COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +25,15 @@ WHY = {
 }
 
 
-@click.command("words", help=COMMANDS["words"])
+@described.command(
+    "words",
+    more="Names, acronyms and words that stand in several places are taken for right. This shows which, and "
+    "what was not learned. Needs a grammar engine, as check --grammar does.",
+    examples=(
+        ("words", "of the whole collection"),
+        ("words --output-format json", "for a program"),
+    ),
+)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
 @click.pass_obj

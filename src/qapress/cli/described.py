@@ -1,0 +1,48 @@
+"""Commands whose help ends with examples, which the tests run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qapress.cli.table import COMMANDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    Examples = Sequence[tuple[str, str]]
+    Decorator = Callable[[Callable[..., Any]], click.Command]
+
+WIDTH = 50
+"""Columns that an example may take beside its words; a longer one has them on the next line."""
+
+
+class Described(click.Command):
+    """A command with examples: pairs of a line to type, after `qapress`, and what it does.
+
+    A line may read a file by `<` and write one by `>`.
+    """
+
+    def __init__(self, name: str | None, *, examples: Examples = (), **attributes: Any) -> None:
+        super().__init__(name, **attributes)
+        self.examples = examples
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What is said behind the options, then the examples: they stay in sight above the prompt."""
+        super().format_epilog(ctx, formatter)
+        if self.examples:
+            with formatter.section("Examples"):
+                formatter.write_dl([(f"qapress {line}", does) for line, does in self.examples], WIDTH)
+
+
+class DescribedGroup(Described, click.Group):
+    """A group of commands with examples."""
+
+    command_class = Described
+
+
+def command(name: str, *, examples: Examples, more: str = "", epilog: str | None = None) -> Decorator:
+    """A command of the table: its summary, `more` on it, its options, the epilog, and examples."""
+    text = f"{COMMANDS[name]}\n\n{more}".rstrip()
+    return click.command(name, cls=Described, help=text, epilog=epilog, examples=examples)
