@@ -51,7 +51,7 @@ def test_a_filter_may_tell_something(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(garbled(2), "utf-8")
 
     def known(seen: Seen) -> Known:
-        told = seen.found[0]._replace(path="b.md", identity="b")
+        told = seen.found[0]._replace(path="b.md", identity=seen.found[0].identity._replace(where="b.md"))
         return Known([each.identity for each in seen.found], (told,))
 
     found = check([], Settings(tmp_path, select=("double-space",)), filters=[known]).report

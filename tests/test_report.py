@@ -21,6 +21,7 @@ from qapress.diagnostic import (
     Edit,
     Finding,
     Fix,
+    Identity,
     Origin,
     Place,
     Report,
@@ -50,7 +51,9 @@ def found(
     **more: Any,
 ) -> Diagnostic:
     """A diagnostic of which only the place matters."""
-    return Diagnostic(path, info, info.severity, Finding(Span(*span), message, **more), identity="a\0b")
+    return Diagnostic(
+        path, info, info.severity, Finding(Span(*span), message, **more), identity=Identity("a", "b", "")
+    )
 
 
 def written(name: str, report: Report, options: ReportOptions = PLAIN, **texts: str) -> str:
@@ -289,7 +292,7 @@ def test_json_has_the_contracts_keys_in_its_order() -> None:
         "places", "related", "suppressed", "fingerprint", "url",
     ]  # fmt: skip
     assert value["tool"] == {"name": "qapress", "version": "1.2"}
-    assert value["diagnostics"][0]["fingerprint"] == sha256(b"a\0b").hexdigest()[:32]
+    assert value["diagnostics"][0]["fingerprint"] == sha256(b"a\0b\0\x001").hexdigest()[:32]
 
 
 def test_json_counts_offsets_of_the_decoded_file() -> None:

@@ -105,7 +105,8 @@ class Origin(NamedTuple):
 class Finding(NamedTuple):
     """What a rule yields: it knows neither its rule nor its line.
 
-    `path` is None for the file that the rule was given; `severity` None for the rule's own.
+    `path` is None for the file that the rule was given; `severity` None for the rule's own. `about` is what
+    the finding is known again by where that is not the text under its span: what is missing, say.
     """
 
     span: Span
@@ -117,6 +118,7 @@ class Finding(NamedTuple):
     related: tuple[tuple[Place, str], ...] = ()
     origin: Origin | None = None
     severity: Severity | None = None
+    about: str = ""
 
 
 class Problem(NamedTuple):
@@ -165,6 +167,19 @@ class RuleInfo(NamedTuple):
         return GROUPS[self.code[:3]]
 
 
+class Identity(NamedTuple):
+    """What a finding is known again by when lines move: its rule, where it is, and the text there.
+
+    `where` is the id of its question, outside questions the path. Those that are alike in all this are
+    counted by `ordinal`, from 1.
+    """
+
+    code: str
+    where: str
+    text: str
+    ordinal: int = 1
+
+
 class Diagnostic(NamedTuple):
     """A finding with its rule, file and final severity, ready to be reported.
 
@@ -176,7 +191,7 @@ class Diagnostic(NamedTuple):
     info: RuleInfo
     severity: Severity
     finding: Finding
-    identity: str
+    identity: Identity
     suppressed: str | None = None
     more: tuple[Diagnostic, ...] = ()
 
@@ -190,7 +205,8 @@ class Diagnostic(NamedTuple):
         """128 bits of the identity's sha256, in hex, by which other tools know a finding again."""
         from hashlib import sha256  # loads OpenSSL, and only formats for machines need it
 
-        return sha256(self.identity.encode("utf-8", "backslashreplace")).hexdigest()[:32]
+        parts = "\0".join(map(str, self.identity))
+        return sha256(parts.encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
     @property
     def sort_key(self) -> tuple[str, Span, str]:

@@ -58,6 +58,7 @@ def _entry(entry: Entry, source: Source, anchors: Mapping[Span, str]) -> EntryFa
         aliases=entry.aliases,
         id_at=entry.id_span,
         sketch=sketch(entry, source),
+        span=entry.span,
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from qapress.diagnostic import Span
 from qapress.model.ids import content_hash
 
 if TYPE_CHECKING:
-    from qapress.diagnostic import Span
     from qapress.facts.garbling import Garbling
     from qapress.facts.grammar import GrammarFacts
     from qapress.facts.index_row import IndexFacts
@@ -40,7 +40,7 @@ class EntryFacts(NamedTuple):
     of the number; a number still to be given (`Q?`) is None with a place. `label` is the number with its
     letter, as the heading writes them (`Q17a`). `anchor` is GitHub's of the heading. `aliases` are former
     ids, `id_at` is where id and aliases stand. `sketch` is by what a copy is known (`facts.sketch`).
-    `markup` is the title as Markdown for the text of a link.
+    `markup` is the title as Markdown for the text of a link. `span` is that of question and answer.
     """
 
     title: str
@@ -56,6 +56,7 @@ class EntryFacts(NamedTuple):
     id_at: Span | None = None
     sketch: bytes = b""
     markup: str = ""
+    span: Span = Span(0, 0)
 
     @property
     def content_hash(self) -> str:

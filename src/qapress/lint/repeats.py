@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qapress.diagnostic import Identity
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -39,5 +41,5 @@ def _one(group: list[Diagnostic]) -> list[Diagnostic]:
     if len(group) < MANY:
         return group
     first = group[0]
-    identity = f"{first.info.code}\0\0{first.finding.message}"
+    identity = Identity(first.info.code, "", first.finding.message)
     return [first._replace(identity=identity, more=tuple(group[1:]))]

@@ -19,6 +19,7 @@ from qapress.pipeline.lint import make_linter, with_problems
 from qapress.pipeline.manifest import with_lists
 from qapress.pipeline.stage import staging
 from qapress.pipeline.verify import verify
+from qapress.source.text import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from qapress.pipeline.collect import Texts
     from qapress.pipeline.lint import Linter
     from qapress.settings import Settings
-    from qapress.source.text import Source
 
     Lost = Sequence[tuple[str, Problem]]
 
@@ -117,9 +117,9 @@ def examined(given: Texts, linter: Linter, progress: Callable[[str], None] = qui
 
 
 def sources(documents: Iterable[Document]) -> Callable[[str], Source]:
-    """The way from a path to the text that was read there."""
+    """The way from a path to the text that was read there; none is that of an image, say."""
     known = {each.path: each.source for each in documents}
-    return known.__getitem__
+    return lambda path: known.get(path) or Source(path, "")
 
 
 def refuse(checked: Checked, *, allow_errors: bool) -> None:

@@ -159,7 +159,9 @@ def reported(
     states = _states(linter, grammar, whole=results.whole)
     all_read = "grammar" in states and states["grammar"].state == "done"
     ids = settle(collection.files)
-    found = diagnostics(linter, done, collection, ids, grammar=all_read, refused=refused)
+    found = diagnostics(
+        linter, done, collection, ids, grammar=all_read, refused=refused, source=results.source
+    )
     # Before equal findings become one: of a fault at many places, only some may be new.
     new, known = sifted(Seen(found, linter, done, collection, states, results.source), filters)
     report = Report(

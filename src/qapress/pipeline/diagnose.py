@@ -6,8 +6,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress import rules
-from qapress.diagnostic import Diagnostic, Finding, Span
+from qapress.diagnostic import Diagnostic, Finding, Identity, Span
 from qapress.facts.facts import Collection
+from qapress.lint.identity import identifying
 from qapress.lint.rule import Context
 from qapress.lint.run import run_value
 from qapress.lint.select import ENGINE_RULE, specificity
@@ -18,9 +19,10 @@ from qapress.pipeline.lint import Found, holder, token_matcher
 from qapress.source.text import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from qapress.diagnostic import RuleInfo
+    from qapress.facts.facts import Facts
     from qapress.lint.refusal import Refused
     from qapress.lint.suppress import Suppression
     from qapress.pipeline.lint import FileResult, Linter
@@ -33,6 +35,11 @@ ANYTHING = Finding(Span(0, 0), "")
 """A finding that stands for any other of its rule."""
 
 
+def _unknown(path: str) -> Source:
+    """A file whose text is not at hand."""
+    return Source(path, "")
+
+
 class _Run(NamedTuple):
     """What all files share; `absent` are the rules that did not run, or not on all that they judge."""
 
@@ -40,6 +47,8 @@ class _Run(NamedTuple):
     context: Context
     ids: Ids
     absent: tuple[RuleInfo, ...]
+    facts: Mapping[str, Facts]
+    source: Callable[[str], Source]
 
 
 def diagnostics(
@@ -50,24 +59,27 @@ def diagnostics(
     *,
     grammar: bool = False,
     refused: Refusals = NONE,
+    source: Callable[[str], Source] = _unknown,
 ) -> tuple[Diagnostic, ...]:
     """Everything found in the files, over the collection and of the suppressions, sorted.
 
     `ids` holds the settled id of each entry by path and index. `grammar` says that grammar was checked in
     full; else nothing is said of comments that suppress it. `refused` are the fixes that were not made, by
-    path.
+    path. What rules over the collection find is known again by the text that `source` gives.
     """
-    run = _Run(linter, _context(linter), ids, _absent(linter, whole=collection.complete, grammar=grammar))
+    absent = _absent(linter, whole=collection.complete, grammar=grammar)
+    facts = {each.path: each for each in collection.files}
+    run = _Run(linter, _context(linter), ids, absent, facts, source)
     files = {each.facts.path: each for each in results}
     found = {path: list(each.found) for path, each in files.items()}
-    titles = {each.path: [entry.at for entry in each.entries] for each in collection.files}
+    entries = {path: [entry.span for entry in each.entries] for path, each in facts.items()}
     for info, finding in run_value(collection, linter.selection.rules, run.context):
         path = finding.path or ""
         if not linter.selection.hides(path, info, finding):
-            entry = holder(titles.get(path, ()), finding.span.start)
-            found.setdefault(path, []).append(Found(info, finding, entry, finding.message))
+            entry = holder(entries.get(path, ()), finding.span.start)
+            found.setdefault(path, []).append(Found(info, finding, entry))
     for path, info, finding in _refused(run, refused):
-        found.setdefault(path, []).append(Found(info, finding, None, finding.message))
+        found.setdefault(path, []).append(Found(info, finding, None))
     every = (each for path in found for each in _File(run, files.get(path), path, found[path]).diagnostics())
     return tuple(sorted(every, key=lambda each: each.sort_key))
 
@@ -109,7 +121,7 @@ class _File:
         self.hiders = Hiders(self.suppressions)
         self.found = found
         self.used: set[tuple[int, str]] = set()
-        self.ordinals: dict[tuple[str, str, str], int] = {}
+        self.ordinals: dict[Identity, int] = {}
 
     def diagnostics(self) -> Iterator[Diagnostic]:
         """The file's findings, then those about its suppressions."""
@@ -117,7 +129,7 @@ class _File:
             yield self._diagnostic(each, self._reason(each))
         outcome = Outcome(self.path, self.suppressions, tuple(self._idle()))
         for info, finding in run_value(outcome, self.run.linter.selection.rules, self.run.context):
-            yield self._diagnostic(Found(info, finding, None, finding.message), None)
+            yield self._diagnostic(Found(info, finding, None), None)
 
     def _reason(self, found: Found) -> str | None:
         """Why a comment in the text hides the finding, None when it is shown."""
@@ -146,11 +158,17 @@ class _File:
     def _diagnostic(self, found: Found, reason: str | None) -> Diagnostic:
         info = found.info
         where = self.run.ids[self.path, found.entry] if found.entry is not None else self.path
-        key = (info.code, where, found.text)
-        self.ordinals[key] = self.ordinals.get(key, 0) + 1
-        identity = "\0".join([*key, str(self.ordinals[key])])
+        identity = Identity(info.code, where, found.text if found.text is not None else self._text(found))
+        self.ordinals[identity] = self.ordinals.get(identity, 0) + 1
+        identity = identity._replace(ordinal=self.ordinals[identity])
         severity = self.run.linter.selection.severity(info, found.finding)
         return Diagnostic(self.path, info, severity, found.finding, identity, suppressed=reason)
+
+    def _text(self, found: Found) -> str:
+        """What a finding is known again by that was made when its file was no longer at hand."""
+        entries = self.run.facts[self.path].entries if found.entry is not None else ()
+        number = entries[found.entry].number_at if found.entry is not None else None
+        return identifying(self.run.source(self.path), found.finding, number)
 
 
 def _names(token: str, info: RuleInfo) -> bool:

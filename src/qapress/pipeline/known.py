@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection as Container
     from collections.abc import Mapping
 
-    from qapress.diagnostic import CheckState, Diagnostic
+    from qapress.diagnostic import CheckState, Diagnostic, Identity
     from qapress.facts.facts import Collection
     from qapress.pipeline.lint import FileResult, Linter
     from qapress.source.text import Source
@@ -29,7 +29,7 @@ class Seen(NamedTuple):
 class Known(NamedTuple):
     """The `identity` of each finding that is not new, and what is to be told besides those that are."""
 
-    identities: Container[str]
+    identities: Container[Identity]
     told: tuple[Diagnostic, ...] = ()
 
 

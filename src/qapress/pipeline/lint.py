@@ -7,11 +7,11 @@ from sys import maxsize
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qapress import rules
-from qapress.diagnostic import Span
 from qapress.facts.evidence import evidence
 from qapress.facts.extract import extract
 from qapress.facts.facts import Collection
 from qapress.facts.garbling import garbling
+from qapress.lint.identity import identifying
 from qapress.lint.rule import Context
 from qapress.lint.run import run_file, run_value
 from qapress.lint.select import Selection, select, specificity
@@ -25,7 +25,7 @@ from qapress.source.names import FileNames
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from qapress.diagnostic import Finding, Problem, RuleInfo
+    from qapress.diagnostic import Finding, Problem, RuleInfo, Span
     from qapress.facts.facts import Facts
     from qapress.lint.rule import Rule
     from qapress.model.qa import Document
@@ -35,12 +35,15 @@ if TYPE_CHECKING:
 
 
 class Found(NamedTuple):
-    """A finding with what its fingerprint needs: the entry it lies in (None: outside) and the text there."""
+    """A finding with what its identity needs: the entry it lies in (None: outside) and the text there.
+
+    The text is None where the file was not at hand.
+    """
 
     info: RuleInfo
     finding: Finding
     entry: int | None
-    text: str
+    text: str | None = None
 
 
 class FileResult(NamedTuple):
@@ -129,9 +132,9 @@ def with_problems(document: Document, problems: Sequence[Problem]) -> Document:
 
 
 def _found(document: Document, entries: Sequence[Span], info: RuleInfo, finding: Finding) -> Found:
-    source, start = document.source, finding.span.start
-    text = source.slice(finding.span) or source.slice(Span(*source.line_span(source.line(start))))
-    return Found(info, finding, holder(entries, start), " ".join(text.split())[:200])
+    entry = holder(entries, finding.span.start)
+    number = document.entries[entry].number_span if entry is not None else None
+    return Found(info, finding, entry, identifying(document.source, finding, number))
 
 
 def holder(spans: Sequence[Span], offset: int) -> int | None:

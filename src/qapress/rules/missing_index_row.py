@@ -37,7 +37,8 @@ def _finding(index: Index, gap: Gap) -> Finding:
     files = list(dict.fromkeys(relpath(each.path, index.folder or ".") for each in gap.asked))
     has, rows = ("has", "the row") if len(gap.asked) == 1 else ("have", "the rows")
     message = f"{_named(gap.asked)} in {_listed(files, 'files')} {has} no row in this index"
-    return Finding(span, message, f"qapress index adds {rows}", path=index.path)
+    missing = "; ".join(each.entry.title for each in gap.asked)
+    return Finding(span, message, f"qapress index adds {rows}", path=index.path, about=missing)
 
 
 def _marks(index: Index) -> Span:
