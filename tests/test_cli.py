@@ -129,7 +129,7 @@ def test_no_command_is_an_error_that_helps(hub: Hub) -> None:
         (("check", "--selct", "QA1"), "error: no such option '--selct'; did you mean '--select'?\n"),
         (("--isolate", "check"), "error: no such option '--isolate'; did you mean '--isolated'?\n"),
         (("check", "--quiet"), "error: no such option '--quiet'; it stands before the command: qapress --quiet …\n"),
-        (("check", "--output-format", "jsno"), "error: no output format 'jsno', only concise, github, json, text"),
+        (("check", "--output-format", "jsno"), "error: no output format 'jsno', only concise, github, json, markdown, text"),
         (("check", "--fail-on", "warn"), "error: invalid value for '--fail-on': 'warn' is not one of 'error', 'warning', 'note', 'never'; did you mean 'warning'?\n"),
         (("list", "--output-format", "jsn"), "error: invalid value for '--output-format': 'jsn' is not one of 'text', 'json', 'csv'; did you mean 'json'?\n"),
         (("explain", "langauge"), "error: no rule is called 'langauge'; did you mean 'language'?\n"),
@@ -320,7 +320,7 @@ def test_github_paths_start_at_the_checkout_and_the_summary_is_written(hub: Hub)
         environment={"GITHUB_WORKSPACE": str(hub.folder), "GITHUB_STEP_SUMMARY": str(summary)},
     )  # fmt: skip
     assert done.out.startswith("::error file=docs/a.md,")
-    assert summary.read_text("utf-8").startswith("before\n1 file, 1 question: 1 error\n")
+    assert summary.read_text("utf-8").startswith("before\n### qapress: 1 error\n")
 
 
 def test_output_file_takes_the_report(hub: Hub) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from qapress import __version__, report
-from qapress.cli import described, options, streams
+from qapress.cli import described, options, streams, summary
 from qapress.cli.session import Session, complain, refuse_nothing, standard_input, within
 from qapress.cli.table import LATER_FORMATS
 from qapress.errors import UsageError, did_you_mean
@@ -25,6 +24,9 @@ if TYPE_CHECKING:
 
 MAX_PER_RULE = 10
 """How many findings of one rule a person gets to read unless more are asked for."""
+
+ON_GITHUB = ("github", "markdown")
+"""Formats whose paths begin at the checkout."""
 
 CODE_FINDINGS, CODE_INCOMPLETE = 1, 2
 
@@ -43,6 +45,7 @@ class Wanted(NamedTuple):
     fix: bool
     output_format: str
     output_file: Path | None
+    patch: Path | None
     max_per_rule: int | None
     show: tuple[str, ...]
     statistics: bool
@@ -91,6 +94,12 @@ def known_format(_: click.Context, __: click.Parameter, value: str) -> str:
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="Write the report here.",
+)
+@click.option(
+    "--patch",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write here what `fix` would mend of it; `git apply FILE` does so.",
 )
 @click.option(
     "--fail-on",
@@ -193,6 +202,8 @@ def _publish(
     how = _options(session, reporter, wanted, settings)
     if checked.report.unread and not checked.report.files:
         how = how._replace(closing=False)  # the errors say all
+    if wanted.patch or reporter.name == "markdown" or (reporter.name == "github" and summary.wanted()):
+        how = summary.patched(how, checked.report, settings, wanted.patch)
     pieces = reporter.write(checked.report, checked.source, how)
     if wanted.output_file:
         from qapress.pipeline.output import write_file
@@ -204,9 +215,7 @@ def _publish(
 
     if how.closing and reporter.name != "json" and (reporter.name != "text" or wanted.output_file):
         session.tell("".join(closing(checked.report, how)).rstrip("\n"))
-    summary = os.environ.get("GITHUB_STEP_SUMMARY")
-    if reporter.name == "github" and summary:
-        streams.append(Path(summary), "".join(f"{line}\n" for line in closing(checked.report, how)))
+    summary.write(checked, reporter, how)
 
 
 def _options(session: Session, reporter: Reporter, wanted: Wanted, settings: Settings) -> ReportOptions:
@@ -220,15 +229,9 @@ def _options(session: Session, reporter: Reporter, wanted: Wanted, settings: Set
         statistics=wanted.statistics,
         version=__version__,
         closing=not session.quiet,
-        prefix=_prefix(settings.root) if reporter.name == "github" else "",
+        prefix=summary.prefix(settings.root) if reporter.name in ON_GITHUB else "",
+        address=summary.address(),
     )
-
-
-def _prefix(root: Path) -> str:
-    """From the checkout, which annotations count from, to the root."""
-    checkout = Path(os.environ.get("GITHUB_WORKSPACE") or root)
-    inside = root.is_relative_to(checkout) and root != checkout
-    return root.relative_to(checkout).as_posix() + "/" if inside else ""
 
 
 def _code(found: Report, wanted: Wanted) -> int:

@@ -17,7 +17,15 @@ def write_file(path: Path, text: str) -> None:
     Raises:
         WriteError: it cannot be written.
     """
-    data = text.encode("utf-8", "backslashreplace")
+    write_bytes(path, text.encode("utf-8", "backslashreplace"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write bytes in the same way.
+
+    Raises:
+        WriteError: they cannot be written.
+    """
     try:
         if path.exists() and not path.is_file():
             path.write_bytes(data)

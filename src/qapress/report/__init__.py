@@ -24,7 +24,9 @@ class ReportOptions(NamedTuple):
 
     `max_per_rule` None lists everything. `show` holds `notes` and `suppressed` where these are listed too.
     `closing` ends a report for people with counts and advice. `prefix` stands before the paths where they
-    are not relative to the root, as in annotations.
+    are not relative to the root, as in annotations; `address` before that, where they are linked. `remarks`
+    are what a reviewer should know besides: words of ours, each with a detail that may be anybody's. `patch`
+    mends what can be mended.
     """
 
     color: bool = False
@@ -34,6 +36,9 @@ class ReportOptions(NamedTuple):
     version: str = ""
     closing: bool = True
     prefix: str = ""
+    address: str = ""
+    remarks: tuple[tuple[str, str], ...] = ()
+    patch: str = ""
 
 
 class Reporter(NamedTuple):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def closing(report: Report, options: ReportOptions) -> Iterator[str]:
     """The lines that end a report for people, each with its line end; the last: what was not checked."""
-    yield f"{_seen(report)}: {_found(report)}\n"
+    yield f"{_seen(report)}: {found_in_all(report)}\n"
     notes = [each for each in report.shown() if each.severity is Severity.NOTE]
     if notes and "notes" not in options.show:
         yield f"notes: {by_rule(notes)}; --show notes lists them\n"
@@ -26,7 +26,7 @@ def closing(report: Report, options: ReportOptions) -> Iterator[str]:
 
 def statistics(found: Sequence[Diagnostic]) -> Iterator[str]:
     """At how many places each rule was broken, the most frequent first."""
-    counts = _places(found)
+    counts = broken(found)
     for rule, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].code)):
         yield f"{count:>6} {rule.code} {rule.name}\n"
 
@@ -43,7 +43,7 @@ def fixable(found: Iterable[Diagnostic]) -> dict[Applicability, int]:
 
 def by_rule(found: Iterable[Diagnostic]) -> str:
     """At how many places each rule was broken, as `3 dead-link, 1 dead-anchor`."""
-    counts = _places(found)
+    counts = broken(found)
     ranked = sorted(counts.items(), key=lambda pair: -pair[1])
     return ", ".join(f"{count} {rule.name}" for rule, count in ranked)
 
@@ -53,18 +53,19 @@ def _seen(report: Report) -> str:
     return f"{seen}, {counted(len(report.unread), 'file')} not read" if report.unread else seen
 
 
-def _found(report: Report) -> str:
+def found_in_all(report: Report) -> str:
+    """How many findings there are of which severity, and how many are left out."""
     counts = {level.label: report.total(level) for level in sorted(Severity, reverse=True)}
     found = ", ".join(counted(number, noun) for noun, number in counts.items() if number)
     if any(each.more for each in report.shown()):
-        found += f", at {sum(_places(report.shown()).values())} places"
+        found += f", at {sum(broken(report.shown()).values())} places"
     hidden = len(report.diagnostics) - len(report.shown())
     left_out = [f"{report.known} known" if report.known else "", f"{hidden} suppressed" if hidden else ""]
     nothing = "nothing new" if report.known else "no findings"
     return "; ".join([found or nothing, *filter(None, left_out)])
 
 
-def _places(found: Iterable[Diagnostic]) -> Counter[RuleInfo]:
+def broken(found: Iterable[Diagnostic]) -> Counter[RuleInfo]:
     """At how many places each rule was broken."""
     counts: Counter[RuleInfo] = Counter()
     for each in found:

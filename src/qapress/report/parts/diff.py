@@ -12,11 +12,15 @@ if TYPE_CHECKING:
     from qapress.source.text import Source
 
 NO_NEWLINE = b"\n\\ No newline at end of file\n"
+BYTES_A_LINE = 52
+LENGTHS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 ESCAPES = {ord("\t"): b"\\t", ord("\n"): b"\\n", ord("\r"): b"\\r", ord('"'): b'\\"', ord("\\"): b"\\\\"}
 
 
-def unified(before: Source, after: Source) -> bytes:
+def unified(before: Source, after: Source, prefix: str = "") -> bytes:
     """The patch from one text of a file to another; empty when they are equal.
+
+    `prefix` stands before the path, where the patch is to be applied above the root.
 
     Lines end at the byte LF alone, as git counts them, and keep their bytes: CR, byte order mark, bytes that
     are not UTF-8, and NUL in a file of two bytes a character, which git takes as well.
@@ -24,7 +28,39 @@ def unified(before: Source, after: Source) -> bytes:
     old, new = before.encode(), after.encode()
     if old == new:
         return b""
-    return _body(b"--- " + _lined("a/" + before.path), b"+++ " + _lined("b/" + before.path), old, new)
+    path = prefix + before.path
+    return _body(b"--- " + _lined("a/" + path), b"+++ " + _lined("b/" + path), old, new)
+
+
+def binary(before: Source, after: Source, prefix: str = "") -> str:
+    """The same patch in git's binary form: ASCII, and so the same bytes wherever it is copied to.
+
+    It holds the new content whole, and applies to the old content alone, which it names by its hash.
+    https://git-scm.com/docs/diff-format describes the head, git's apply.c reads the rest.
+    """
+    old, new = before.encode(), after.encode()
+    path = prefix + before.path
+    head = b"diff --git " + _quoted("a/" + path, plain=True) + b" " + _quoted("b/" + path, plain=True)
+    hashes = f"index {_blob_hash(old)}..{_blob_hash(new)}"
+    lines = [head.decode("ascii"), hashes, "GIT binary patch", f"literal {len(new)}", *_packed(new), "", ""]
+    return "\n".join(lines)
+
+
+def _blob_hash(data: bytes) -> str:
+    from hashlib import sha1
+
+    return sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def _packed(data: bytes) -> Iterator[str]:
+    """Deflated bytes as git writes them: 52 a line, in base 85, behind a letter that tells how many."""
+    from base64 import b85encode
+    from zlib import compress
+
+    deflated = compress(data, 9)
+    for at in range(0, len(deflated), BYTES_A_LINE):
+        part = deflated[at : at + BYTES_A_LINE]
+        yield LENGTHS[len(part) - 1] + b85encode(part, pad=True).decode("ascii")
 
 
 def patch(before: Source | None, after: Source) -> bytes:
@@ -79,13 +115,15 @@ def _lined(name: str) -> bytes:
     return quoted + (b"\t\n" if b" " in quoted and not quoted.startswith(b'"') else b"\n")
 
 
-def _quoted(name: str) -> bytes:
-    """A path as git writes it: in quotes with escapes where it holds a control, a quote or a backslash."""
+def _quoted(name: str, *, plain: bool = False) -> bytes:
+    """A path as git writes it: in quotes with escapes where it holds a control, a quote or a backslash.
+
+    With `plain` all other bytes are escaped too.
+    """
     data = name.encode("utf-8", "surrogateescape")
-    if not any(byte < 0x20 or byte in b'"\\\x7f' for byte in data):
+    last = 0x7E if plain else 0xFF
+    odd = {byte for byte in data if byte < 0x20 or byte == 0x7F or byte > last}
+    if not (odd or b'"' in data or b"\\" in data):
         return data
-    escaped = (
-        ESCAPES.get(byte) or (b"\\%03o" % byte if byte < 0x20 or byte == 0x7F else bytes([byte]))
-        for byte in data
-    )
+    escaped = (ESCAPES.get(byte) or (b"\\%03o" % byte if byte in odd else bytes([byte])) for byte in data)
     return b'"' + b"".join(escaped) + b'"'

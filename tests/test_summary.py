@@ -1,0 +1,129 @@
+"""The page for reviewers: what stands on it, what a stranger cannot put on it, and its patch, which git applies."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from qapress.diagnostic import Diagnostic, Finding, Report, RuleInfo, Severity, Span, Unread
+from qapress.markdown.parse import parse
+from qapress.pipeline.check import check
+from qapress.pipeline.configure import configured
+from qapress.pipeline.patch import patch
+from qapress.report import ReportOptions, load
+from qapress.source.text import Source
+from repository import run_git
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from qapress.markdown.tree import Node
+
+GARBLED = "# Notes\n\n## 📌 Q1: What is a token?\n\n### âœ… Answer\n\nA piece of a modelâ€™s text.\n"
+MENDED = "# Notes\n\n## 📌 Q1: What is a token?\n\n### ✅ Answer\n\nA piece of a model’s text.\n"
+RULE = RuleInfo("QA101", "garbled-text", "Garbled text", Severity.ERROR, "0.1")
+HOSTILE = [
+    "</code><script>alert(1)</script>",
+    "`` ` ``` <img src=x onerror=alert(1)> ![x](https://example.org/x.png)",
+    "[click](javascript:x) **bold** @ada #1 | --- |",
+    "\n# All is well\n\n> ",
+    "\r## Fine",
+    "\u202eevil\u2066\x1b[31m\x00",
+    "`",
+    "``````",
+    " ` ",
+]
+
+
+def page(report: Report, options: ReportOptions | None = None) -> str:
+    written = load("markdown").write(report, lambda path: Source(path, "text\n"), options or ReportOptions())
+    return "".join(written)
+
+
+def of(path: str, message: str, hint: str = "") -> Diagnostic:
+    return Diagnostic(path, RULE, RULE.severity, Finding(Span(0, 1), message, hint), f"{path}\0{message}")
+
+
+def nodes(text: str) -> Iterator[Node]:
+    return parse(text).walk()
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_comes_from_files_is_code_and_nothing_else(text: str) -> None:
+    options = ReportOptions(remarks=(("the configuration is another", text),), address="https://example.org/")
+    report = Report((of(f"a{text}.md", text, text),), unread=(Unread(text, text),), files=1)
+    plain = Report((of("a.md", "it is wrong", "mend it"),), unread=(Unread("b.md", "gone"),), files=1)
+    same = ReportOptions(remarks=(("the configuration is another", "x"),), address="https://example.org/")
+    kinds = [each.kind for each in nodes(page(report, options))]
+    assert kinds == [each.kind for each in nodes(page(plain, same))]
+    assert all(char == "\n" or char.isprintable() for char in page(report, options))
+
+
+def test_a_page_stays_far_below_what_github_shows() -> None:
+    wide = "é" * 10_000
+    many = tuple(of(f"{number}{wide}.md", wide, wide) for number in range(1_000))
+    options = ReportOptions(remarks=(("it is", wide),) * 3, address="https://example.org/", prefix=wide)
+    text = page(Report(many, files=1_000), options)
+    assert len(text.encode()) < 2**20 - 100_000
+    assert "and 800 more findings; " in text
+
+
+def repository(folder: Path, files: dict[str, bytes]) -> Path:
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    run_git(folder, "init", "--quiet")
+    return folder
+
+
+FILES = {
+    "QA_1-1.md": GARBLED.encode(),
+    "crlf.md": GARBLED.replace("\n", "\r\n").encode(),
+    "mixed.md": b"\xef\xbb\xbf" + GARBLED.replace("\n", "\r\n", 3).encode(),
+    "no end.md": GARBLED.strip().encode(),
+    "wide.md": "\ufeff".encode("utf-16-le") + GARBLED.replace("âœ…", "✅").replace("â€™", "’").encode("utf-16-le"),
+    'quo"te é\u202e.md': GARBLED.replace("token", "``` token").encode(),
+    "bytes.md": GARBLED.encode() + b"\xe9\n",
+    "long.md": (GARBLED + "".join(f"Line {n} with some words.\n" for n in range(3_000))).replace("\n", "\r\n").encode(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("below", ["", "hubs/déjà/"])
+@pytest.mark.parametrize("name", FILES)
+def test_git_applies_the_patch_that_is_copied_from_the_page(tmp_path: Path, name: str, below: str) -> None:
+    repository(tmp_path, {f"{below}qapress.toml": b"", f"{below}{name}": FILES[name]})
+    settings = configured([str(tmp_path / below)])
+    checked = check([str(tmp_path / below)], settings)
+    made = patch(checked.report, settings)
+    text = "".join(load("markdown").write(checked.report, checked.source, ReportOptions(patch=made.portable)))
+    copied = [each.text for each in nodes(text) if each.kind == "code_block"][-1]
+    results = []
+    for data in (made.exact, copied.strip().encode()):
+        (tmp_path / below / name).write_bytes(FILES[name])
+        apply = ["git", "-c", "core.autocrlf=false", "apply", "--whitespace=nowarn", "-"]
+        subprocess.run(apply, cwd=tmp_path, input=data, check=True)
+        results.append((tmp_path / below / name).read_bytes())
+    assert results[0] == results[1] != FILES[name]
+    after = results[0].decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    assert after.startswith(MENDED.strip().replace("token", "``` token") if "quo" in name else MENDED.strip())
+    if name != "mixed.md":
+        assert results[0].count(b"\r\n") == FILES[name].count(b"\r\n")
+
+
+def test_nothing_to_mend_makes_no_patch(tmp_path: Path) -> None:
+    repository(tmp_path, {"a.md": b"see [this](gone.md)\n"})
+    settings = configured([str(tmp_path)])
+    checked = check([str(tmp_path)], settings)
+    assert checked.report.diagnostics
+    assert patch(checked.report, settings) == (b"", "")
+
+
+def test_places_lead_to_the_lines_of_the_commit(tmp_path: Path) -> None:
+    options = ReportOptions(prefix="a b/", address="https://example.org/o/r/blob/1/")
+    text = page(Report((of("c#é.md", "it is wrong"),)), options)
+    assert "[line 1](https://example.org/o/r/blob/1/a%20b/c%23%C3%A9.md?plain=1#L1)" in text
+    assert re.search("^#### `a b/c#é.md`$", text, re.MULTILINE)
