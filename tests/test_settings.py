@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from qapress.errors import ConfigError, UsageError
 from qapress.settings import Settings, load, load_for
 from qapress.settings.convert import options
-from qapress.settings.locate import locate
+from qapress.settings.locate import locate, value_span
 from qapress.settings.schema import config_schema
 
 if TYPE_CHECKING:
@@ -431,6 +431,12 @@ def test_places_agree_with_tomllib(text: str) -> None:
     for keys, value in found.items():
         if type(value) is int:
             assert str(value) in rows[lines[keys] - 1]
+        span = value_span(text, *keys)
+        if span is not None:  # else a table, or an array of tables, that a header opens
+            written = text.replace("\r\n", "\n")[slice(*span)]
+            assert tomllib.loads(f"x = {written}")["x"] == value
+        else:
+            assert isinstance(value, dict | list)
 
 
 # The schema

@@ -13,6 +13,7 @@ COMMANDS = {
     "words": "Show the words that a hub taught its dictionary, and why.",
     "explain": "Print the page of a rule.",
     "rules": "Show all rules.",
+    "upgrade": "Let the rules run that came since the configured edition.",
     "languagetool": "Install LanguageTool, and manage the server that checks share.",
 }
 """What each command does. Its module in this package is named like it."""
@@ -24,7 +25,6 @@ LATER = (
     "baseline",
     "config",
     "overview",
-    "upgrade",
     "doctor",
     "completion",
     "lsp",

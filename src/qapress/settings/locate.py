@@ -1,4 +1,4 @@
-"""Where a key of a TOML file stands: path of keys and indices to line.
+"""Where a key of a TOML file stands: path of keys and indices to line, and to the characters of its value.
 
 `tomllib` tells values but no lines. This walks over text that `tomllib` has accepted, so that it needs to
 know only where names, strings, arrays and tables begin and end (TOML 1.0).
@@ -25,10 +25,22 @@ DOT = r"[ \t]*\.[ \t]*"
 SCALAR = r"[^,\]}#\n]+"
 
 
-@lru_cache(maxsize=8)
 def locate(text: str) -> dict[Keys, int]:
     """The line, counted from 1, of each key, table and array element of valid TOML."""
-    return _Walk(text.replace("\r\n", "\n")).lines
+    return _walked(text).lines
+
+
+def value_span(text: str, *keys: str | int) -> tuple[int, int] | None:
+    """Where the value of a key, or an array element, begins and ends in valid TOML; None where there is none.
+
+    Half-open, in code points of the text with LF for CRLF.
+    """
+    return _walked(text).values.get(keys)
+
+
+@lru_cache(maxsize=8)
+def _walked(text: str) -> _Walk:
+    return _Walk(text.replace("\r\n", "\n"))
 
 
 def shown(path: Path) -> str:
@@ -46,6 +58,7 @@ class _Walk:
         self.text = text
         self.at = 0
         self.lines: dict[Keys, int] = {}
+        self.values: dict[Keys, tuple[int, int]] = {}
         self._counted = (0, 1)
         self._arrays: dict[Keys, int] = {}
         table: Keys = ()
@@ -120,14 +133,15 @@ class _Walk:
         return table
 
     def _value(self, keys: Keys) -> None:
-        self._skip()
-        opening = self.text[self.at]
+        start = self._skip()
+        opening = self.text[start]
         if opening == "[":
             self._array(keys)
         elif opening == "{":
             self._inline_table(keys)
         elif found := self._match(STRING) or self._match(SCALAR):
             self.at = found.end()
+        self.values[keys] = start, self.at
 
     def _array(self, keys: Keys) -> None:
         self.at += 1
