@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from qapress import __version__
-from qapress.cli import streams
+from qapress.cli import described, streams
 from qapress.cli.session import complain
-from qapress.cli.table import COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +20,15 @@ if TYPE_CHECKING:
 CODE_WOULD_CHANGE, CODE_UNREAD = 1, 2
 
 
-@click.command("upgrade", help=COMMANDS["upgrade"])
+@described.command(
+    "upgrade",
+    more="With `edition` in the configuration, the rules of later versions wait. This writes the edition of "
+    "the installed version into the same place, and tells what its rules find.",
+    examples=(
+        ("upgrade --diff", "see what would change and what would be found"),
+        ("upgrade", "do it"),
+    ),
+)
 @click.option(
     "--diff", is_flag=True, help="Write nothing; print a patch, and exit with 1 if it is not empty."
 )
