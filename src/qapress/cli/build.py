@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qapress.cli import described, options, streams
+from qapress.cli import complete, described, options, streams
 from qapress.cli.interrupt import interruptible
 from qapress.cli.session import refuse_nothing
 from qapress.errors import UsageError
@@ -48,9 +48,12 @@ class Wanted:
         ("build --name notes --release 1.0", "as dist/notes-1.0"),
     ),
 )
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@options.paths
 @options.words(
-    "--formats", "FORMATS", "Such as markdown,json,jsonl,csv,pdf; default: those of the configuration."
+    "--formats",
+    "FORMATS",
+    "Such as markdown,json,jsonl,csv,pdf; default: those of the configuration.",
+    complete.formats,
 )
 @click.option(
     "--out",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from qapress import __version__, report
-from qapress.cli import described, options, streams, summary
+from qapress.cli import complete, described, options, streams, summary
 from qapress.cli.session import Session, complain, refuse_nothing, standard_input, within
 from qapress.cli.table import LATER_FORMATS
 from qapress.errors import UsageError, did_you_mean
@@ -87,6 +87,7 @@ def known_format(_: click.Context, __: click.Parameter, value: str) -> str:
     default="text",
     metavar="FORMAT",
     callback=known_format,
+    shell_complete=complete.one(complete.reports),
     help=f"One of {', '.join(report.names())}; default: text.",
 )
 @click.option(

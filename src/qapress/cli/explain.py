@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from qapress.cli import described, streams
+from qapress.cli import complete, described, streams
 
 
 @described.command(
@@ -16,7 +16,7 @@ from qapress.cli import described, streams
         ("explain mojibake", "the rules of a group"),
     ),
 )
-@click.argument("name", metavar="CODE|NAME")
+@click.argument("name", metavar="CODE|NAME", shell_complete=complete.one(complete.rules))
 def command(name: str) -> int:
     """Print the page, with what is known of the rule behind its title."""
     from qapress.pipeline.explain import page

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from qapress import __version__
-from qapress.cli import streams
+from qapress.cli import complete, streams
 from qapress.cli.failures import INTERRUPTED, fail
 from qapress.cli.table import COMMANDS, LATER
 from qapress.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from click.shell_completion import CompletionItem
 
 
 class Commands(click.Group):
@@ -35,6 +38,11 @@ class Commands(click.Group):
             return None
         raise click.exceptions.NoSuchCommand(cmd_name, possibilities=COMMANDS, ctx=ctx)
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """What a shell offers in the place of a command: none is imported for that."""
+        options = click.Command.shell_complete(self, ctx, incomplete)
+        return [*complete.offered(COMMANDS.items(), incomplete), *options]
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """The table of commands."""
         with formatter.section("Commands"):
@@ -42,7 +50,7 @@ class Commands(click.Group):
 
 
 @click.command("qapress", cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--config", metavar="FILE", help="Read this configuration.")
+@click.option("--config", metavar="FILE", help="Read this configuration.", shell_complete=complete.paths)
 @click.option("--isolated", is_flag=True, help="Read no configuration.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write caches.")
 @click.option(
@@ -65,6 +73,10 @@ def qapress(ctx: click.Context, /, **options: Any) -> None:
 def run(argv: Sequence[str]) -> int:
     """Run a command line and give its exit code; nothing is raised."""
     streams.prepare()
+    if "_QAPRESS_COMPLETE" in os.environ:
+        from qapress.cli.shells import answer
+
+        return answer(qapress)
     try:
         with qapress.make_context("qapress", list(argv)) as context:
             code = int(qapress.invoke(context) or 0)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from qapress.cli import complete
 from qapress.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,9 +25,21 @@ def split(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple
     return tuple(part for part in parts if part)
 
 
-def words(name: str, metavar: str, text: str) -> Callable[[Command], Command]:
-    """An option that takes a list, separated by commas or by giving it again."""
-    return click.option(name, multiple=True, metavar=metavar, callback=split, help=text)
+def words(name: str, metavar: str, text: str, offer: complete.Words) -> Callable[[Command], Command]:
+    """An option that takes a list, separated by commas or by giving it again; `offer` are its words."""
+    return click.option(
+        name,
+        multiple=True,
+        metavar=metavar,
+        callback=split,
+        help=text,
+        shell_complete=complete.several(offer),
+    )
+
+
+def paths(command: Command) -> Command:
+    """`PATH…`."""
+    return click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=complete.paths)(command)
 
 
 def selecting(command: Command) -> Command:
@@ -36,7 +49,7 @@ def selecting(command: Command) -> Command:
         ("--extend-select", "Rules that run besides the selected ones."),
         ("--select", "Rules that run: codes, prefixes, names or groups."),
     ):
-        command = words(name, "RULES", text)(command)
+        command = words(name, "RULES", text, complete.rules)(command)
     return command
 
 
@@ -48,7 +61,7 @@ def reading(command: Command) -> Command:
     command = click.option(
         "--stdin-filename", metavar="NAME", help="The file that standard input (-) stands for."
     )(command)
-    return click.argument("paths", nargs=-1, metavar="[PATH]...")(command)
+    return paths(command)
 
 
 def not_yet(name: str, **attributes: Any) -> Callable[[Command], Command]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qapress.cli import streams
+from qapress.cli.options import paths as path_argument
 from qapress.cli.session import refuse_nothing
 from qapress.errors import UsageError
 
@@ -32,7 +33,7 @@ def options(command: Command) -> Command:
     command = click.option(
         "--diff", is_flag=True, help="Write nothing; print a patch, and exit with 1 if it is not empty."
     )(command)
-    return click.argument("paths", nargs=-1, metavar="[PATH]...")(command)
+    return path_argument(command)
 
 
 def run(

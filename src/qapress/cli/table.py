@@ -15,6 +15,7 @@ COMMANDS = {
     "rules": "Show all rules.",
     "upgrade": "Let the rules run that came since the configured edition.",
     "languagetool": "Install LanguageTool, and manage the server that checks share.",
+    "completion": "Print the script by which a shell completes what you type.",
 }
 """What each command does. Its module in this package is named like it."""
 
@@ -26,7 +27,6 @@ LATER = (
     "config",
     "overview",
     "doctor",
-    "completion",
     "lsp",
 )
 """Names that are reserved for commands to come."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qapress.cli import described, streams
+from qapress.cli import described, options, streams
 from qapress.cli.session import Session, complain, refuse_nothing
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ WHY = {
         ("words --output-format json", "for a program"),
     ),
 )
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@options.paths
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
 @click.pass_obj
 def command(session: Session, /, *, paths: tuple[str, ...], output_format: str) -> int:

@@ -1,0 +1,29 @@
+"""`completion`: the words that may stand at a place of the command line, each with what it means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qapress import rules as all_rules
+from qapress.diagnostic import GROUPS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    Words = Iterator[tuple[str, str]]
+
+
+def rules(typed: str) -> Words:
+    """Names of rules and groups with a summary, codes for one who began to type a code; none is imported."""
+    coded = typed[:1].isupper()
+    for code, group in GROUPS.items():
+        yield (code if coded else group), f"all rules of the group {group}"
+    for row in all_rules.index():
+        yield (row["code"] if coded else row["name"]), row["summary"]
+
+
+def formats(_typed: str) -> Words:
+    """The formats of a release."""
+    from qapress import emit
+
+    return ((name, "") for name in emit.formats())
