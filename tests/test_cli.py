@@ -15,7 +15,7 @@ import jsonschema
 import pytest
 
 import qapress
-from qapress.cli.table import COMMANDS, LATER, LATER_FORMATS
+from qapress.cli.table import COMMANDS, LATER
 from qapress.lint.edition import newer
 
 ROOT = Path(__file__).parents[1]
@@ -129,7 +129,7 @@ def test_no_command_is_an_error_that_helps(hub: Hub) -> None:
         (("check", "--selct", "QA1"), "error: no such option '--selct'; did you mean '--select'?\n"),
         (("--isolate", "check"), "error: no such option '--isolate'; did you mean '--isolated'?\n"),
         (("check", "--quiet"), "error: no such option '--quiet'; it stands before the command: qapress --quiet …\n"),
-        (("check", "--output-format", "jsno"), "error: no output format 'jsno', only concise, github, json, markdown, text"),
+        (("check", "--output-format", "jsno"), "error: no output format 'jsno', only concise, github, gitlab, json, junit, markdown, rdjson, sarif, text"),
         (("check", "--fail-on", "warn"), "error: invalid value for '--fail-on': 'warn' is not one of 'error', 'warning', 'note', 'never'; did you mean 'warning'?\n"),
         (("list", "--output-format", "jsn"), "error: invalid value for '--output-format': 'jsn' is not one of 'text', 'json', 'csv'; did you mean 'json'?\n"),
         (("explain", "langauge"), "error: no rule is called 'langauge'; did you mean 'language'?\n"),
@@ -174,7 +174,6 @@ def test_a_rule_in_preview_that_was_named_is_told(hub: Hub) -> None:
     "args",
     [
         *((name,) for name in LATER),
-        *(("check", "--output-format", name) for name in LATER_FORMATS),
         ("check", "--changed-since", "main"),
         ("check", "--baseline", "b.json"),
         ("check", "--watch"),
@@ -321,6 +320,34 @@ def test_github_paths_start_at_the_checkout_and_the_summary_is_written(hub: Hub)
     )  # fmt: skip
     assert done.out.startswith("::error file=docs/a.md,")
     assert summary.read_text("utf-8").startswith("before\n### qapress: 1 error\n")
+
+
+def test_paths_begin_where_their_reader_does(hub: Hub) -> None:
+    """A file of results counts from the top of the repository, reviewdog from the working folder."""
+    hub.put("docs/qapress.toml", "")
+    hub.put("docs/a.md", WRONG)
+    places = {
+        "sarif": '"uri": "docs/a.md"',
+        "gitlab": '"path": "docs/a.md"',
+        "junit": 'classname="docs/a.md"',
+        "rdjson": '"path": "docs/a.md"',
+        "json": '"path": "a.md"',
+        "concise": "\na.md:5:19: ",
+    }
+    for name, place in places.items():
+        assert place in "\n" + hub.run("check", "docs", "--output-format", name).out, name
+    assert '"path": "a.md"' in hub.run("check", "--output-format", "rdjson", folder="docs").out
+    assert '"uri": "docs/a.md"' in hub.run("check", "--output-format", "sarif", folder="docs").out
+
+
+def test_sarif_explains_its_rules(hub: Hub) -> None:
+    hub.put("a.md", WRONG)
+    (run,) = json.loads(hub.run("check", "--output-format", "sarif").out)["runs"]
+    (rule,) = run["tool"]["driver"]["rules"]
+    page = (ROOT / "src/qapress/rules" / f"{rule['name'].replace('-', '_')}.md").read_text("utf-8")
+    assert rule["help"]["markdown"] == page
+    assert rule["help"]["text"] in page
+    assert rule["fullDescription"]["text"] in " ".join(rule["help"]["text"].split())
 
 
 def test_output_file_takes_the_report(hub: Hub) -> None:

@@ -68,7 +68,17 @@ def of(*diagnostics: Diagnostic, **more: Any) -> Report:
 
 
 def test_formats_are_the_files() -> None:
-    assert reports.names() == ("concise", "github", "json", "markdown", "text")
+    assert reports.names() == (
+        "concise",
+        "github",
+        "gitlab",
+        "json",
+        "junit",
+        "markdown",
+        "rdjson",
+        "sarif",
+        "text",
+    )
     for name in reports.names():
         assert reports.load(name).name == name
 

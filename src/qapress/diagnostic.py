@@ -184,7 +184,8 @@ class Diagnostic(NamedTuple):
     """A finding with its rule, file and final severity, ready to be reported.
 
     `identity` tells it from every other, and stays when lines move. `more` holds the same fault at further
-    places, each as it would stand alone; `suppressed` the reason given in the text, if any.
+    places, each as it would stand alone; `own` is then the identity of the first place alone. `suppressed`
+    is the reason given in the text, if any.
     """
 
     path: str
@@ -194,6 +195,12 @@ class Diagnostic(NamedTuple):
     identity: Identity
     suppressed: str | None = None
     more: tuple[Diagnostic, ...] = ()
+    own: Identity | None = None
+
+    @property
+    def apart(self) -> tuple[Diagnostic, ...]:
+        """This and those of `more`, each as it would stand alone."""
+        return (self._replace(identity=self.own or self.identity, more=(), own=None), *self.more)
 
     @property
     def places(self) -> tuple[Place, ...]:

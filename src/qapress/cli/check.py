@@ -10,8 +10,8 @@ import click
 
 from qapress import __version__, report
 from qapress.cli import complete, described, options, streams, summary
+from qapress.cli.prefix import prefix
 from qapress.cli.session import Session, complain, refuse_nothing, standard_input, within
-from qapress.cli.table import LATER_FORMATS
 from qapress.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 MAX_PER_RULE = 10
 """How many findings of one rule a person gets to read unless more are asked for."""
-
-ON_GITHUB = ("github", "markdown")
-"""Formats whose paths begin at the checkout."""
 
 CODE_FINDINGS, CODE_INCOMPLETE = 1, 2
 
@@ -54,9 +51,7 @@ class Wanted(NamedTuple):
 
 
 def known_format(_: click.Context, __: click.Parameter, value: str) -> str:
-    """A format that is there; a reserved name is told apart from an unknown one."""
-    if value in LATER_FORMATS:
-        raise UsageError(f"not yet: the output format '{value}' comes in a later release")
+    """A format that is there."""
     names = report.names()
     if value not in names:
         raise click.UsageError(
@@ -230,9 +225,16 @@ def _options(session: Session, reporter: Reporter, wanted: Wanted, settings: Set
         statistics=wanted.statistics,
         version=__version__,
         closing=not session.quiet,
-        prefix=summary.prefix(settings.root) if reporter.name in ON_GITHUB else "",
         address=summary.address(),
+        prefix=prefix(settings.root, reporter.name),
+        page=_page,
     )
+
+
+def _page(name: str) -> str:
+    from qapress.pipeline.explain import manual
+
+    return manual(name)
 
 
 def _code(found: Report, wanted: Wanted) -> int:

@@ -25,13 +25,6 @@ def wanted() -> Path | None:
     return Path(name) if name else None
 
 
-def prefix(root: Path) -> str:
-    """From the checkout, which annotations and links count from, to the root; with `/` at its end."""
-    checkout = Path(os.environ.get("GITHUB_WORKSPACE") or root)
-    inside = root.is_relative_to(checkout) and root != checkout
-    return root.relative_to(checkout).as_posix() + "/" if inside else ""
-
-
 def address() -> str:
     """The address of the files of this commit on GitHub; empty elsewhere."""
     names = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_SHA")

@@ -30,6 +30,3 @@ LATER = (
     "lsp",
 )
 """Names that are reserved for commands to come."""
-
-LATER_FORMATS = ("gitlab", "sarif", "junit", "rdjson")
-"""Names that are reserved for output formats of `check` to come."""

@@ -42,4 +42,4 @@ def _one(group: list[Diagnostic]) -> list[Diagnostic]:
         return group
     first = group[0]
     identity = Identity(first.info.code, "", first.finding.message)
-    return [first._replace(identity=identity, more=tuple(group[1:]))]
+    return [first._replace(identity=identity, own=first.identity, more=tuple(group[1:]))]

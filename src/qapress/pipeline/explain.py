@@ -72,6 +72,11 @@ def page(name: str) -> str:
     return f"{title}\n\n{', '.join(traits)}, since {row['since']}\n{rest}"
 
 
+def manual(name: str) -> str:
+    """The Markdown page of a rule as it was written."""
+    return rules.page(name)
+
+
 def _group(code: str) -> str:
     """The rules of a group with their summaries, as Markdown."""
     rows = [row for row in rules.index() if row["code"].startswith(code)]

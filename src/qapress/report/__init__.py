@@ -26,7 +26,7 @@ class ReportOptions(NamedTuple):
     `closing` ends a report for people with counts and advice. `prefix` stands before the paths where they
     are not relative to the root, as in annotations; `address` before that, where they are linked. `remarks`
     are what a reviewer should know besides: words of ours, each with a detail that may be anybody's. `patch`
-    mends what can be mended.
+    mends what can be mended. `page` gives the Markdown page of a rule by its name.
     """
 
     color: bool = False
@@ -39,6 +39,7 @@ class ReportOptions(NamedTuple):
     address: str = ""
     remarks: tuple[tuple[str, str], ...] = ()
     patch: str = ""
+    page: Callable[[str], str] = str
 
 
 class Reporter(NamedTuple):

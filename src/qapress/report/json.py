@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from json import dumps
 from typing import TYPE_CHECKING, Any
 
 from qapress.diagnostic import Applicability, Severity
@@ -10,6 +9,7 @@ from qapress.report import reporter
 from qapress.report.parts.choose import limited, visible
 from qapress.report.parts.closing import fixable
 from qapress.report.parts.places import ends
+from qapress.report.parts.plain_json import plain_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 @reporter("json")
 def json(report: Report, source: Sources, options: ReportOptions) -> Iterator[str]:
     """One object; each diagnostic stands on a line of its own, so that a long report can be read by line."""
-    head = dumps(_head(report, options), ensure_ascii=False)
+    head = plain_json(_head(report, options))
     yield head[:-1] + ', "diagnostics": ['
     separator = "\n"
     for each in limited(visible(report, options, for_people=False), options)[0]:
-        yield separator + dumps(_diagnostic(each, source), ensure_ascii=False)
+        yield separator + plain_json(_diagnostic(each, source))
         separator = ",\n"
     yield "\n]}\n"
 

@@ -9,7 +9,7 @@ from qapress.report import reporter
 from qapress.report.parts.choose import limited, visible
 from qapress.report.parts.closing import closing, counted, statistics
 from qapress.report.parts.excerpt import excerpt
-from qapress.report.parts.places import headline, one_line, quoted
+from qapress.report.parts.places import advice, headline, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from qapress.report import ReportOptions, Sources
 
 COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
-CANDIDATES = 5
-"""Candidates that are listed besides those in the message; `fix --ask` and the data formats have all."""
-
 PLACES = 5
 """Further places of one fault that are listed, unless everything is asked for."""
 
@@ -58,13 +55,7 @@ def _finding(each: Diagnostic, source: Sources, options: ReportOptions) -> Itera
 def _remarks(each: Diagnostic, source: Sources, options: ReportOptions) -> Iterator[tuple[str, str]]:
     """What is said below the carets, with its label."""
     finding = each.finding
-    if advice := finding.hint or (finding.fix.title if finding.fix else ""):
-        yield "help", one_line(advice)
-    candidates = [quoted(word) for word in finding.candidates]
-    if unnamed := [word for word in candidates if word not in finding.message]:
-        rest = len(unnamed) - CANDIDATES
-        listed = [*unnamed[:CANDIDATES], *([f"one of {rest} more"] if rest > 0 else [])]
-        yield "help", f"it may {'also ' * (len(unnamed) < len(candidates))}be {' or '.join(listed)}"
+    yield from (("help", told) for told in advice(each))
     if finding.origin and finding.origin.url:
         yield "rule", finding.origin.url
     for place, message in finding.related:

@@ -25,6 +25,12 @@ def visible(report: Report, options: ReportOptions, *, for_people: bool) -> list
     ]
 
 
+def each_place(report: Report, options: ReportOptions) -> list[Diagnostic]:
+    """The diagnostics to list for programs that mark lines: one for every place of a fault, in order."""
+    kept, _ = limited(visible(report, options, for_people=False), options)
+    return sorted((one for each in kept for one in each.apart), key=lambda each: each.sort_key)
+
+
 def limited(
     found: Iterable[Diagnostic], options: ReportOptions
 ) -> tuple[list[Diagnostic], dict[RuleInfo, int]]:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
+from qapress.source.text import SURROGATE
+
 if TYPE_CHECKING:
     from qapress.diagnostic import Diagnostic, Span
     from qapress.source.text import Source
+
+CANDIDATES = 5
+"""Candidates that are listed besides those in the message; `fix --ask` and the data formats have all."""
 
 
 class Point(TypedDict):
@@ -28,6 +33,17 @@ def ends(source: Source, span: Span) -> dict[str, Point]:
     return {"start": point(source, span.start), "end": point(source, span.end)}
 
 
+def content(source: Source, span: Span) -> Span:
+    """The span without the line end that closes it, so that it ends in the line that it marks last."""
+    inner = span.end - 1
+    return span._replace(end=inner) if inner > span.start and source.text[inner] == "\n" else span
+
+
+def lines(source: Source, span: Span) -> tuple[int, int]:
+    """The first and the last line of a span, from 1."""
+    return source.line(span.start), source.line(content(source, span).end)
+
+
 def headline(diagnostic: Diagnostic, source: Source) -> str:
     """`path:line:col: severity CODE message  [name]`; the name is the one by which it is ignored."""
     line, column = source.position(diagnostic.finding.span.start)
@@ -40,6 +56,29 @@ def name(diagnostic: Diagnostic) -> str:
     """The rule's name; that of another engine's rule stands behind it."""
     origin = diagnostic.finding.origin
     return f"{diagnostic.info.name}/{origin.rule}" if origin else diagnostic.info.name
+
+
+def advice(diagnostic: Diagnostic) -> list[str]:
+    """What is said of a finding besides its message: what to do, and what it may be instead."""
+    finding = diagnostic.finding
+    told = [one_line(finding.hint or (finding.fix.title if finding.fix else ""))]
+    candidates = [quoted(word) for word in finding.candidates]
+    if unnamed := [word for word in candidates if word not in finding.message]:
+        rest = len(unnamed) - CANDIDATES
+        listed = [*unnamed[:CANDIDATES], *([f"one of {rest} more"] if rest > 0 else [])]
+        told.append(f"it may {'also ' * (len(unnamed) < len(candidates))}be {' or '.join(listed)}")
+    return [each for each in told if each]
+
+
+def words(diagnostic: Diagnostic) -> list[str]:
+    """What is said of a finding, line by line: message, advice, page of another engine, why suppressed."""
+    finding = diagnostic.finding
+    told = [one_line(finding.message), *advice(diagnostic)]
+    if finding.origin and finding.origin.url:
+        told.append(one_line(finding.origin.url))
+    if diagnostic.suppressed is not None:
+        told.append(reason(diagnostic.suppressed))
+    return told
 
 
 def suggested(diagnostic: Diagnostic) -> str:
@@ -60,6 +99,11 @@ def elsewhere(diagnostic: Diagnostic) -> str:
 def reason(suppressed: str) -> str:
     """That a finding is suppressed, and why if that is said."""
     return f"suppressed: {one_line(suppressed)}" if suppressed else "suppressed"
+
+
+def well_formed(text: str) -> str:
+    """Text that every reader of JSON and XML takes: bytes that were no text are U+FFFD."""
+    return text if text.isascii() else SURROGATE.sub("\ufffd", text)
 
 
 def one_line(text: str) -> str:
