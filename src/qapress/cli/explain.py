@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from qapress.cli import complete, described, streams
+
+if TYPE_CHECKING:
+    from qapress.cli.session import Session
 
 
 @described.command(
@@ -17,9 +22,18 @@ from qapress.cli import complete, described, streams
     ),
 )
 @click.argument("name", metavar="CODE|NAME", shell_complete=complete.one(complete.rules))
-def command(name: str) -> int:
-    """Print the page, with what is known of the rule behind its title."""
+@click.pass_obj
+def command(session: Session, /, *, name: str) -> int:
+    """Print the page with the rule's traits under its title: Markdown, in colour for a terminal."""
     from qapress.pipeline.explain import page
 
-    streams.write([page(name)])
+    text = page(name)
+    if session.colored:
+        from shutil import get_terminal_size
+
+        from qapress.report.parts import page as pages
+
+        streams.write(pages.page(text, get_terminal_size().columns))
+    else:
+        streams.write([text])
     return 0
