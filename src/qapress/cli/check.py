@@ -117,12 +117,7 @@ def known_format(_: click.Context, __: click.Parameter, value: str) -> str:
     help=f"Findings listed of each rule, 0: all; default: {MAX_PER_RULE} in text and github.",
 )
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of listing them.")
-@click.option("--grammar/--no-grammar", default=None, help="Check grammar too.")
-@click.option(
-    "--engine",
-    type=click.Choice(["auto", "embedded", "languagetool"]),
-    help="Check grammar with this engine.",
-)
+@options.grammar
 @options.not_yet("--changed-since", metavar="REF")
 @options.not_yet("--baseline", metavar="FILE")
 @options.not_yet("--watch", is_flag=True)
@@ -173,12 +168,7 @@ def _reporter(wanted: Wanted) -> Reporter:
 def _settings(settings: Settings, wanted: Wanted) -> Settings:
     """The configuration with what the command line says."""
     settings = options.selected(settings, wanted.select, wanted.extend_select, wanted.ignore)
-    engine: Engine = settings.grammar.engine
-    if wanted.grammar is False:
-        engine = "off"
-    elif wanted.engine or (wanted.grammar and engine == "off"):
-        engine = wanted.engine or "auto"
-    return replace(settings, grammar=replace(settings.grammar, engine=engine))
+    return options.with_engine(settings, wanted.grammar, wanted.engine)
 
 
 def _fix(session: Session, settings: Settings, wanted: Wanted) -> tuple[int, Refusals]:

@@ -64,3 +64,10 @@ def reports(_typed: str) -> Sequence[tuple[str, str]]:
     from qapress import report
 
     return [(name, "") for name in report.names()]
+
+
+def keys(typed: str) -> Iterable[tuple[str, str]]:
+    """The keys of the configuration."""
+    from qapress.pipeline import complete
+
+    return complete.keys(typed)

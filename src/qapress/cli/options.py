@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qapress.settings import Settings
+    from qapress.settings.values import Engine
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -64,6 +65,16 @@ def reading(command: Command) -> Command:
     return paths(command)
 
 
+def grammar(command: Command) -> Command:
+    """`--grammar` or `--no-grammar`, and `--engine`."""
+    command = click.option(
+        "--engine",
+        type=click.Choice(["auto", "embedded", "languagetool"]),
+        help="Check grammar with this engine.",
+    )(command)
+    return click.option("--grammar/--no-grammar", default=None, help="Check grammar too.")(command)
+
+
 def not_yet(name: str, **attributes: Any) -> Callable[[Command], Command]:
     """An option whose name is reserved: using it says so."""
 
@@ -84,3 +95,13 @@ def selected(
         extend_select=(*settings.extend_select, *extend_select),
         ignore=(*settings.ignore, *ignore),
     )
+
+
+def with_engine(settings: Settings, grammar: bool | None, engine: Engine | None) -> Settings:
+    """The settings with what is said of grammar: `--grammar` keeps an engine that is configured."""
+    chosen: Engine = settings.grammar.engine
+    if grammar is False:
+        chosen = "off"
+    elif engine or (grammar and chosen == "off"):
+        chosen = engine or "auto"
+    return replace(settings, grammar=replace(settings.grammar, engine=chosen))

@@ -27,3 +27,11 @@ def formats(_typed: str) -> Words:
     from qapress import emit
 
     return ((name, "") for name in emit.formats())
+
+
+def keys(_typed: str) -> Words:
+    """The keys of the configuration, tables included."""
+    from qapress.settings import Settings
+    from qapress.settings.convert import all_keys
+
+    return ((name, "") for name in all_keys(Settings))
