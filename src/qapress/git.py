@@ -129,6 +129,11 @@ def tracked(folder: Path) -> frozenset[str] | None:
     return None if found is None else frozenset(found.split("\0"))
 
 
+def remote(folder: Path) -> str | None:
+    """The address that the clone came from, as git would use it."""
+    return _git(folder, "remote", "get-url", "origin") or None
+
+
 def is_shallow(folder: Path) -> bool | None:
     """Whether the clone lacks older commits, and with them the tags that they bear."""
     found = _git(folder, "rev-parse", "--is-shallow-repository")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 COMMANDS = {
+    "init": "Set a collection up: configuration, hooks, workflow.",
     "check": "Find faults in files, folders or standard input.",
     "fix": "Mend what can be mended without harm, in place.",
     "build": "Make a release: Markdown, JSON, PDF and more.",
@@ -21,7 +22,6 @@ COMMANDS = {
 """What each command does. Its module in this package is named like it."""
 
 LATER = (
-    "init",
     "add",
     "ids",
     "baseline",

@@ -1,0 +1,148 @@
+"""`qapress init`: set a collection up."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from qapress.cli import described, streams
+from qapress.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qapress.cli.session import Session
+    from qapress.pipeline.home import Home
+    from qapress.pipeline.init import Start
+    from qapress.pipeline.survey import Survey
+
+CODE_WOULD_CHANGE = 1
+
+
+@described.command(
+    "init",
+    more="Looks for questions, a configuration and hooks, shows what it would write, and asks before it "
+    "writes. Nothing that exists is overwritten.",
+    examples=(
+        ("init --diff", "only show what would be written"),
+        ("init --yes", "write all of it"),
+    ),
+)
+@click.option("--yes", "-y", is_flag=True, help="Write without asking.")
+@click.option(
+    "--diff", is_flag=True, help="Write nothing; print a patch, and exit with 1 if it is not empty."
+)
+@click.option(
+    "--repo", metavar="URL", help="Where hooks get qapress from; default: where it was installed from."
+)
+@click.option(
+    "--rev", metavar="COMMIT", help="Which commit or tag of it; default: the one that is installed."
+)
+@click.pass_obj
+def command(session: Session, *, yes: bool, diff: bool, repo: str | None, rev: str | None) -> int:
+    """Show what was found and what is lacking, write what is wanted, and give the exit code."""
+    from qapress.pipeline.init import prepare, write
+    from qapress.pipeline.survey import survey
+
+    if yes and diff:
+        raise UsageError("--yes writes, --diff does not; give one of them")
+    found = survey(session.settings(()))
+    prepared = prepare(found, _home(repo, rev))
+    for line in _found(found):
+        session.tell(line)
+    for line in prepared.left:
+        streams.say(line)
+    if diff:
+        streams.write(_patch(each) for each in prepared.starts)
+        return CODE_WOULD_CHANGE if prepared.starts else 0
+    if not prepared.starts:
+        session.tell("nothing to write")
+        return 0
+    wanted = prepared.starts if yes else tuple(_chosen(prepared.starts))
+    write(wanted, found.top)
+    session.tell("\n".join(_told(wanted, found)))
+    return 0
+
+
+def _home(repo: str | None, rev: str | None) -> Home | None:
+    """Where contributors get qapress from: as it was given, else as it was installed."""
+    from qapress.pipeline.home import Home, own_home
+
+    own = None if repo and rev else own_home()
+    if repo and not rev and (own is None or own.repo != repo):
+        raise UsageError("--repo needs --rev, the commit or the tag that the hooks take")
+    if rev and not repo and own is None:
+        raise UsageError("--rev needs --repo, since it is not known where this qapress came from")
+    if own is None:
+        return Home(repo, rev) if repo and rev else None
+    return Home(repo or own.repo, rev or own.rev)
+
+
+def _found(found: Survey) -> Iterator[str]:
+    """What is there, a line each."""
+    from qapress.report.parts.closing import counted
+    from qapress.report.parts.places import one_line
+
+    yield f"in {one_line(found.root.as_posix())}:"
+    under = ", ".join(each.partition("/**/")[0] for each in found.include)
+    where = one_line(f" in {under}") if under else ""
+    texts = counted(found.texts, "Markdown file")
+    if found.questions:
+        yield f"  {counted(found.questions, 'question')} in {found.files} of {texts}{where}"
+    else:
+        yield f"  no question yet in {texts}"
+    if found.config:
+        yield f"  configured by {one_line(found.config.name)}"
+    yield (
+        f"  repository {one_line(found.repository or '')}".rstrip() if found.in_git else "  no git repository"
+    )
+    if found.has_hooks:
+        yield "  hooks of qapress in .pre-commit-config.yaml"
+
+
+def _patch(start: Start) -> bytes:
+    from qapress.report.parts.diff import patch
+
+    return patch(start.before, start.after)
+
+
+def _chosen(starts: tuple[Start, ...]) -> Iterator[Start]:
+    """The files that a person wants, each shown before it is asked about; `q` leaves the rest."""
+    for each in starts:
+        streams.write([_patch(each)])
+        answer = _answer(f"write {each.what} to {each.path}? [Y/n/q] ")
+        if answer == "q":
+            return
+        if answer == "y":
+            yield each
+
+
+def _answer(question: str) -> str:
+    """`y`, `n` or `q`; an empty line is yes.
+
+    Raises:
+        UsageError: nobody answers.
+    """
+    while True:
+        streams.say(question)
+        line = sys.stdin.buffer.readline() if sys.stdin is not None else b""
+        if not line:
+            raise UsageError("nobody answers, so nothing was written; --yes writes all, --diff only shows it")
+        word = line.decode("utf-8", "replace").strip().lower()
+        if word[:1] in ("", "y", "n", "q"):
+            return word[:1] or "y"
+
+
+def _told(written: tuple[Start, ...], found: Survey) -> Iterator[str]:
+    """What was written, and what comes next."""
+    if not written:
+        yield "nothing was written"
+        return
+    for each in written:
+        yield f"wrote {each.what} to {each.path}"
+    steps = ["qapress check"] if found.questions else ["write a first question (qapress explain structure)"]
+    if any(each.path.startswith(".pre-commit") for each in written):
+        steps.append("pre-commit install")
+    yield f"next: {', then '.join(steps)}"

@@ -1,0 +1,70 @@
+"""Where this copy of qapress, or a collection, lives: addresses of repositories."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from qapress import git
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ADDRESS = re.compile(
+    r"(?:https?://(?:[^@/\s]*@)?|ssh://(?:[^@/\s]*@)?|[^@/:\s]+@(?=[^/\s]+:))"
+    r"(?P<host>[A-Za-z0-9.-]+)(?::[0-9]+(?=/))?[:/](?P<path>[^\s?#:]+?)(?:\.git)?/*"
+)
+"""The address of a repository as git takes it, by HTTP or SSH; it may hold a name and a password."""
+
+
+class Home(NamedTuple):
+    """A repository and what is taken of it, as pre-commit names them."""
+
+    repo: str
+    rev: str
+
+
+def web(address: str) -> str | None:
+    """The page of a repository that git reaches at an address, without any password; None for a local one."""
+    found = ADDRESS.fullmatch(address.removeprefix("git+"))
+    return f"https://{found['host']}/{found['path']}" if found else None
+
+
+def origin(folder: Path) -> str | None:
+    """The page of the repository that a checkout came from."""
+    address = git.remote(folder)
+    return web(address) if address else None
+
+
+def own_home() -> Home | None:
+    """Where the qapress that is running came from, and its commit."""
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    try:
+        noted = distribution("qapress").read_text("direct_url.json")
+    except PackageNotFoundError:
+        return None
+    return home_of(noted) if noted else None
+
+
+def home_of(noted: str) -> Home | None:
+    """The home that an installer noted (PEP 610): a commit of a repository, or a checkout on the disk."""
+    data = json.loads(noted)
+    if "vcs_info" in data:
+        repo, rev = web(data["url"]), data["vcs_info"]["commit_id"]
+    elif "dir_info" in data:
+        folder = _folder(data["url"])
+        repo, rev = origin(folder), git.commit(folder)
+    else:
+        return None
+    return Home(repo, rev) if repo and rev else None
+
+
+def _folder(address: str) -> Path:
+    """The folder of a `file:` address."""
+    from pathlib import Path
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
+    return Path(url2pathname(urlsplit(address).path))

@@ -1,0 +1,126 @@
+"""What a folder holds before qapress is set up in it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from qapress import git
+from qapress.pipeline import read
+from qapress.pipeline.home import origin
+from qapress.settings.find import find_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from qapress.settings import Settings
+
+HOOKS = ".pre-commit-config.yaml"
+WORKFLOWS = ".github/workflows"
+HOOK = re.compile(r"\bid:[ \t]*[\"']?qapress-")
+FOLDERS = 8
+"""Folders that are named at most; a hub with more is taken as a whole."""
+
+
+class Survey(NamedTuple):
+    """What was found. `top` is the top of the repository, else `root`; all paths below are relative to it.
+
+    `files` and `questions` count what the layout finds, `texts` all the Markdown. `include` are globs of the
+    folders with questions, relative to `root`; none where the whole root is meant. `config` is the file that
+    configures the root already; `repository` the page of the repository. `hooks` is the text of pre-commit's
+    configuration, `workflow` the name of one that runs qapress.
+    """
+
+    root: Path
+    top: Path
+    texts: int
+    files: int
+    questions: int
+    include: tuple[str, ...]
+    config: Path | None
+    repository: str | None
+    in_git: bool
+    hooks: str | None
+    workflow: str | None
+    on_github: bool
+
+    @property
+    def has_hooks(self) -> bool:
+        """Whether pre-commit knows hooks of qapress."""
+        return HOOK.search(self.hooks or "") is not None
+
+
+def survey(settings: Settings) -> Survey:
+    """Look at the root of some settings; files that cannot be read are passed over."""
+    root = settings.root.resolve()
+    top = git.root(root)
+    texts = read.files((), settings).files
+    holding = dict(_holding(texts, settings))
+    configured = find_file(root)
+    repository = origin(root) if top else None
+    github = bool(repository and repository.startswith("https://github.com/"))
+    base = top or root
+    return Survey(
+        root=root,
+        top=base,
+        texts=len(texts),
+        files=len(holding),
+        questions=sum(holding.values()),
+        include=_globs(tuple(holding)),
+        config=configured[0].path if configured else None,
+        repository=repository,
+        in_git=top is not None,
+        hooks=_text(base / HOOKS),
+        workflow=_workflow(base),
+        on_github=github or (base / ".github").is_dir(),
+    )
+
+
+def _holding(paths: tuple[str, ...], settings: Settings) -> Iterator[tuple[str, int]]:
+    """The files that hold questions, with their number."""
+    for path in paths:
+        try:
+            data = read.content(settings.root, path)
+        except OSError:
+            continue
+        if entries := len(read.document(path, data, settings).entries):
+            yield path, entries
+
+
+def _globs(paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Globs of the folders that hold some files; none where one lies in the root itself."""
+    folders = dict.fromkeys(path.split("/")[0] if "/" in path else "" for path in paths)
+    if "" in folders or len(folders) > FOLDERS:
+        return ()
+    suffixes = (".md", ".markdown")
+    return tuple(
+        f"{_plain(folder)}/**/*{suffix}"
+        for folder in folders
+        for suffix in suffixes
+        if any(path.startswith(f"{folder}/") and path.endswith(suffix) for path in paths)
+    )
+
+
+def _plain(name: str) -> str:
+    """A name as a pattern that matches nothing else."""
+    return re.sub(r"([*?\[\]\\!#])", r"\\\1", name)
+
+
+def _text(path: Path) -> str | None:
+    """A text, empty where it cannot be read; None where there is no such file."""
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError):
+        return ""
+
+
+def _workflow(top: Path) -> str | None:
+    """A workflow that names qapress."""
+    folder = top / WORKFLOWS
+    for path in sorted(folder.glob("*.y*ml")) if folder.is_dir() else ():
+        if "qapress" in (_text(path) or ""):
+            return path.name
+    return None

@@ -1,0 +1,350 @@
+"""`init`: what is there is found, what is lacking is written, and nothing is overwritten."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import yaml
+
+from qapress.errors import WriteError
+from qapress.pipeline.configure import configured
+from qapress.pipeline.home import Home, home_of, web
+from qapress.pipeline.init import EXAMPLE, STARTERS, Prepared, prepare, write
+from qapress.pipeline.survey import Survey, survey
+from qapress.pipeline.upgrade import installed
+from repository import run_git
+
+TOP = Path(__file__).parents[1]
+HOME = Home("https://example.org/tools/qapress", "v0.1.0")
+ASKED = ("--repo", HOME.repo, "--rev", HOME.rev)
+QUESTION = "## 📌 Q{n}: What is a vector?\n\n### ✅ Answer\n\nA list of numbers that stands for a word.\n"
+HOOKS = """\
+repos:
+  - repo: https://example.org/tools/qapress
+    rev: v0.1.0
+    hooks:
+      - id: qapress-fix
+      - id: qapress-check
+"""
+
+
+class Done(NamedTuple):
+    """What a process left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+def run(*args: str, stdin: bytes = b"") -> Done:
+    """Qapress in the working folder."""
+    command = [sys.executable, "-m", "qapress", *args]
+    done = subprocess.run(command, input=stdin, capture_output=True, check=False, timeout=60)
+    return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def put(name: str, text: str | bytes) -> Path:
+    path = Path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository of git with two questions, in which the test works."""
+    folder = tmp_path / "hub"
+    folder.mkdir()
+    run_git(folder, "init", "-q", "-b", "main")
+    run_git(folder, "remote", "add", "origin", "git@example.org:ada/hub.git")
+    monkeypatch.chdir(folder)
+    put("content/vectors/QA_1-2.md", QUESTION.format(n=1) + "\n" + QUESTION.format(n=2))
+    put("README.md", "# A hub\n")
+    return folder
+
+
+def found() -> Survey:
+    return survey(configured(()))
+
+
+def prepared() -> Prepared:
+    return prepare(found(), HOME)
+
+
+# What is found
+
+
+def test_what_is_there_is_found(hub: Path) -> None:
+    there = found()
+    assert (there.texts, there.files, there.questions) == (2, 1, 2)
+    assert there.include == ("content/**/*.md",)
+    assert (there.root, there.top, there.config, there.has_hooks) == (hub, hub, None, False)
+    assert there.repository == "https://example.org/ada/hub"
+
+
+@pytest.mark.parametrize(
+    ("more", "include"),
+    [
+        (["basics/a.md"], ["basics/**/*.md", "content/**/*.md"]),
+        (["basics/a.markdown"], ["basics/**/*.markdown", "content/**/*.md"]),
+        (["a.md"], []),
+        ([f"topic {n}/a.md" for n in range(9)], []),
+        (["odd [1]*!/a.md"], ["content/**/*.md", r"odd \[1\]\*\!/**/*.md"]),
+        (["#größe “a” \\ b/a.md"], [r"\#größe “a” \\ b/**/*.md", "content/**/*.md"]),
+    ],
+    ids=str,
+)
+def test_folders_with_questions_are_included(more: list[str], include: list[str]) -> None:
+    for name in more:
+        put(name, QUESTION.format(n=1))
+    assert list(found().include) == include
+    write(prepared().starts, found().top)
+    settings = configured(())
+    assert list(settings.include) == (include or ["**/*.md", "**/*.markdown"])
+    assert found().files == 1 + len(more), "the patterns match these very folders"
+
+
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("https://example.org/o/n.git", "https://example.org/o/n"),
+        ("git+https://example.org/o/n", "https://example.org/o/n"),
+        ("https://ada:secret@example.org/o/n/", "https://example.org/o/n"),
+        ("git@example.org:o/n.git", "https://example.org/o/n"),
+        ("ssh://git@example.org:2222/o/group/n.git", "https://example.org/o/group/n"),
+        ("/srv/git/n.git", None),
+        ("../n", None),
+        ("file:///srv/git/n.git", None),
+        ("C:/git/n", None),
+        ("C:\\git\\n", None),
+    ],
+)
+def test_addresses_of_git_are_pages(address: str, page: str | None) -> None:
+    assert web(address) == page
+
+
+def test_where_qapress_was_installed_from(hub: Path) -> None:
+    commit = "0123456789" * 4
+    of_git = {"url": "https://token@example.org/o/qapress", "vcs_info": {"vcs": "git", "commit_id": commit}}
+    assert home_of(json.dumps(of_git)) == Home("https://example.org/o/qapress", commit)
+    run_git(hub, "add", ".")
+    run_git(hub, "commit", "-q", "-m", "one")
+    checkout = {"url": hub.as_uri(), "dir_info": {"editable": True}}
+    assert home_of(json.dumps(checkout)) == Home(
+        "https://example.org/ada/hub", run_git(hub, "rev-parse", "HEAD")
+    )
+    run_git(hub, "remote", "remove", "origin")
+    assert home_of(json.dumps(checkout)) is None
+    assert home_of(json.dumps({"url": "file:///a.whl", "archive_info": {}})) is None
+
+
+# What is written
+
+
+def test_a_new_hub_gets_configuration_and_hooks() -> None:
+    write(prepared().starts, found().top)
+    assert Path("qapress.toml").read_text("utf-8") == (
+        f'edition = "{installed()}"\n'
+        'include = ["content/**/*.md"]\n'
+        'links.repository = "https://example.org/ada/hub"\n'
+    )
+    assert Path(".pre-commit-config.yaml").read_text("utf-8") == HOOKS
+    assert prepared() == Prepared((), ()), "the second time all is there"
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        (b"[project]\nname = 'hub'\n", b"[project]\nname = 'hub'\n\n[tool.qapress]\n"),
+        (b"# no end", b"# no end\n\n[tool.qapress]\n"),
+        (b"", b"[tool.qapress]\n"),
+        (b"\xef\xbb\xbf[tool.ruff]\r\nline-length = 100\r\n", b"\xef\xbb\xbf[tool.ruff]\r\nline-length = 100\r\n\r\n[tool.qapress]\r\n"),
+    ],
+)  # fmt: skip
+def test_a_project_gets_a_table(text: bytes, after: bytes) -> None:
+    put("pyproject.toml", text)
+    write(prepared().starts, found().top)
+    written = Path("pyproject.toml").read_bytes()
+    assert written.startswith(after)
+    assert not Path("qapress.toml").exists()
+    assert configured(()).edition == installed()
+    assert (b"\r\n" in after) == (written.count(b"\r\n") == written.count(b"\n"))
+
+
+@pytest.mark.parametrize("text", ["tool = {}\n", "[project\n", "[tool]\nqapress = 3\n"])
+def test_a_project_that_takes_no_table_is_left_alone(text: str) -> None:
+    put("pyproject.toml", text)
+    (start, _) = prepare(survey(configured((), isolated=True)), HOME).starts
+    assert start.path == "qapress.toml"
+
+
+@pytest.mark.parametrize("name", ["qapress.toml", "pyproject.toml"])
+def test_a_configuration_that_is_there_stays(name: str) -> None:
+    put(name, "[tool.qapress]\n" if name == "pyproject.toml" else "# ours\n")
+    assert [each.path for each in prepared().starts] == [".pre-commit-config.yaml"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "repos:\n  - repo: local\n    hooks: []\n",
+        "fail_fast: true\nrepos:\n- repo: local\n  hooks: []\n# the end",
+        "repos:\r\n    -   repo: local\r\n        hooks: []\r\n",
+        "repos:\n- hooks: []\n  repo: local\n- repo: meta\n  hooks:\n  - id: identity\n",
+    ],
+)
+def test_hooks_join_those_that_are_there(text: str) -> None:
+    put(".pre-commit-config.yaml", text)
+    write(prepared().starts, found().top)
+    after = Path(".pre-commit-config.yaml").read_bytes().decode()
+    assert after.startswith(text)
+    assert ("\r\n" in text) == (after.count("\r\n") == after.count("\n"))
+    assert yaml.safe_load(after)["repos"] == [
+        *yaml.safe_load(text)["repos"],
+        *yaml.safe_load(HOOKS)["repos"],
+    ]
+    assert found().has_hooks
+
+
+@pytest.mark.parametrize(
+    "text", ["repos: []\n", "repos:\n- repo: local\n  hooks: []\nfail_fast: true\n", "- a\n", "", "a: [\n"]
+)
+def test_hooks_that_cannot_join_are_shown(text: str) -> None:
+    put(".pre-commit-config.yaml", text)
+    shown = prepared()
+    assert [each.path for each in shown.starts] == ["qapress.toml"]
+    assert shown.left[0].startswith(".pre-commit-config.yaml is left as it is: ")
+    assert yaml.safe_load("repos:\n" + shown.left[1]) == yaml.safe_load(HOOKS)
+
+
+@pytest.mark.parametrize("rev", ["1.0", "0123456", "1e5", "yes", "a: b", "#a", "v1", "- x", "[", '"'])
+def test_a_commit_is_always_a_string(rev: str) -> None:
+    (_, hooks) = prepare(found(), Home(HOME.repo, rev)).starts
+    assert yaml.safe_load(hooks.after.text)["repos"][0]["rev"] == rev
+
+
+def test_nothing_is_written_over_what_came_meanwhile() -> None:
+    starts, top = prepared().starts, found().top
+    put(".pre-commit-config.yaml", "repos: []\n")
+    with pytest.raises(WriteError, match="it exists already"):
+        write(starts, top)
+    assert not Path("qapress.toml").exists(), "all or none"
+    assert Path(".pre-commit-config.yaml").read_text("utf-8") == "repos: []\n"
+
+
+def test_without_git_there_are_no_hooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "plain").mkdir()
+    monkeypatch.chdir(tmp_path / "plain")
+    there = found()
+    assert (there.in_git, there.repository, there.questions) == (False, None, 0)
+    assert [each.path for each in prepare(there, HOME).starts] == ["qapress.toml"]
+
+
+def test_a_configured_folder_below_the_top_gets_the_hooks_of_the_repository() -> None:
+    put("content/qapress.toml", "")
+    os.chdir("content")
+    there = found()
+    assert (there.config, there.root, there.top) == (
+        Path.cwd() / "qapress.toml",
+        Path.cwd(),
+        Path.cwd().parent,
+    )
+    write(prepare(there, HOME).starts, there.top)
+    assert Path("../.pre-commit-config.yaml").is_file()
+
+
+def test_the_readme_shows_the_hooks_that_are_written() -> None:
+    text = (STARTERS / "pre-commit-config.yaml").read_text("utf-8")
+    assert f"```yaml\n{text}```" in (TOP / "README.md").read_text("utf-8")
+    assert all(text.count(each) == 1 for each in EXAMPLE)
+
+
+# The command
+
+
+def test_a_person_is_shown_what_would_be_written_and_asked() -> None:
+    done = run("init", *ASKED, stdin=b"what?\n\nn\n")
+    assert done.code == 0
+    assert done.err == (
+        f"in {Path.cwd().as_posix()}:\n"
+        "  2 questions in 1 of 2 Markdown files in content\n"
+        "  repository https://example.org/ada/hub\n"
+        "write the configuration to qapress.toml? [Y/n/q] \n"
+        "write the configuration to qapress.toml? [Y/n/q] \n"
+        "write the hooks for pre-commit to .pre-commit-config.yaml? [Y/n/q] \n"
+        "wrote the configuration to qapress.toml\n"
+        "next: qapress check\n"
+    )
+    assert f'\n+++ b/qapress.toml\n@@ -0,0 +1,3 @@\n+edition = "{installed()}"\n' in done.out
+    assert Path("qapress.toml").is_file()
+    assert not Path(".pre-commit-config.yaml").exists()
+
+
+@pytest.mark.parametrize(("answers", "code"), [(b"q\n", 0), (b"", 2), (b"y\n", 2)])
+def test_nothing_is_written_unless_all_is_answered(answers: bytes, code: int) -> None:
+    done = run("init", *ASKED, stdin=answers)
+    assert done.code == code
+    assert done.err.endswith(
+        "nothing was written\n"
+        if code == 0
+        else "error: nobody answers, so nothing was written; --yes writes all, --diff only shows it\n"
+    )
+    assert sorted(each.name for each in Path().iterdir()) == [".git", "README.md", "content"]
+
+
+def test_all_is_written_without_asking() -> None:
+    done = run("init", "--yes", *ASKED)
+    assert (done.code, done.out) == (0, "")
+    assert done.err.endswith(
+        "wrote the configuration to qapress.toml\n"
+        "wrote the hooks for pre-commit to .pre-commit-config.yaml\n"
+        "next: qapress check, then pre-commit install\n"
+    )
+    again = run("init", "--yes", *ASKED)
+    assert again.err.endswith(
+        "  configured by qapress.toml\n  repository https://example.org/ada/hub\n  hooks of qapress in .pre-commit-config.yaml\nnothing to write\n"
+    )
+
+
+def test_the_patch_applies(hub: Path) -> None:
+    put("pyproject.toml", "[project]\nname = 'hub'\n")
+    done = run("init", "--diff", *ASKED)
+    assert done.code == 1
+    assert not Path(".pre-commit-config.yaml").exists()
+    subprocess.run(["git", "apply"], input=done.out.encode(), cwd=hub, check=True)
+    assert (
+        tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["tool"]["qapress"]["edition"] == installed()
+    )
+    assert run("init", "--diff", *ASKED).code == 0
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("--yes", "--diff"), "error: --yes writes, --diff does not; give one of them\n"),
+        (("--repo", "https://example.org/a"), "error: --repo needs --rev, the commit or the tag that the hooks take\n"),
+    ],
+)  # fmt: skip
+def test_wrong_usage(args: tuple[str, ...], message: str) -> None:
+    assert run("init", *args) == Done(2, "", message)
+
+
+def test_an_empty_folder_is_told_how_to_begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "new").mkdir()
+    monkeypatch.chdir(tmp_path / "new")
+    done = run("init", "--yes", *ASKED)
+    assert done.err == (
+        f"in {Path.cwd().as_posix()}:\n"
+        "  no question yet in 0 Markdown files\n"
+        "  no git repository\n"
+        "wrote the configuration to qapress.toml\n"
+        "next: write a first question (qapress explain structure)\n"
+    )
+    assert Path("qapress.toml").read_text("utf-8") == f'edition = "{installed()}"\n'
