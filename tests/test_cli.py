@@ -175,7 +175,6 @@ def test_a_rule_in_preview_that_was_named_is_told(hub: Hub) -> None:
     [
         *((name,) for name in LATER),
         ("check", "--changed-since", "main"),
-        ("check", "--baseline", "b.json"),
         ("check", "--watch"),
         ("list", "--links"),
     ],
@@ -485,11 +484,11 @@ def test_two_roots_and_wrong_configuration(hub: Hub) -> None:
         ('layouts = [{layout = "house", include = ["!"]}]', "qapress.toml:1: no pattern of paths: '!'"),
         ('[per-file-ignores]\n"!" = ["QA1"]', "qapress.toml:2: no pattern of paths: '!'"),
         ('severity = {"grammar/X_Y" = "note"}', "qapress.toml:1: 'grammar/X_Y' can only be ignored; "),
-        ('ignore = ["stale-baseline"]', "qapress.toml:1: not yet: the rule 'stale-baseline' comes in a later release"),
+        ('ignore = ["outdated-translation"]', "qapress.toml:1: not yet: the rule 'outdated-translation' comes in a later release"),
         ('layout = "hose"', "qapress.toml:1: there is no layout 'hose': a file's name ends in .toml; did you mean 'house'?"),
         ('layouts = [\n{ layout = "no.toml", include = ["*"] }]', "qapress.toml:2: the layout no.toml cannot be read: no such file or directory"),
         ('build.formats = ["json",\n "pfd"]', "qapress.toml:2: there is no format 'pfd'; the formats are csv, json, jsonl, markdown, pdf; did you mean 'pdf'?"),
-        ("rules.stale-baseline = {}", "qapress.toml:1: not yet: the rule 'stale-baseline' comes in a later release"),
+        ("rules.outdated-translation = {}", "qapress.toml:1: not yet: the rule 'outdated-translation' comes in a later release"),
         ("\n[rules.double-spaces]", "qapress.toml:2: no rule is called 'double-spaces'; did you mean 'double-space'?"),
     ],
 )  # fmt: skip

@@ -14,7 +14,10 @@ from qapress.facts.ids import settle
 from qapress.grammar import embedded
 from qapress.grammar.check import opened
 from qapress.lint import fixer
+from qapress.lint.baseline import Stale
 from qapress.lint.refusal import Refused
+from qapress.pipeline import baseline
+from qapress.pipeline.check import check as check_paths
 from qapress.pipeline.diagnose import diagnostics
 from qapress.pipeline.lint import Linter, make_linter
 from qapress.settings import GrammarSettings, Settings, load
@@ -76,8 +79,23 @@ def check(
             each._replace(facts=each.facts._replace(grammar=it))
             for each, it in zip(results, said, strict=True)
         ]
+    if rule.scope is Stale:
+        return stale(linter, documents)
     collection = Collection(tuple(each.facts for each in results))
     return diagnostics(linter, results, collection, settle(collection.files), refused=refused), documents
+
+
+def stale(
+    linter: Linter, documents: dict[str, Document]
+) -> tuple[tuple[Diagnostic, ...], dict[str, Document]]:
+    """What is found against the baseline that lies beside the files; it is a document of the report, too."""
+    settings = linter.settings
+    accepted = baseline.load(settings.root / baseline.NAME, settings.root)
+    report = check_paths([], settings, filters=[baseline.less(accepted)]).report
+    return report.diagnostics, {
+        **documents,
+        baseline.NAME: linter.document(baseline.NAME, accepted.source.encode()),
+    }
 
 
 def lines(found: Iterable[Diagnostic], documents: dict[str, Document]) -> list[str]:

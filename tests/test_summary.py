@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from qapress.diagnostic import Diagnostic, Finding, Report, RuleInfo, Severity, Span, Unread
+from qapress.diagnostic import Diagnostic, Finding, Identity, Report, RuleInfo, Severity, Span, Unread
 from qapress.markdown.parse import parse
 from qapress.pipeline.check import check
 from qapress.pipeline.configure import configured
@@ -45,7 +45,9 @@ def page(report: Report, options: ReportOptions | None = None) -> str:
 
 
 def of(path: str, message: str, hint: str = "") -> Diagnostic:
-    return Diagnostic(path, RULE, RULE.severity, Finding(Span(0, 1), message, hint), f"{path}\0{message}")
+    return Diagnostic(
+        path, RULE, RULE.severity, Finding(Span(0, 1), message, hint), Identity(RULE.code, path, message)
+    )
 
 
 def nodes(text: str) -> Iterator[Node]:

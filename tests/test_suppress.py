@@ -142,8 +142,8 @@ def test_in_every_corner(tmp_path: Path, text: str, expected: list[str]) -> None
         ("qapress: ignore-file QA901: why", "'QA901' cannot be suppressed"),
         ("qapress: ignore-file tool: why", "'tool' cannot be suppressed"),
         (
-            "qapress: ignore-file stale-baseline: why",
-            "not yet: the rule 'stale-baseline' comes in a later release",
+            "qapress: ignore-file outdated-translation: why",
+            "not yet: the rule 'outdated-translation' comes in a later release",
         ),
         ("qapress: ignore-file qa402: why", "no rule or group is called 'qa402'; did you mean 'QA402'?"),
         (

@@ -11,13 +11,14 @@ import click
 from qapress import __version__, report
 from qapress.cli import complete, described, options, streams, summary
 from qapress.cli.prefix import prefix
-from qapress.cli.session import Session, complain, refuse_nothing, standard_input, within
+from qapress.cli.session import Session, incomplete, refuse_nothing, standard_input, within
 from qapress.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from qapress.diagnostic import Report
     from qapress.pipeline.check import Checked
     from qapress.pipeline.diagnose import Refusals
+    from qapress.pipeline.known import Filter
     from qapress.report import Reporter, ReportOptions
     from qapress.settings import Settings
     from qapress.settings.values import Engine
@@ -48,6 +49,7 @@ class Wanted(NamedTuple):
     statistics: bool
     fail_on: str
     exit_zero: bool
+    baseline: Path | None
 
 
 def known_format(_: click.Context, __: click.Parameter, value: str) -> str:
@@ -70,6 +72,7 @@ def known_format(_: click.Context, __: click.Parameter, value: str) -> str:
         ("check QA_1-3.md topic", "a file and a folder"),
         ("check --select mojibake,dead-link", "some rules only"),
         ("check --show notes", "list what is else counted"),
+        ("check --baseline qapress-baseline.jsonl", "only what is new"),
         ("check --output-format json", "for a program"),
         ("check - < draft.md", "standard input"),
     ),
@@ -119,7 +122,12 @@ def known_format(_: click.Context, __: click.Parameter, value: str) -> str:
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of listing them.")
 @options.grammar
 @options.not_yet("--changed-since", metavar="REF")
-@options.not_yet("--baseline", metavar="FILE")
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Tell only what this file does not accept; `qapress baseline` writes it.",
+)
 @options.not_yet("--watch", is_flag=True)
 @click.pass_obj
 def command(session: Session, /, **given: Any) -> int:
@@ -130,6 +138,7 @@ def command(session: Session, /, **given: Any) -> int:
     settings = _settings(session.settings(governed), wanted)
     stdin = within(stdin, settings)
     _tell_asleep(session, settings)
+    filters = _filters(settings, wanted)
     failed, refused = _fix(session, settings, wanted) if wanted.fix else (0, {})
     from qapress.pipeline.check import check
 
@@ -141,6 +150,7 @@ def command(session: Session, /, **given: Any) -> int:
         force_exclude=wanted.force_exclude,
         refused=refused,
         remember=not session.no_cache,
+        filters=filters,
     )
     if not (checked.report.files or checked.report.unread or wanted.force_exclude):
         refuse_nothing(wanted.paths, settings)
@@ -169,6 +179,15 @@ def _settings(settings: Settings, wanted: Wanted) -> Settings:
     """The configuration with what the command line says."""
     settings = options.selected(settings, wanted.select, wanted.extend_select, wanted.ignore)
     return options.with_engine(settings, wanted.grammar, wanted.engine)
+
+
+def _filters(settings: Settings, wanted: Wanted) -> list[Filter]:
+    """What leaves out of the report that it is not new."""
+    if wanted.baseline is None:
+        return []
+    from qapress.pipeline.baseline import less, load
+
+    return [less(load(wanted.baseline, settings.root))]
 
 
 def _fix(session: Session, settings: Settings, wanted: Wanted) -> tuple[int, Refusals]:
@@ -228,11 +247,7 @@ def _page(name: str) -> str:
 
 
 def _code(found: Report, wanted: Wanted) -> int:
-    lacking = [(name, check) for name, check in found.checks.items() if check.failed]
-    for name, check in lacking:
-        how = "not checked:" if check.state == "skipped" else "checked in part;"
-        streams.say(f"error: {name} was {how} {check.reason}")
-    if complain(found.unread) or lacking:
+    if incomplete(found):
         return CODE_INCOMPLETE
     if wanted.exit_zero or wanted.fail_on == "never":
         return 0

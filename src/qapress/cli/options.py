@@ -57,12 +57,16 @@ def selecting(command: Command) -> Command:
 def reading(command: Command) -> Command:
     """`PATH…`, `--stdin-filename`, `--force-exclude`."""
     command = click.option(
-        "--force-exclude", is_flag=True, help="Leave out excluded files even when they are named."
-    )(command)
-    command = click.option(
         "--stdin-filename", metavar="NAME", help="The file that standard input (-) stands for."
     )(command)
-    return paths(command)
+    return paths(force_exclude(command))
+
+
+def force_exclude(command: Command) -> Command:
+    """`--force-exclude`."""
+    return click.option(
+        "--force-exclude", is_flag=True, help="Leave out excluded files even when they are named."
+    )(command)
 
 
 def grammar(command: Command) -> Command:

@@ -13,7 +13,7 @@ from qapress.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from qapress.diagnostic import Unread
+    from qapress.diagnostic import Report, Unread
     from qapress.settings import Settings
 
 FOLDERS = 8
@@ -100,6 +100,15 @@ def refuse_nothing(paths: Sequence[str], settings: Settings) -> None:
     listed = ", ".join(elsewhere[:FOLDERS]) + (" and others" if len(elsewhere) > FOLDERS else "")
     where = f"; there is Markdown in {listed}" if elsewhere else ""
     raise UsageError(f"no file matches {looked} under {settings.root.as_posix()}{where}")
+
+
+def incomplete(found: Report) -> bool:
+    """Tell what could not be read, and which checks fell short that somebody insisted on; whether any did."""
+    lacking = [(name, check) for name, check in found.checks.items() if check.failed]
+    for name, check in lacking:
+        how = "not checked:" if check.state == "skipped" else "checked in part;"
+        say(f"error: {name} was {how} {check.reason}")
+    return bool(complain(found.unread) or lacking)
 
 
 def complain(unread: Iterable[Unread]) -> int:

@@ -6,6 +6,7 @@ COMMANDS = {
     "init": "Set a collection up: configuration, hooks, workflow.",
     "check": "Find faults in files, folders or standard input.",
     "fix": "Mend what can be mended without harm, in place.",
+    "baseline": "Accept what is found now, so that checks tell only what is new.",
     "build": "Make a release: Markdown, JSON, PDF and more.",
     "renumber": "Number the questions of each folder anew, and what names them.",
     "index": "Bring the index of each folder in step with its questions.",
@@ -24,7 +25,6 @@ COMMANDS = {
 LATER = (
     "add",
     "ids",
-    "baseline",
     "overview",
     "doctor",
     "lsp",

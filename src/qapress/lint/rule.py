@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from qapress.diagnostic import Applicability, Finding, Keeps, Problem, RuleInfo, Severity, Status
 from qapress.facts.facts import Collection
+from qapress.lint.baseline import Stale
 from qapress.lint.refusal import Refused
 from qapress.lint.suppress import Outcome
 from qapress.model.qa import Document, Entry
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from qapress.settings import Settings
     from qapress.source.names import FileNames
 
-Scope = TypeVar("Scope", Source, Document, Entry, Collection, Outcome, Refused)
+Scope = TypeVar("Scope", Source, Document, Entry, Collection, Outcome, Refused, Stale)
 
 
 class Context(NamedTuple):

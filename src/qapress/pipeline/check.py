@@ -163,17 +163,17 @@ def reported(
         linter, done, collection, ids, grammar=all_read, refused=refused, source=results.source
     )
     # Before equal findings become one: of a fault at many places, only some may be new.
-    new, known = sifted(Seen(found, linter, done, collection, states, results.source), filters)
+    left = sifted(Seen(found, linter, done, collection, states, results.source), filters)
     report = Report(
-        grouped(new),
+        grouped(left.new),
         files=len(done),
         questions=sum(len(each.facts.entries) for each in done),
         complete=results.whole,
         checks=states,
         unread=tuple(each for each in results.files if isinstance(each, Unread)),
-        known=known,
+        known=left.known,
     )
-    return Checked(report, results.source)
+    return Checked(report, left.source)
 
 
 def _states(linter: Linter, grammar: Grammar | None, *, whole: bool) -> dict[str, CheckState]:

@@ -69,7 +69,7 @@ def diagnostics(
     """
     absent = _absent(linter, whole=collection.complete, grammar=grammar)
     facts = {each.path: each for each in collection.files}
-    run = _Run(linter, _context(linter), ids, absent, facts, source)
+    run = _Run(linter, bare_context(linter), ids, absent, facts, source)
     files = {each.facts.path: each for each in results}
     found = {path: list(each.found) for path, each in files.items()}
     entries = {path: [entry.span for entry in each.entries] for path, each in facts.items()}
@@ -95,7 +95,7 @@ def _refused(run: _Run, refused: Refusals) -> Iterator[tuple[str, RuleInfo, Find
                     yield path, info, finding
 
 
-def _context(linter: Linter) -> Context:
+def bare_context(linter: Linter) -> Context:
     """A context for rules whose first argument is no file."""
     source = Source("", "")
     nothing = Document("", source, Node("document", Span(0, 0)), None, linter.settings.language)
