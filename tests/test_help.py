@@ -43,7 +43,7 @@ EXAMPLES = [line for each in ALL for line, _ in each.examples]
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repository with two versions of some questions, some faults and an earlier release."""
+    """A repository with two versions of some questions, some faults, a baseline and an earlier release."""
     folder = tmp_path_factory.mktemp("help") / "hub"
     (folder / "topic").mkdir(parents=True)
     files = {
@@ -62,8 +62,9 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
         run_git(folder, "add", ".")
         run_git(folder, "commit", "-q", "--allow-empty", "-m", version)
         run_git(folder, "tag", version)
-    built = run(folder, ["build", "--release", "1"])
-    assert built.returncode == 0, built.stderr
+    for line in (["build", "--release", "1"], ["baseline"]):
+        done = run(folder, line)
+        assert done.returncode == 0, done.stderr
     return folder
 
 
