@@ -262,7 +262,7 @@ def test_a_configured_folder_below_the_top_gets_the_hooks_of_the_repository() ->
 
 def test_the_readme_shows_the_hooks_that_are_written() -> None:
     text = (STARTERS / "pre-commit-config.yaml").read_text("utf-8")
-    assert f"```yaml\n{text}```" in (TOP / "README.md").read_text("utf-8")
+    assert f"```yaml\n{text}" in (TOP / "README.md").read_text("utf-8"), "these, and perhaps more behind them"
     assert all(text.count(each) == 1 for each in EXAMPLE)
 
 
@@ -342,9 +342,9 @@ def test_an_empty_folder_is_told_how_to_begin(tmp_path: Path, monkeypatch: pytes
     done = run("init", "--yes", *ASKED)
     assert done.err == (
         f"in {Path.cwd().as_posix()}:\n"
-        "  no question yet in 0 Markdown files\n"
+        "  no question yet: it is a heading such as ## 📌 Q1: What is …?, below it ### ✅ Answer\n"
         "  no git repository\n"
         "wrote the configuration to qapress.toml\n"
-        "next: write a first question (qapress explain structure)\n"
+        "next: write a question, then qapress check\n"
     )
     assert Path("qapress.toml").read_text("utf-8") == f'edition = "{installed()}"\n'

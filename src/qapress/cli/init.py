@@ -92,7 +92,8 @@ def _found(found: Survey) -> Iterator[str]:
     if found.questions:
         yield f"  {counted(found.questions, 'question')} in {found.files} of {texts}{where}"
     else:
-        yield f"  no question yet in {texts}"
+        inside = f"in {texts}" if found.texts else "yet"
+        yield f"  no question {inside}: it is a heading such as ## 📌 Q1: What is …?, below it ### ✅ Answer"
     if found.config:
         yield f"  configured by {one_line(found.config.name)}"
     yield (
@@ -142,7 +143,7 @@ def _told(written: tuple[Start, ...], found: Survey) -> Iterator[str]:
         return
     for each in written:
         yield f"wrote {each.what} to {each.path}"
-    steps = ["qapress check"] if found.questions else ["write a first question (qapress explain structure)"]
+    steps = ["qapress check"] if found.questions else ["write a question", "qapress check"]
     if any(each.path.startswith(".pre-commit") for each in written):
         steps.append("pre-commit install")
     yield f"next: {', then '.join(steps)}"
