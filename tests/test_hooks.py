@@ -1,4 +1,4 @@
-"""The hooks, the action and the workflows: what they promise, tried without pre-commit and without GitHub."""
+"""The hooks and the workflows: what they promise, tried without pre-commit and without GitHub."""
 
 from __future__ import annotations
 
@@ -88,14 +88,6 @@ def test_this_repository_runs_its_own_hooks() -> None:
     entries = {each["id"]: each["entry"] for each in local["hooks"]}
     assert entries["qapress-fix"] == HOOKS["qapress-fix"]["entry"]
     assert entries["qapress-check"] == "qapress check"
-
-
-def test_the_action_takes_its_inputs_from_the_environment_only() -> None:
-    action = load("action.yml")
-    assert [each for each in runs(action["runs"]["steps"]) if "${{" in each] == []
-    given = {value for each in action["runs"]["steps"] for value in each.get("env", {}).values()}
-    assert given == {"${{ inputs.paths }}", "${{ inputs.fail-on }}"}
-    assert set(action["inputs"]) == {"paths", "fail-on", "working-directory"}
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)

@@ -1,4 +1,4 @@
-"""The hooks with the real pre-commit, and the action's steps with bash, on a clone of this repository."""
+"""The hooks with the real pre-commit, on a clone of this repository."""
 
 from __future__ import annotations
 
@@ -129,35 +129,3 @@ def test_the_hooks_take_markdown(name: str, taken: bool) -> None:
     tags = json.loads(done.stdout) if done.stdout else []
     for hook in yaml.safe_load((TOP / ".pre-commit-hooks.yaml").read_text("utf-8")):
         assert set(hook["types"]).issubset(tags) is taken
-
-
-@pytest.mark.parametrize(
-    ("paths", "code"), [("", 1), ("good.md", 0), ("good.md\nwith blank.md\n", 1), ("$(touch ran)", 2)]
-)
-def test_the_action_runs_as_it_stands(
-    source: Path, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, paths: str, code: int
-) -> None:
-    install, check = yaml.safe_load((source / "action.yml").read_text("utf-8"))["runs"]["steps"]
-    runner = tmp_path_factory.getbasetemp() / "runner"
-    environment = os.environ | {
-        "RUNNER_TEMP": str(runner),
-        "GITHUB_ACTION_PATH": str(source),
-        "PATHS": paths,
-        "FAIL_ON": "warning",
-    }
-    bash = ("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c")
-    if not runner.exists():
-        subprocess.run([*bash, install["run"]], env=environment, check=True)
-    (tmp_path / "good.md").write_text(GOOD, "utf-8")
-    (tmp_path / "with blank.md").write_text(WITHOUT_ANSWER, "utf-8")
-    done = subprocess.run(
-        [*bash, check["run"]],
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == code, done.stderr
-    assert ("::error file=with blank.md,line=1," in done.stdout) is (code == 1)
-    assert not (tmp_path / "ran").exists()

@@ -33,8 +33,15 @@ def fail(error: Exception, argv: Sequence[str]) -> int:
         say(error.message)
         return USAGE
     message = _message(error)
-    say(f"error: {message}" if message else _for_a_report(error, argv))
+    say(f"error: {_printable(message)}" if message else _for_a_report(error, argv))
     return USAGE if message else INTERNAL
+
+
+def _printable(message: str) -> str:
+    """What may quote a file, with nothing in it that a terminal would obey."""
+    from qapress.report.parts.places import one_line
+
+    return "\n".join(map(one_line, message.split("\n")))
 
 
 def _message(error: Exception) -> str:

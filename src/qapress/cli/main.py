@@ -51,6 +51,7 @@ class Commands(click.Group):
 
 @click.command("qapress", cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--config", metavar="FILE", help="Read this configuration.", shell_complete=complete.paths)
+@click.option("--config-from", metavar="REF", help="Read the configuration as this commit has it.")
 @click.option("--isolated", is_flag=True, help="Read no configuration.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write caches.")
 @click.option(

@@ -24,6 +24,7 @@ class Session(NamedTuple):
     """What stands before the command. `jobs` 0 means one process a processor."""
 
     config: str | None = None
+    config_from: str | None = None
     isolated: bool = False
     no_cache: bool = False
     jobs: int = 0
@@ -33,12 +34,22 @@ class Session(NamedTuple):
 
     def settings(self, paths: Sequence[str]) -> Settings:
         """The settings that govern the paths; with `--verbose` their file is told."""
-        from qapress.pipeline.configure import configured
-
-        found = configured(paths, config=Path(self.config) if self.config else None, isolated=self.isolated)
+        found = self._configured(paths)
         if self.verbose:
             say(f"configuration: {found.file or 'none'}\nroot: {found.root}")
         return found
+
+    def _configured(self, paths: Sequence[str]) -> Settings:
+        if self.config_from is None:
+            from qapress.pipeline.configure import configured
+
+            config = Path(self.config) if self.config else None
+            return configured(paths, config=config, isolated=self.isolated)
+        if self.config or self.isolated:
+            raise UsageError("--config-from does not go with --config or --isolated")
+        from qapress.pipeline.config_from import configured_from
+
+        return configured_from(self.config_from, paths)
 
     @property
     def processes(self) -> int:
@@ -113,7 +124,9 @@ def incomplete(found: Report) -> bool:
 
 def complain(unread: Iterable[Unread]) -> int:
     """Tell which files could not be read, or written; their number."""
+    from qapress.report.parts.places import one_line
+
     lost = list(unread)
     for each in lost:
-        say(f"error: {each.path}: {each.reason}")
+        say(f"error: {one_line(each.path)}: {one_line(each.reason)}")
     return len(lost)

@@ -99,7 +99,7 @@ def _check_layouts(settings: Settings) -> None:
             from qapress.pipeline import read  # reads Markdown, which not every command does
 
             try:
-                read.load_layout(name, settings.root)
+                read.load_layout(name, settings.beside)
             except ConfigError as error:
                 own = str(error).startswith(f"{name}:")  # a fault in the layout has its own line
                 raise error if own else ConfigError(f"{settings.where(*keys)}: {error}") from error

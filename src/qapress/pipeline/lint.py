@@ -120,7 +120,7 @@ def make_linter(settings: Settings, *, publishing: bool = False) -> Linter:
     if settings.schema:
         from qapress.model.user_schema import load_user_schema
 
-        schema = load_user_schema(settings.schema, settings.root)
+        schema = load_user_schema(settings.schema, settings.beside)
     chosen = select(rules.load(), settings)
     now = tuple(each for each in chosen.rules if (each.info.group == "publish") is publishing)
     return Linter(settings, chosen._replace(rules=now), FileNames(settings.root), schema)

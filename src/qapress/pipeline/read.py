@@ -63,7 +63,7 @@ def parsed(source: Source, settings: Settings) -> Document:
 def layout_of(path: str, settings: Settings) -> Layout:
     """The layout of the first matching entry of `layouts`, else `layout`."""
     names = (each.layout for each in settings.layouts if matches(path, each.include))
-    return load_layout(next(names, settings.layout), settings.root)
+    return load_layout(next(names, settings.layout), settings.beside)
 
 
 def language_of(path: str, settings: Settings) -> str:

@@ -12,7 +12,7 @@ from qapress.diagnostic import Severity
 from qapress.report import reporter
 from qapress.report.parts.choose import limited, visible
 from qapress.report.parts.closing import counted
-from qapress.report.parts.places import elsewhere, name, reason, suggested
+from qapress.report.parts.places import elsewhere, name, one_line, reason, suggested
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,11 +43,12 @@ def _annotation(each: Diagnostic, source: Source, prefix: str) -> str:
     """One workflow command; columns only within a line, the last one inclusive."""
     span, finding = each.finding.span, each.finding
     (line, column), (end_line, end_column) = source.position(span.start), source.position(span.end)
-    place = {"file": prefix + each.path, "line": line, "endLine": end_line}
+    place = {"file": one_line(prefix + each.path), "line": line, "endLine": end_line}
     if line == end_line:
         place |= {"col": column, "endColumn": max(end_column - 1, column)}
     place["title"] = f"{each.info.code} {name(each)}"
-    words = "\n".join(part for part in (finding.message, finding.hint, suggested(each)) if part)
+    parts = (finding.message, finding.hint, suggested(each))
+    words = "\n".join(one_line(line) for part in parts if part for line in part.split("\n"))
     if each.more:
         words += f"\n{elsewhere(each).strip()}"
     if each.suppressed is not None:

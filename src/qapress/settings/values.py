@@ -134,7 +134,10 @@ class ConfigFile(NamedTuple):
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that can be configured. `root` is the folder that paths are relative to."""
+    """Everything that can be configured. `root` is the folder that paths are relative to.
+
+    Layouts and the schema lie in `config_root`, where that is another folder.
+    """
 
     root: Path
     include: Strings = key(("**/*.md", "**/*.markdown"), "Globs of the collection's files.")
@@ -182,6 +185,12 @@ class Settings:
     build: BuildSettings = key(BuildSettings, BuildSettings.__doc__ or "")
     file: Path | None = None
     files: tuple[ConfigFile, ...] = ()
+    config_root: Path | None = None
+
+    @property
+    def beside(self) -> Path:
+        """The folder that paths to further files of the configuration are relative to."""
+        return self.config_root or self.root
 
     def where(self, *keys: str | int) -> str:
         """`FILE:LINE` of the key in the nearest file that sets it; empty when none does."""
