@@ -18,7 +18,7 @@ BYTES_END = re.compile(r"\\\n\Z|\\\n")
 
 @dataclass
 class Block:
-    """One fenced block: language, role (bad, good, fixed, report, file), path, text, and where it stands.
+    """One fenced block: language, role (bad, good, fixed, report, file, before), path, text, where it stands.
 
     `times` is how often the text is repeated to make the file.
     """
@@ -41,13 +41,14 @@ class Block:
 
 @dataclass
 class Example:
-    """Files that are checked together, with what is expected of them."""
+    """Files that are checked together, with what is expected of them; `before` is what they were."""
 
     good: bool
     files: dict[str, bytes] = field(default_factory=dict)
     report: Block | None = None
     fixed: dict[str, Block] = field(default_factory=dict)
     others: dict[str, bytes] = field(default_factory=dict)
+    before: dict[str, bytes] = field(default_factory=dict)
 
 
 def blocks(page: str) -> Iterator[Block]:
@@ -56,7 +57,7 @@ def blocks(page: str) -> Iterator[Block]:
         words = match[3].split()
         path = next((word[5:] for word in words if word.startswith("path=")), DEFAULT_PATH)
         role = "report" if match[2] == "report" else next((word for word in words if "=" not in word), "")
-        if role in ("bad", "good", "fixed", "report", "file"):
+        if role in ("bad", "good", "fixed", "report", "file", "before"):
             times = next((int(word[6:]) for word in words if word.startswith("times=")), 1)
             yield Block(match[2], role, path, match[4], match.start(4), match.end(4), times)
 
@@ -64,13 +65,17 @@ def blocks(page: str) -> Iterator[Block]:
 def examples(page: str) -> list[Example]:
     """The examples of a page in order; blocks with other paths that follow each other belong together."""
     found: list[Example] = []
+    before: dict[str, bytes] = {}
     previous = ""
     for block in blocks(page):
         if block.role in ("bad", "good"):
             same = block.role == previous and block.path not in found[-1].files and block.path != DEFAULT_PATH
             if not same:
-                found.append(Example(block.role == "good"))
+                found.append(Example(block.role == "good", before=before))
+                before = {}
             found[-1].files[block.path] = block.content()
+        elif block.role == "before":
+            before[block.path] = block.content()
         elif block.role == "report":
             found[-1].report = block
         elif block.role == "fixed":

@@ -9,6 +9,7 @@ import pytest
 
 from qapress import rules
 from qapress.diagnostic import Applicability, Diagnostic, Severity
+from qapress.facts.extract import extract
 from qapress.facts.facts import Collection
 from qapress.facts.ids import settle
 from qapress.grammar import embedded
@@ -19,6 +20,7 @@ from qapress.lint.refusal import Refused
 from qapress.pipeline import baseline
 from qapress.pipeline.check import check as check_paths
 from qapress.pipeline.diagnose import diagnostics
+from qapress.pipeline.id_changes import Side, id_changes
 from qapress.pipeline.lint import Linter, make_linter
 from qapress.settings import GrammarSettings, Settings, load
 from release import published
@@ -60,9 +62,9 @@ def linter(tmp_path: Path) -> Linter:
 
 
 def check(
-    linter: Linter, files: dict[str, bytes], rule: Rule[Any]
+    linter: Linter, example: Example, rule: Rule[Any]
 ) -> tuple[tuple[Diagnostic, ...], dict[str, Document]]:
-    documents = {path: linter.document(path, data) for path, data in files.items()}
+    documents = {path: linter.document(path, data) for path, data in example.files.items()}
     if rule.info.group == "publish":
         linter = make_linter(linter.settings, publishing=True)
         documents = {each.path: each for each in published(list(documents.values()), linter.settings)}
@@ -81,7 +83,10 @@ def check(
         ]
     if rule.scope is Stale:
         return stale(linter, documents)
-    collection = Collection(tuple(each.facts for each in results))
+    old = {path: linter.document(path, data) for path, data in example.before.items()}
+    before = Side([extract(each) for each in old.values()], old)
+    changed = id_changes(before, Side([each.facts for each in results], documents)) if old else None
+    collection = Collection(tuple(each.facts for each in results), id_changes=changed)
     return diagnostics(linter, results, collection, settle(collection.files), refused=refused), documents
 
 
@@ -135,7 +140,7 @@ def test_example(
         (tmp_path / name).write_bytes(data)
     if "qapress.toml" in example.others:
         linter = make_linter(replace(load(tmp_path / "qapress.toml"), preview=True))
-    found, documents = check(linter, example.files, rule)
+    found, documents = check(linter, example, rule)
     mine = [each for each in found if each.info.code == rule.info.code]
     fixed = {name: fix(linter, document, [rule]) for name, document in documents.items()}
     if request.config.getoption("accept") and not example.good:

@@ -29,16 +29,18 @@ _SECONDS = 30
 _HASH = re.compile("[0-9a-f]{40,64}")
 _ORDINARY = ("100644", "100755", "100664")
 _SUBMODULE = "160000"
+_LINK = "120000"
 
 
 class Tree(NamedTuple):
     """The files of a commit below a folder: the hash of each content by path, relative to the folder.
 
-    Only ordinary files: neither links nor what lies in `modules`, the folders that are other repositories.
+    Only ordinary files: neither `links` nor what lies in `modules`, the folders that are other repositories.
     """
 
     files: Mapping[str, str]
     modules: tuple[str, ...]
+    links: tuple[str, ...] = ()
 
 
 def root(path: Path) -> Path | None:
@@ -66,24 +68,54 @@ def nearest_tag(folder: Path, *, earlier: bool) -> str | None:
     return _git(folder, "describe", "--tags", "--abbrev=0", *passed, "HEAD") or None
 
 
-def tree(folder: Path, commit: str, largest: int) -> Tree | None:
-    """What a commit holds below a folder; files of more bytes and paths that are not UTF-8 are left out."""
-    listing = _bytes(folder, b"", "ls-tree", "-r", "-z", "-l", commit)
+def merge_base(folder: Path, revision: str) -> str | None:
+    """The full hash of the best commit that a revision and what is checked out have in common."""
+    if revision.startswith("-"):
+        return None
+    found = _git(folder, "merge-base", revision, "HEAD")
+    return found if found and _HASH.fullmatch(found) else None
+
+
+def names(folder: Path) -> tuple[str, ...]:
+    """The short names of all branches and tags, those of remotes too."""
+    found = _git(
+        folder, "for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags", "refs/remotes"
+    )
+    return tuple(found.split("\n")) if found else ()
+
+
+def tree(folder: Path, commit: str, largest: int | None = None) -> Tree | None:
+    """What a commit holds below a folder; paths that are not UTF-8 are left out, as are larger files.
+
+    Sizes are looked up only where there is a limit: in a repository of loose objects that takes long.
+    """
+    sizes = [] if largest is None else ["-l"]
+    listing = _bytes(folder, b"", "ls-tree", "-r", "-z", *sizes, commit)
     if listing is None:
         return None
-    files, modules = {}, []
+    files, modules, links = {}, [], []
     for line in listing.split(b"\0")[:-1]:
         entry, _, name = line.partition(b"\t")
-        mode, _, found, size = entry.decode("ascii").split()
+        mode, _, found, *size = entry.decode("ascii").split()
         try:
             path = name.decode("utf-8")
         except UnicodeDecodeError:
             continue
-        if mode in _ORDINARY and int(size) <= largest:
-            files[path] = found
-        elif mode == _SUBMODULE:
+        if mode == _SUBMODULE:
             modules.append(path)
-    return Tree(files, tuple(modules))
+        elif mode == _LINK:
+            links.append(path)
+        elif mode in _ORDINARY and (largest is None or int(size[0]) <= largest):
+            files[path] = found
+    return Tree(files, tuple(modules), tuple(links))
+
+
+def sizes(folder: Path, hashes: Sequence[str]) -> list[int] | None:
+    """How many bytes the contents of these hashes have; None where one is not there."""
+    asked = "".join(f"{each}\n" for each in hashes).encode("ascii")
+    answer = _bytes(folder, asked, "cat-file", "--batch-check=%(objectsize)", "--buffer") if hashes else b""
+    found = [] if answer is None else answer.decode("ascii").split("\n")[:-1]
+    return [int(each) for each in found] if answer is not None and all(map(str.isdecimal, found)) else None
 
 
 def contents(folder: Path, hashes: Sequence[str]) -> list[bytes] | None:

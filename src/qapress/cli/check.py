@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from qapress.pipeline.check import Checked
     from qapress.pipeline.diagnose import Refusals
     from qapress.pipeline.known import Filter
+    from qapress.pipeline.since import Since
     from qapress.report import Reporter, ReportOptions
     from qapress.settings import Settings
     from qapress.settings.values import Engine
@@ -40,6 +41,7 @@ class Wanted(NamedTuple):
     ignore: tuple[str, ...]
     grammar: bool | None
     engine: Engine | None
+    changed_since: str | None
     fix: bool
     output_format: str
     output_file: Path | None
@@ -121,7 +123,11 @@ def known_format(_: click.Context, __: click.Parameter, value: str) -> str:
 )
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of listing them.")
 @options.grammar
-@options.not_yet("--changed-since", metavar="REF")
+@click.option(
+    "--changed-since",
+    metavar="REF",
+    help="Tell only what is new since this commit, or since the work left this branch or tag.",
+)
 @click.option(
     "--baseline",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -139,6 +145,7 @@ def command(session: Session, /, **given: Any) -> int:
     stdin = within(stdin, settings)
     _tell_asleep(session, settings)
     filters = _filters(settings, wanted)
+    since = _since(session, settings, wanted)
     failed, refused = _fix(session, settings, wanted) if wanted.fix else (0, {})
     from qapress.pipeline.check import check
 
@@ -151,6 +158,7 @@ def command(session: Session, /, **given: Any) -> int:
         refused=refused,
         remember=not session.no_cache,
         filters=filters,
+        since=since,
     )
     if not (checked.report.files or checked.report.unread or wanted.force_exclude):
         refuse_nothing(wanted.paths, settings)
@@ -165,6 +173,20 @@ def _tell_asleep(session: Session, settings: Settings) -> None:
 
         for name in asleep(settings):
             session.tell(f"note: {name} is in preview and does not run: set `preview = true`")
+
+
+def _since(session: Session, settings: Settings, wanted: Wanted) -> Since | None:
+    """What the findings are compared with."""
+    if wanted.changed_since is None:
+        return None
+    if "-" in wanted.paths and not wanted.stdin_filename:
+        raise UsageError("--changed-since needs the name of standard input: --stdin-filename")
+    from qapress.pipeline.since import since
+
+    found = since(wanted.changed_since, wanted.paths, settings)
+    if session.verbose:
+        session.tell(f"compared with: {found.commit}")
+    return found
 
 
 def _reporter(wanted: Wanted) -> Reporter:

@@ -88,15 +88,28 @@ class Facts(NamedTuple):
     spellings: Spellings | None = None
 
 
+class IdChange(NamedTuple):
+    """A question whose id is another one than it was; `at` is the span of its heading."""
+
+    path: str
+    at: Span
+    before: str
+    after: str
+
+
 class Collection:
     """The facts of all files, sorted by path; `complete` is False when only some files were given.
 
-    It is compared by identity, so that what is worked out over all files can be kept for the next rule.
+    `id_changes` are the ids that were others in an earlier state, None where no such state is known. It is
+    compared by identity, so that what is worked out over all files can be kept for the next rule.
     """
 
-    def __init__(self, files: tuple[Facts, ...], complete: bool = True) -> None:
+    def __init__(
+        self, files: tuple[Facts, ...], complete: bool = True, id_changes: tuple[IdChange, ...] | None = None
+    ) -> None:
         self.files = files
         self.complete = complete
+        self.id_changes = id_changes
 
     @cached_property
     def by_folder(self) -> dict[str, tuple[Facts, ...]]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 ENGINE_RULE = "grammar/"
 NAMED = 11
 """How specific a code, a name or an alias is: it names one rule."""
-LATER = ("id-changed", "outdated-translation")
+LATER = ("outdated-translation",)
 """Names that are reserved for rules to come."""
 
 

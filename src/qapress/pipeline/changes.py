@@ -14,6 +14,7 @@ from qapress.model.changes import Changes, changes_data
 from qapress.pipeline import read
 from qapress.pipeline.published import is_release, published
 from qapress.pipeline.release import FETCH, is_uncommitted
+from qapress.pipeline.revision import require_git, unknown
 from qapress.pipeline.versions import Snapshot, at_commit, chosen, on_disk, tree, versions
 from qapress.source.globs import is_glob
 
@@ -36,6 +37,10 @@ __all__ = [
 """With what the command needs to print."""
 
 
+INSTEAD = "name an earlier release instead: its JSON, its folder or its zip"
+KINDS = "commit, tag, release or file"
+
+
 class _Side(NamedTuple):
     """One of the two versions that are compared; `name` is empty for the files as they are."""
 
@@ -56,8 +61,8 @@ def names_version(text: str, root: Path) -> bool:
         return False
     if ".." in text:
         return True
-    _require_git(root)
-    raise _unknown(text, root)
+    require_git(root, INSTEAD)
+    raise unknown(text, root, KINDS)
 
 
 def changes(since: str | None, paths: Sequence[str], settings: Settings) -> Changes:
@@ -122,7 +127,7 @@ def _release(path: str, paths: Sequence[str], settings: Settings) -> tuple[_Side
 def _commits(since: str, paths: Sequence[str], settings: Settings) -> tuple[_Side, _Side]:
     """A commit, and what it is compared with: another one, or the files as they are."""
     root = settings.root
-    _require_git(root)
+    require_git(root, INSTEAD)
     if since and "..." in since:
         raise UsageError(f"'{since}' has three dots; write {since.replace('...', '..')} to compare the two")
     start, dots, end = (since or _default(settings)).partition("..")
@@ -165,26 +170,5 @@ def _commit(root: Path, revision: str) -> str:
     """
     found = git.commit(root, revision)
     if found is None:
-        raise _unknown(revision, root)
+        raise unknown(revision, root, KINDS)
     return found
-
-
-def _unknown(text: str, root: Path) -> UsageError:
-    more = f"; the clone is shallow, perhaps it was not fetched: {FETCH}" if git.is_shallow(root) else ""
-    return UsageError(f"there is no commit, tag, release or file '{text}'{more}")
-
-
-def _require_git(root: Path) -> None:
-    """Make sure that git can be asked.
-
-    Raises:
-        UsageError: it cannot, with the reason.
-    """
-    if git.root(root) is None:
-        raise UsageError(
-            f"{root.as_posix()} is in no git repository; "
-            "name an earlier release instead: its JSON, its folder or its zip"
-        )
-    why = git.trouble(root)
-    if why:
-        raise UsageError(why)

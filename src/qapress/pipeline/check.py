@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 
     from qapress.grammar.check import Grammar
     from qapress.pipeline.diagnose import Refusals
+    from qapress.pipeline.earlier import Earlier
     from qapress.pipeline.known import Filter
+    from qapress.pipeline.since import Since
     from qapress.settings import Settings
+
+    Then = Callable[[Sequence[FileResult]], Earlier]
 
 BATCH = 200
 """Files that one process takes at a time: fewer are checked without a second process."""
@@ -57,31 +61,34 @@ def check(
     refused: Refusals = NONE,
     remember: bool = True,
     filters: Sequence[Filter] = (),
+    since: Since | None = None,
 ) -> Checked:
     """Check files, or the text of `stdin` (its name and bytes) alone.
 
     `refused` are the fixes that were just now not made, by path; they are told beside what is found. Without
     `remember` no cache is read or written, and nothing that was started is left running. `filters` leave out
-    what is not new.
+    what is not new, and with `since` what was found there is left out as well.
 
     Raises:
         UsageError: the settings name a rule that does not exist.
         ConfigError: a layout or a user's schema is wrong.
+        ReadError: git lacks the content of an earlier file.
     """
     linter = make_linter(settings)
     with _grammar(linter, remember=remember) as grammar:
         if stdin is not None:
             out = read.is_left_out(stdin[0], settings, force_exclude=force_exclude)
             results: list[FileResult | Unread] = [] if out else [_check_bytes(linter, grammar, *stdin)]
-            source = lru_cache(1)(partial(_stdin_source, stdin))
-            whole = False
+            made = Results(results, False, lru_cache(1)(partial(_stdin_source, stdin)))
+            content: Callable[[str], bytes] = {stdin[0]: stdin[1]}.__getitem__
         else:
             found = read.files(paths, settings, force_exclude=force_exclude)
             results = [*found.unread, *_check_all(found.files, linter, grammar, jobs)]
             source = lru_cache(4)(partial(_source, settings, frozenset(found.files)))
-            whole = found.whole
-        made = Results(results, whole, source)
-        return reported(linter, grammar, made, refused=refused, filters=filters)
+            made = Results(results, found.whole, source)
+            content = partial(read.content, settings.root)
+        then = _earlier(since, linter, grammar, content, whole=made.whole) if since else None
+        return reported(linter, grammar, made, refused=refused, filters=filters, then=then)
 
 
 @contextmanager
@@ -106,6 +113,20 @@ def _source(settings: Settings, read_before: frozenset[str], path: str) -> Sourc
     if path not in read_before:
         return Source(path, "")
     return decode(path, read.content(settings.root, path))
+
+
+def _earlier(
+    since: Since,
+    linter: Linter,
+    grammar: Grammar | None,
+    content: Callable[[str], bytes],
+    *,
+    whole: bool,
+) -> Then:
+    """How the files were, once it is known what they are."""
+    from qapress.pipeline.earlier import Earlier  # most checks compare with nothing
+
+    return partial(Earlier, since, linter, grammar, content, whole=whole)
 
 
 def _check_all(
@@ -151,11 +172,14 @@ def reported(
     *,
     refused: Refusals = NONE,
     filters: Sequence[Filter] = (),
+    then: Then | None = None,
 ) -> Checked:
-    """The results of files as one report, less what the filters know."""
+    """The results of files as one report, less what the filters know and what was found in them before."""
     checked = (each for each in results.files if isinstance(each, FileResult))
     done = sorted(checked, key=lambda each: each.facts.path)
-    collection = Collection(tuple(each.facts for each in done), results.whole)
+    earlier = then(done) if then else None
+    id_changes = earlier.id_changes() if earlier else None
+    collection = Collection(tuple(each.facts for each in done), results.whole, id_changes)
     states = _states(linter, grammar, whole=results.whole)
     all_read = "grammar" in states and states["grammar"].state == "done"
     ids = settle(collection.files)
@@ -163,7 +187,8 @@ def reported(
         linter, done, collection, ids, grammar=all_read, refused=refused, source=results.source
     )
     # Before equal findings become one: of a fault at many places, only some may be new.
-    left = sifted(Seen(found, linter, done, collection, states, results.source), filters)
+    every = (*filters, earlier.known) if earlier else filters
+    left = sifted(Seen(found, linter, done, collection, states, results.source), every)
     report = Report(
         grouped(left.new),
         files=len(done),

@@ -67,7 +67,7 @@ def diagnostics(
     full; else nothing is said of comments that suppress it. `refused` are the fixes that were not made, by
     path. What rules over the collection find is known again by the text that `source` gives.
     """
-    absent = _absent(linter, whole=collection.complete, grammar=grammar)
+    absent = _absent(linter, collection, grammar=grammar)
     facts = {each.path: each for each in collection.files}
     run = _Run(linter, bare_context(linter), ids, absent, facts, source)
     files = {each.facts.path: each for each in results}
@@ -102,11 +102,12 @@ def bare_context(linter: Linter) -> Context:
     return Context(source, nothing, linter.settings, linter.names)
 
 
-def _absent(linter: Linter, *, whole: bool, grammar: bool) -> tuple[RuleInfo, ...]:
+def _absent(linter: Linter, collection: Collection, *, grammar: bool) -> tuple[RuleInfo, ...]:
+    idle = {"grammar": not grammar, "id-changed": collection.id_changes is None}
     ran = {
         rule.info.code
         for rule in linter.selection.rules
-        if (whole or rule.scope is not Collection) and (grammar or rule.info.name != "grammar")
+        if (collection.complete or rule.scope is not Collection) and not idle.get(rule.info.name)
     }
     return tuple(rule.info for rule in rules.load() if rule.info.code not in ran)
 

@@ -11,6 +11,7 @@ from qapress.errors import nearest
 from qapress.source.walk import walk
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
     from pathlib import Path
 
 DIGITS = re.compile(r"\d+")
@@ -125,6 +126,33 @@ class FileNames:
             return frozenset(each.name for each in folder.iterdir())
         except (OSError, RuntimeError):  # a loop of links is a RuntimeError up to Python 3.12
             return frozenset()
+
+
+class FormerNames(FileNames):
+    """The files and folders as they were: with those that are gone, and, where all are listed, no new ones.
+
+    `gone` and `new` are paths of files relative to the root.
+    """
+
+    def __init__(self, root: Path, gone: Iterable[str], new: Container[str]) -> None:
+        super().__init__(root)
+        self._lost, self._new = tuple(gone), new
+        self._gone: dict[str, set[str]] = {}
+        for path in self._lost:
+            while path:
+                folder, _, name = path.rpartition("/")
+                self._gone.setdefault(folder, set()).add(name)
+                path = folder
+
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        """As the files' names were, sorted."""
+        kept = (each for each in super().files if each not in self._new)
+        return tuple(sorted([*kept, *self._lost]))
+
+    def _listed(self, folder: Path) -> frozenset[str]:
+        inside = folder.relative_to(self.root).as_posix()
+        return super()._listed(folder).union(self._gone.get("" if inside == "." else inside, ()))
 
 
 def _shape(name: str) -> tuple[str, ...]:

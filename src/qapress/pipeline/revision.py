@@ -1,0 +1,42 @@
+"""Revisions of git that a person names, and what to say where there is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qapress import git
+from qapress.errors import UsageError, did_you_mean
+from qapress.pipeline.release import FETCH
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def require_git(root: Path, instead: str) -> None:
+    """Make sure that git can be asked; `instead` is what else can be done where there is no repository.
+
+    Raises:
+        UsageError: it cannot, with the reason.
+    """
+    if git.root(root) is None:
+        raise UsageError(f"{root.as_posix()} is in no git repository; {instead}")
+    why = git.trouble(root)
+    if why:
+        raise UsageError(why)
+
+
+def unknown(text: str, root: Path, kinds: str) -> UsageError:
+    """That nothing of these kinds has this name, with what is likely meant or missing."""
+    return UsageError(f"there is no {kinds} '{text}'{_likely(text, root)}")
+
+
+def _likely(text: str, root: Path) -> str:
+    if text and not text.strip("0"):
+        return "; zeros stand for a branch that is new: name the one that it came from"
+    names = git.names(root)
+    remote = next((each for each in names if text and each.endswith(f"/{text}")), None)
+    if remote:
+        return f"; did you mean '{remote}'?"
+    if git.is_shallow(root):
+        return f"; the clone is shallow, perhaps it was not fetched: {FETCH}"
+    return did_you_mean(text, names)

@@ -1,0 +1,56 @@
+"""The state in git that what is found now is compared with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from qapress import git
+from qapress.errors import UsageError
+from qapress.pipeline.release import FETCH
+from qapress.pipeline.revision import require_git, unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from qapress.git import Tree
+    from qapress.settings import Settings
+
+
+class Since(NamedTuple):
+    """A commit, what it holds below the root, and the paths that are checked."""
+
+    commit: str
+    tree: Tree
+    paths: tuple[str, ...]
+
+
+def since(reference: str, paths: Sequence[str], settings: Settings) -> Since:
+    """The commit from which what is checked out, and a commit, branch or tag, went different ways.
+
+    Raises:
+        UsageError: there is none, with the reason and what to do.
+    """
+    root = settings.root
+    commit = git.merge_base(root, reference) if git.root(root) else None
+    if commit is None:
+        raise _none(reference, root)
+    tree = git.tree(root, commit)
+    if tree is None:
+        raise UsageError(f"git cannot list the files of commit {commit[:12]}; fetch the whole repository")
+    return Since(commit, tree, tuple(paths))
+
+
+def _none(reference: str, root: Path) -> UsageError:
+    """Why there is no such commit."""
+    require_git(root, "--changed-since compares with a commit; without one, use --baseline")
+    if ".." in reference:
+        return UsageError(f"'{reference}' names two commits; name the one to compare with")
+    if git.commit(root) is None:
+        return UsageError("nothing is committed yet, so there is nothing to compare with")
+    if git.commit(root, reference) is None:
+        return unknown(reference, root, "commit, branch or tag")
+    common = f"'{reference}' and what is checked out have no commit in common"
+    if git.is_shallow(root):
+        return UsageError(f"{common} that this shallow clone holds; run: {FETCH}")
+    return UsageError(f"{common}; name a commit from which the work began")
