@@ -182,9 +182,10 @@ def package(session: nox.Session) -> None:
 
 @nox.session
 def hooks(session: nox.Session) -> None:
-    """Try the hooks with the real pre-commit in a sample repository."""
+    """Try the hooks with the real pre-commit and prek in a sample repository."""
     install(session, "-e", ".", *group("test"), *group("borders"))
-    session.run("pytest", "tests/borders/test_hooks.py", "-m", "border", *session.posargs)
+    side_by_side = ("-n", "2", "--dist", "loadgroup")
+    session.run("pytest", "tests/borders/test_hooks.py", "-m", "border", *(session.posargs or side_by_side))
 
 
 @nox.session

@@ -268,7 +268,7 @@ def test_one_fault_at_many_places_is_one_finding(hub: Hub) -> None:
     hub.put("b.md", "word\n")
     again = json.loads(hub.run("check", "--output-format", "json").out)["diagnostics"][0]
     assert again["fingerprint"] == data["fingerprint"]
-    assert hub.run("fix").err == "mended 7 places in 1 file\n"
+    assert hub.run("fix").err == "mended 7 places in a.md\n"
 
 
 def test_three_places_are_three_findings(hub: Hub) -> None:
@@ -374,7 +374,7 @@ def test_check_fixes_first(hub: Hub) -> None:
     )
     done = hub.run("check", "--fix", "--select", "double-space,space-before-punctuation")
     assert path.read_text("utf-8") == GOOD
-    assert (done.code, done.err) == (0, "mended 2 places in 1 file\n")
+    assert (done.code, done.err) == (0, "mended 2 places in a.md\n")
     lost = hub.run("check", "--fix", "a.md", "gone.md")
     assert (lost.code, lost.err) == (2, "nothing to mend\nerror: gone.md: no such file or folder\n")
 
@@ -548,9 +548,16 @@ def test_fix_of_standard_input_writes_bytes(hub: Hub) -> None:
 
 def test_fix_in_place_and_again(hub: Hub) -> None:
     path = hub.put("a.md", GOOD.replace("stands for", "stands  for").replace("\n", "\r\n"))
-    assert hub.run("fix") == Done(0, "", "mended 1 place in 1 file\n")
+    assert hub.run("fix") == Done(0, "", "mended 1 place in a.md\n")
     assert path.read_bytes() == GOOD.replace("\n", "\r\n").encode()
     assert hub.run("fix") == Done(0, "", "nothing to mend\n")
+
+
+def test_fix_names_the_first_of_many_files_and_no_sign_of_theirs_reaches_the_terminal(hub: Hub) -> None:
+    for name in ("a\x1b[2J.md", *(f"b{number}.md" for number in range(6))):
+        hub.put(name, GOOD.replace("stands for", "stands  for"))
+    told = "mended 7 places in 7 files: a<U+001B>[2J.md, b0.md, b1.md, b2.md, b3.md and 2 more\n"
+    assert hub.run("fix").err == told
 
 
 def test_fix_that_leaves_something_is_done(hub: Hub) -> None:
@@ -562,7 +569,7 @@ def test_fix_shows_a_patch(hub: Hub) -> None:
     before = GOOD.replace("stands for", "stands  for")
     path = hub.put("a.md", before)
     done = hub.run("fix", "--diff")
-    assert (done.code, done.err) == (1, "would mend 1 place in 1 file\n")
+    assert (done.code, done.err) == (1, "would mend 1 place in a.md\n")
     assert done.out.startswith("--- a/a.md\n+++ b/a.md\n@@ -2,4 +2,4 @@\n")
     assert path.read_text("utf-8") == before
     assert hub.run("fix", "--diff", "--ignore", "double-space") == Done(0, "", "nothing to mend\n")
@@ -587,7 +594,7 @@ def test_fix_asks_once_for_all_places_of_the_same_damage(hub: Hub) -> None:
     shown = "  1 | ## ğŸ Q1: What is a vector?\n    |    ^^\n  its UTF-8 was read as cp1254; "
     assert asked.err.startswith(f"1 of 1: 'ğŸ' in QA_1-1.md, QA_2-2.md (4 times)\n{shown}")
     assert asked.err.count("which one, 1 to ") == 3
-    assert "\nchosen for 4 places in 2 files\nmended 2 places in 2 files\n" in asked.err
+    assert "\nchosen for 4 places in 2 files\nmended 2 places in 2 files: QA_1-1.md, QA_2-2.md\n" in asked.err
     chosen = asked.err.partition("\n  [2] ")[2][0]
     for number, path in ((1, one), (2, two)):
         text = GARBLED.format(number).replace("ğŸ", chosen).replace("âœ…", "✅")

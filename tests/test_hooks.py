@@ -46,11 +46,15 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_manifest_names_the_hooks_that_fix_and_check() -> None:
-    assert list(HOOKS) == ["qapress-fix", "qapress-check"], "in the order in which they are best run"
-    for each in HOOKS.values():
-        assert (each["language"], each["types"], each["stages"]) == ("python", ["markdown"], STAGES)
-        assert (each["require_serial"], each["args"]) == (True, [])
+def test_the_manifest_names_the_hooks_in_the_order_in_which_they_are_best_run() -> None:
+    assert list(HOOKS) == [f"qapress-{each}" for each in ("fix", "check", "collection", "grammar")]
+    for name, each in HOOKS.items():
+        assert (each["language"], each["require_serial"]) == ("python", True)
+        assert (each["args"], each["stages"]) == ([], STAGES)
+        whole = name == "qapress-collection"
+        assert each.get("always_run", False) is whole, "a deleted file is passed to no hook"
+        assert each.get("pass_filenames", True) is not whole
+        assert each.get("types") == (None if whole else ["markdown"])
 
 
 def test_check_takes_file_names_and_leaves_them_alone(folder: Path) -> None:
@@ -72,6 +76,22 @@ def test_fix_mends_in_place_and_settles_at_once(folder: Path) -> None:
     assert path.read_bytes() == mended
     assert hook("qapress-fix", folder, path.name).returncode == 0
     assert path.read_bytes() == mended
+
+
+def test_no_hook_but_that_for_grammar_starts_an_engine(folder: Path) -> None:
+    (folder / "qapress.toml").write_text('grammar.engine = "languagetool"\n', "utf-8")
+    (folder / "QA_1-1.md").write_text(GOOD, "utf-8")
+    for name in ("qapress-fix", "qapress-check", "qapress-collection"):
+        done = hook(name, folder, "QA_1-1.md")
+        assert (done.returncode, "LanguageTool" in done.stderr) == (0, False), name
+
+
+def test_the_collection_is_checked_where_there_is_nothing_yet(folder: Path) -> None:
+    assert hook("qapress-collection", folder).returncode == 0
+    (folder / "QA_1-1.md").write_text(GOOD, "utf-8")
+    (folder / "QA_3-3.md").write_text(GOOD.replace("Q1", "Q3").replace("token", "vector"), "utf-8")
+    done = hook("qapress-collection", folder)
+    assert (done.returncode, "Q2 is missing" in done.stdout) == (1, True)
 
 
 @pytest.mark.parametrize("name", HOOKS)

@@ -114,7 +114,7 @@ def test_a_file_that_cannot_be_written_does_not_keep_the_others(hub: Path) -> No
         (hub / name / "a.md").write_text(GOOD.replace("list of", "list  of"), "utf-8")
     code, said = run(hub, "-c", CLOSED)
     assert code == 2
-    assert "mended 1 place in 1 file\nerror: closed/a.md: cannot be written: permission denied\n" in said
+    assert "mended 1 place in open/a.md\nerror: closed/a.md: cannot be written: permission denied\n" in said
     assert (hub / "open" / "a.md").read_text("utf-8") == GOOD
 
 

@@ -12,14 +12,18 @@ from qapress.cli.ask import ask
 from qapress.cli.session import Session, complain, refuse_nothing, standard_input, within
 from qapress.diagnostic import Unread
 from qapress.errors import UsageError
+from qapress.report.parts.places import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from qapress.pipeline.fix import Fixed
     from qapress.settings import Settings
 
 CODE_WOULD_CHANGE, CODE_FAILED = 1, 2
+
+NAMED = 5
+"""How many files that were mended are told by name."""
 
 
 @dataclass(frozen=True)
@@ -110,20 +114,28 @@ def told(
     changed = [each for each in fixed.files if each.changed]
     count = sum(len(each.applied) for each in changed)
     if changed:
-        session.tell(f"{verb} {_counted(count, 'place')} in {_counted(len(changed), 'file')}")
+        where = _named([one_line(each.before.path) for each in changed])
+        session.tell(f"{verb} {_counted(count, 'place')} in {where}")
     else:
         session.tell("nothing else to mend" if more else "nothing to mend")
     for each in fixed.files:
         for refused in each.refused if refusals else ():
             line, column = each.after.position(refused.at.start)
-            place = f"{each.before.path}:{line}:{column}"
+            place = f"{one_line(each.before.path)}:{line}:{column}"
             session.tell(f"{place}: left as it was: {refused.rule}: {refused.why}")
         if session.verbose:
             for done in each.applied:
-                session.tell(
-                    f"{each.before.path}:{done.line}: {done.info.code} {done.title}  [{done.info.name}]"
-                )
+                place = f"{one_line(each.before.path)}:{done.line}"
+                session.tell(f"{place}: {done.info.code} {one_line(done.title)}  [{done.info.name}]")
     return CODE_FAILED if complain(fixed.unread) + complain(_failed(fixed)) else 0
+
+
+def _named(paths: Sequence[str]) -> str:
+    """Files that were changed, the first of them by name: in a hook their number alone leads nowhere."""
+    if len(paths) == 1:
+        return "1 file" if paths[0] == "-" else paths[0]
+    more = f" and {len(paths) - NAMED} more" if len(paths) > NAMED else ""
+    return f"{len(paths)} files: {', '.join(paths[:NAMED])}{more}"
 
 
 def _failed(fixed: Fixed) -> Iterator[Unread]:
