@@ -32,6 +32,7 @@ repos:
     hooks:
       - id: qapress-fix
       - id: qapress-check
+      - id: qapress-collection
 """
 
 
