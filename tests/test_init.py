@@ -275,8 +275,8 @@ def test_a_person_is_shown_what_would_be_written_and_asked() -> None:
     assert done.code == 0
     assert done.err == (
         f"in {Path.cwd().as_posix()}:\n"
-        "  2 questions in 1 of 2 Markdown files in content\n"
-        "  repository https://example.org/ada/hub\n"
+        "  2 questions in 1 of 2 Markdown files (content/**/*.md)\n"
+        "  a git repository of https://example.org/ada/hub\n"
         "write the configuration to qapress.toml? [Y/n/q] \n"
         "write the configuration to qapress.toml? [Y/n/q] \n"
         "write the hooks for pre-commit to .pre-commit-config.yaml? [Y/n/q] \n"
@@ -310,7 +310,7 @@ def test_all_is_written_without_asking() -> None:
     )
     again = run("init", "--yes", *ASKED)
     assert again.err.endswith(
-        "  configured by qapress.toml\n  repository https://example.org/ada/hub\n  hooks of qapress in .pre-commit-config.yaml\nnothing to write\n"
+        "  configured by qapress.toml\n  a git repository of https://example.org/ada/hub\n  hooks of qapress in .pre-commit-config.yaml\nnothing to write\n"
     )
 
 
@@ -344,7 +344,7 @@ def test_an_empty_folder_is_told_how_to_begin(tmp_path: Path, monkeypatch: pytes
     assert done.err == (
         f"in {Path.cwd().as_posix()}:\n"
         "  no question yet: it is a heading such as ## 📌 Q1: What is …?, below it ### ✅ Answer\n"
-        "  no git repository\n"
+        "  no git repository, so no hooks\n"
         "wrote the configuration to qapress.toml\n"
         "next: write a question, then qapress check\n"
     )

@@ -191,7 +191,7 @@ def test_the_command_shows_then_does_it() -> None:
     assert (done.code, done.out) == (0, "")
     first, rules, *lines = done.err.split("\n")
     assert first == f"qapress.toml:2: the edition is raised from 0.0.9 to {NOW}"
-    assert rules.endswith(" rules run anew; so often they find something:")
+    assert rules.endswith(" rules run anew (qapress rules --newer-than 0.0.9); so often they find something:")
     assert lines == [
         "     2 QA402 double-space",
         "     1 QA301 number-gap",
@@ -219,4 +219,4 @@ def test_without_an_edition_nothing_waits() -> None:
 def test_a_clean_hub_is_told_so() -> None:
     Path("QA_1-3.md").unlink()
     Path("qapress.toml").write_text('edition = "0.0.9"\n', encoding="utf-8")
-    assert run("upgrade").err.endswith(" rules run anew and find nothing\n")
+    assert run("upgrade").err.endswith("--newer-than 0.0.9) and find nothing\n")

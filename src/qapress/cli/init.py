@@ -86,8 +86,7 @@ def _found(found: Survey) -> Iterator[str]:
     from qapress.report.parts.places import one_line
 
     yield f"in {one_line(found.root.as_posix())}:"
-    under = ", ".join(each.partition("/**/")[0] for each in found.include)
-    where = one_line(f" in {under}") if under else ""
+    where = one_line(f" ({', '.join(found.include)})") if found.include else ""
     texts = counted(found.texts, "Markdown file")
     if found.questions:
         yield f"  {counted(found.questions, 'question')} in {found.files} of {texts}{where}"
@@ -96,9 +95,8 @@ def _found(found: Survey) -> Iterator[str]:
         yield f"  no question {inside}: it is a heading such as ## 📌 Q1: What is …?, below it ### ✅ Answer"
     if found.config:
         yield f"  configured by {one_line(found.config.name)}"
-    yield (
-        f"  repository {one_line(found.repository or '')}".rstrip() if found.in_git else "  no git repository"
-    )
+    page = f" of {one_line(found.repository)}" if found.repository else ""
+    yield f"  a git repository{page}" if found.in_git else "  no git repository, so no hooks"
     if found.has_hooks:
         yield "  hooks of qapress in .pre-commit-config.yaml"
 

@@ -78,7 +78,7 @@ def _told(done: Upgrade, *, write: bool) -> Iterator[str]:
     if not done.added:
         yield "no rule that came since then runs by this configuration"
         return
-    rules = f"{counted(len(done.added), 'rule')} {run} anew"
+    rules = f"{counted(len(done.added), 'rule')} {run} anew (qapress rules --newer-than {done.old})"
     if not done.found:
         yield f"{rules} and {find} nothing"
         return
