@@ -172,6 +172,22 @@ def is_shallow(folder: Path) -> bool | None:
     return None if found is None else found == "true"
 
 
+def version() -> str | None:
+    """The version of git, with its path; None where there is none."""
+    import shutil
+    from pathlib import Path
+
+    path = shutil.which("git")
+    found = _git(Path.cwd(), "--version")
+    return f"{found.removeprefix('git version ')} at {Path(path).as_posix()}" if path and found else None
+
+
+def hooks(folder: Path) -> Path | None:
+    """The folder from which git takes hooks, wherever it was set."""
+    found = _git(folder, "rev-parse", "--git-path", "hooks")
+    return folder / found if found else None
+
+
 def trouble(folder: Path) -> str | None:
     """Why git does not answer inside a repository, for a person; None where there is nothing to say."""
     if root(folder) is None:

@@ -18,6 +18,7 @@ COMMANDS = {
     "config": "Show which settings are in force, and where each comes from.",
     "upgrade": "Let the rules run that came since the configured edition.",
     "languagetool": "Install LanguageTool, and manage the server that checks share.",
+    "doctor": "See whether all is there that qapress uses, and how to mend what is not.",
     "completion": "Print the script by which a shell completes what you type.",
 }
 """What each command does. Its module in this package is named like it."""
@@ -26,7 +27,6 @@ LATER = (
     "add",
     "ids",
     "overview",
-    "doctor",
     "lsp",
 )
 """Names that are reserved for commands to come."""
