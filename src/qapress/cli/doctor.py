@@ -26,7 +26,7 @@ WIDTH = 13
     "terminal, and changes nothing. A note tells of something that you may not need. Each line below "
     "what is wrong is the command that mends it. The exit code is 1 if there is a trouble.",
     examples=(
-        ("doctor", "a line on each, to read or to put into a report"),
+        ("doctor", "a line on each"),
         ("doctor --output-format json", "for a program"),
     ),
 )
