@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping
 
-    from qapress.diagnostic import Diagnostic
+    from qapress.diagnostic import Diagnostic, Identity
     from qapress.lint.baseline import Line
 
 
@@ -37,7 +37,10 @@ class Present(NamedTuple):
 
 
 class Compared(NamedTuple):
-    """Each known finding with its line, those that are new, and the lines that are left over, in order."""
+    """Each known finding with its line, those that are new, and the lines that are left over, in order.
+
+    Of several lines for one finding, as after a merge, none is left over.
+    """
 
     known: tuple[tuple[Line, Diagnostic], ...]
     new: tuple[Diagnostic, ...]
@@ -71,23 +74,23 @@ def compared(lines: Iterable[Line], found: Iterable[Diagnostic], present: Presen
     match = _Match(every, found)
     match.pair(lambda line: line.identity, lambda each: each.identity)
     renamed = _renamed(every, present.questions)
-    match.pair(
-        lambda line: line.identity._replace(where=renamed[line.path]) if _moved(line, renamed) else None,
-        lambda each: each.identity,
-    )
-    places = {line.question or line.path for line in every}
+    match.pair(lambda line: _renamed_identity(line, renamed), lambda each: each.identity)
+    places = {line.question or line.path for line in every} - set(renamed.values())
 
     def lost(line: Line, *path: str) -> Any:
-        """What a line is looked for by whose question or file is there no more."""
-        return (*path, line.code, line.text) if present.is_lost(line) else None
+        """What a line is looked for by whose question or file is no longer there, or has another name."""
+        is_lost = present.is_lost(line) or (not line.question and line.path in renamed)
+        return (*path, line.code, line.text) if is_lost else None
 
     def fresh(each: Diagnostic, *path: str) -> Any:
-        """What a finding is looked for by in a question or file that no line knows."""
+        """What a finding is looked for by in a question or file that no line knows, or has another name."""
         return None if each.identity.where in places else (*path, each.identity.code, each.identity.text)
 
     match.pair(lambda line: lost(line, line.path), lambda each: fresh(each, each.path))
     match.pair(lost, fresh)
-    return Compared(tuple(match.known), tuple(match.found.values()), tuple(match.lines))
+    known = {line.identity for line, _ in match.known}
+    left = tuple(line for line in match.lines if line.identity not in known)
+    return Compared(tuple(match.known), tuple(match.found.values()), left)
 
 
 def _renamed(lines: Iterable[Line], questions: Mapping[str, str]) -> dict[str, str]:
@@ -100,5 +103,8 @@ def _renamed(lines: Iterable[Line], questions: Mapping[str, str]) -> dict[str, s
     return {path: there for path, there in most.items() if there != path}
 
 
-def _moved(line: Line, renamed: Mapping[str, str]) -> bool:
-    return not line.question and line.path in renamed
+def _renamed_identity(line: Line, renamed: Mapping[str, str]) -> Identity | None:
+    """By what a finding outside questions is known again in a file with another name."""
+    if line.question or line.path not in renamed:
+        return None
+    return line.identity._replace(where=renamed[line.path])

@@ -1,0 +1,109 @@
+"""Only what is new: a hub with 200 old findings, and a pull request that adds two."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import aged
+from release import lay, question
+from repository import run_git
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NEW = (
+    ("systems/QA_1-3.md", "QA401", "'recieved' should be 'received'"),
+    ("systems/QA_16-18.md", "QA501", "the link leads to 'gone/newer.md', which does not exist"),
+)
+STALE = ("qapress-baseline.jsonl", "QA904", "the finding that this line accepts is gone")
+FRESH = "\n".join(
+    (
+        question(1, "Why are messages kept?", "So that what was recieved is not lost when the process ends."),
+        question(2, "Who reads them?", "Whoever asks first."),
+        question(3, "How long are they kept?", "Until they were read, or for a day."),
+    )
+)
+
+
+def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "qapress", *words]
+    return subprocess.run(command, cwd=folder, capture_output=True, check=False, encoding="utf-8", timeout=60)
+
+
+def check(folder: Path, *words: str) -> dict[str, Any]:
+    """The report of a check, as data."""
+    done = run(folder, "check", "--output-format", "json", *words)
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
+
+
+def told(report: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Each place that a report tells: path, code, message."""
+    return [
+        (place["path"], each["code"], each["message"])
+        for each in report["diagnostics"]
+        for place in (each, *each["places"])
+    ]
+
+
+def commit(folder: Path, message: str) -> None:
+    run_git(folder, "add", "-A")
+    run_git(folder, "commit", "-q", "-m", message)
+
+
+@pytest.fixture(scope="module")
+def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The hub as it is on the branch main, with its baseline."""
+    folder = tmp_path_factory.mktemp("old") / "ein hüb"
+    lay(folder, dict(aged.files()))
+    run_git(folder, "init", "-q", "-b", "main")
+    done = run(folder, "baseline")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.startswith(f"qapress-baseline.jsonl accepts {aged.OLD} findings; {aged.OLD} new (")
+    commit(folder, "the hub as it was found")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def branch(old: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pull request with questions before all others: each file gets the name that another had.
+
+    There are lines more, half the files have CRLF, one finding is mended, and two are new.
+    """
+    folder = tmp_path_factory.mktemp("branch") / "hub"
+    run_git(old, "clone", "-q", str(old), str(folder))
+    run_git(folder, "checkout", "-q", "-b", "work")
+    for part in reversed(range(aged.FILES)):
+        run_git(folder, "mv", aged.name(part), aged.name(part, shift=3))
+        path, text = folder / aged.name(part, shift=3), aged.page(part, shift=3)
+        text = text.replace("### ✅ Answer\n", "### ✅ Answer\n\nA short answer: it waits.\n")
+        if part == 2:
+            text = text.replace("was recieved is kept until somebody asks for the column", "came is kept")
+            assert text.count("recieved") == 2
+        if part == 4:
+            text += "\nSee also [the newer one](gone/newer.md).\n"
+        path.write_bytes(text.replace("\n", "\r\n" if part % 2 else "\n").encode())
+    lay(folder, {aged.name(0): FRESH})
+    commit(folder, "A question before all others")
+    return folder
+
+
+def test_there_are_200_old_findings(old: Path) -> None:
+    assert len(told(check(old))) == aged.OLD
+    assert run(old, "check").returncode == 1
+    done = run(old, "check", "--baseline", "qapress-baseline.jsonl")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"9 files, 24 questions: nothing new; {aged.OLD} known\n")
+
+
+def test_a_pull_request_that_adds_two_shows_two(branch: Path) -> None:
+    report = check(branch, "--baseline", "qapress-baseline.jsonl")
+    assert told(report) == [STALE, *NEW]
+    assert report["summary"]["known"] == aged.OLD - 1
+    assert (report["summary"]["errors"], report["summary"]["warnings"]) == (1, 1)
+    assert run(branch, "check", "--baseline", "qapress-baseline.jsonl").returncode == 1
