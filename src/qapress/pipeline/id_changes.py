@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.facts.facts import IdChange
 from qapress.facts.ids import settle
-from qapress.facts.matching import matched
 from qapress.facts.order import natural_key
-from qapress.pipeline.versions import versions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,6 +29,9 @@ def id_changes(old: Side, new: Side) -> tuple[IdChange, ...]:
     known = {*now.values(), *(alias for each in entries.values() for alias in each.aliases)}
     if known.issuperset(then.values()):
         return ()
+    from qapress.facts.matching import matched  # seldom is an id lost
+    from qapress.pipeline.versions import versions
+
     pairs = [(key, then[key]) for key in now if key[0] not in new.documents and key in then]
     one, other = (versions(side.documents.values(), ids) for side, ids in ((old, then), (new, now)))
     keys = _keys(new.documents)

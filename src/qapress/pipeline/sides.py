@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qapress import git
 from qapress.errors import ReadError
-from qapress.pipeline.versions import chosen
 from qapress.source.align import renamed
 from qapress.source.decode import decode
+from qapress.source.listing import listed
 from qapress.source.oddities import LIMIT
 
 if TYPE_CHECKING:
@@ -91,9 +91,10 @@ def _gone(
     """The files that are no longer there: of what is checked and, where names are new, of the collection."""
     here = frozenset(paths)
     rest = [path for path in since.tree.files if path not in here]
-    found = chosen(rest, since.paths, settings) if whole else frozenset()
-    found |= chosen(rest, (), settings) if renamed else frozenset()
-    return frozenset(path for path in found if not (settings.root / path).exists())
+    asked = [*([since.paths] if whole else ()), *([()] if renamed else ())]
+    root, globs = settings.root, (settings.include, settings.exclude)
+    found = (path for some in asked for path in listed(rest, some, root, *globs))
+    return frozenset(path for path in found if not (root / path).exists())
 
 
 def _read(root: Path, files: Mapping[str, str]) -> dict[str, Source]:

@@ -200,12 +200,13 @@ def renamed(gone: Mapping[str, Source], added: Mapping[str, Source]) -> dict[str
 
 
 def _anchors(old: Sequence[str], new: Sequence[str], olds: range, news: range) -> list[tuple[int, int]]:
-    """What has a letter and stands once on either side, as far as its order is the same."""
+    """What stands once on either side, if its order is the same: long lines, else whatever has a letter."""
     if not (olds and news):
         return []
     before = _unique((old[at], at) for at in olds if _WORD.search(old[at]))
     after = _unique((new[at], at) for at in news if new[at] in before)
-    return _rising([(before[item], at) for item, at in after.items()])
+    pairs = [(before[item], at) for item, at in after.items()]
+    return _rising([pair for pair in pairs if _is_long(old[pair[0]])] or pairs)
 
 
 def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -240,8 +241,12 @@ def _left(files: Mapping[str, _Lines], known: Container[Line]) -> Iterator[tuple
     """The lines that nothing is known of and that are long enough to be known again."""
     for path, text in files.items():
         for at, line in enumerate(text.lines):
-            if (path, at) not in known and sum(map(str.isalnum, line)) >= LETTERS:
+            if (path, at) not in known and _is_long(line):
                 yield line, (path, at)
+
+
+def _is_long(line: str) -> bool:
+    return len(line) >= LETTERS and sum(map(str.isalnum, line)) >= LETTERS
 
 
 def _gaps(kept: Sequence[int | None], size: int) -> Iterator[tuple[range, range]]:
