@@ -85,7 +85,7 @@ def test_microsofts_validator_finds_nothing(hub: Path, tmp_path: Path) -> None:
     tool = npm(tmp_path, MULTITOOL) / MULTITOOL.rpartition("@")[0]
     told = tmp_path / "told.sarif"
     command = [tool / "Sarif.Multitool", "validate", log, "--rule-kind", "Sarif;Ghas", "-o", told]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
     (run,) = json.loads(told.read_text("utf-8-sig"))["runs"]
     assert {each["ruleId"] for each in run.get("results", ())} <= {"SARIF2005"}, run["results"]
@@ -103,7 +103,7 @@ def test_gitlabs_issues_have_the_type_that_code_climate_publishes(hub: Path, tmp
         f"import type {{ Issue }} from 'codeclimate-types'\nconst report: Issue[] = {text}", "utf-8"
     )
     command = [modules / ".bin/tsc", "--noEmit", "--strict", tmp_path / "report.ts"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
     issues = json.loads(text)
     asked = {"description", "check_name", "fingerprint", "severity", "location"}  # by GitLab
