@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 import yaml
@@ -16,10 +16,13 @@ import yaml
 from qapress.errors import WriteError
 from qapress.pipeline.configure import configured
 from qapress.pipeline.home import Home, home_of, web
-from qapress.pipeline.init import EXAMPLE, STARTERS, Prepared, prepare, write
+from qapress.pipeline.init import EXAMPLE, EXAMPLE_ACTION, STARTERS, Prepared, prepare, write
 from qapress.pipeline.survey import Survey, survey
 from qapress.pipeline.upgrade import installed
 from repository import run_git
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 TOP = Path(__file__).parents[1]
 HOME = Home("https://example.org/tools/qapress", "v0.1.0")
@@ -221,14 +224,50 @@ def test_hooks_that_cannot_join_are_shown(text: str) -> None:
     put(".pre-commit-config.yaml", text)
     shown = prepared()
     assert [each.path for each in shown.starts] == ["qapress.toml"]
-    assert shown.left[0].startswith(".pre-commit-config.yaml is left as it is: ")
-    assert yaml.safe_load("repos:\n" + shown.left[1]) == yaml.safe_load(HOOKS)
+    (reason,) = shown.left
+    first, _, lines = reason.partition("\n")
+    assert first == "left as it is: .pre-commit-config.yaml, which its repositories do not end; add to them:"
+    assert yaml.safe_load(f"repos:\n{lines}") == yaml.safe_load(HOOKS)
 
 
 @pytest.mark.parametrize("rev", ["1.0", "0123456", "1e5", "yes", "a: b", "#a", "v1", "- x", "[", '"'])
 def test_a_commit_is_always_a_string(rev: str) -> None:
     (_, hooks) = prepare(found(), Home(HOME.repo, rev)).starts
     assert yaml.safe_load(hooks.after.text)["repos"][0]["rev"] == rev
+
+
+@pytest.mark.parametrize("repo", ["https://github.com/o/qapress", "git@github.com:o/qapress.git"])
+def test_a_hub_on_github_gets_a_workflow(hub: Path, repo: str) -> None:
+    run_git(hub, "remote", "set-url", "origin", "https://github.com/ada/hub.git")
+    shown = prepare(found(), Home(repo, "v1"))
+    assert [each.path for each in shown.starts][2:] == [".github/workflows/qapress.yml"]
+    write(shown.starts, hub)
+    workflow = yaml.safe_load(Path(".github/workflows/qapress.yml").read_text("utf-8"))
+    assert workflow["jobs"]["check"]["steps"][1] == {"uses": "o/qapress@v1"}
+    assert prepare(found(), HOME) == Prepared((), ())
+    assert "  qapress in the workflow qapress.yml\n" in run("init", "--diff").err
+
+
+def test_an_action_must_be_on_github(hub: Path) -> None:
+    put(".github/workflows/tests.yml", "on: push\n")
+    shown = prepared()
+    assert [each.path for each in shown.starts] == ["qapress.toml", ".pre-commit-config.yaml"]
+    assert shown.left == (
+        f"left out: .github/workflows/qapress.yml, since its action must be on GitHub, and {HOME.repo} is not",
+    )
+    put(".github/workflows/tests.yml", "jobs:\n  a:\n    steps:\n    - uses: o/qapress@v1\n")
+    assert prepared().left == ()
+
+
+def test_where_qapress_comes_from_must_be_known(hub: Path) -> None:
+    (hub / ".github").mkdir()
+    shown = prepare(found(), None)
+    assert [each.path for each in shown.starts] == ["qapress.toml"]
+    (reason,) = shown.left
+    assert reason == (
+        "left out: .pre-commit-config.yaml and .github/workflows/qapress.yml, since it is not known where others "
+        "get qapress from; give --repo URL and --rev COMMIT"
+    )
 
 
 def test_nothing_is_written_over_what_came_meanwhile() -> None:
@@ -261,10 +300,13 @@ def test_a_configured_folder_below_the_top_gets_the_hooks_of_the_repository() ->
     assert Path("../.pre-commit-config.yaml").is_file()
 
 
-def test_the_readme_shows_the_hooks_that_are_written() -> None:
-    text = (STARTERS / "pre-commit-config.yaml").read_text("utf-8")
-    assert f"```yaml\n{text}" in (TOP / "README.md").read_text("utf-8"), "these, and perhaps more behind them"
-    assert all(text.count(each) == 1 for each in EXAMPLE)
+@pytest.mark.parametrize(
+    ("name", "examples"), [("pre-commit-config.yaml", EXAMPLE), ("workflow.yml", [EXAMPLE_ACTION])]
+)
+def test_the_readme_shows_what_is_written(name: str, examples: Sequence[str]) -> None:
+    text = (STARTERS / name).read_text("utf-8")
+    assert f"```yaml\n{text}" in (TOP / "README.md").read_text("utf-8"), "this, and perhaps more behind it"
+    assert all(text.count(each) == 1 for each in examples)
 
 
 # The command

@@ -23,8 +23,8 @@ def workflows(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that holds them all, as a repository does."""
     folder = tmp_path_factory.mktemp("repository") / ".github/workflows"
     shutil.copytree(ROOT / ".github/workflows", folder)
-    (example,) = (each for each in of(README, "yaml") if "jobs:" in each)
-    (folder / "readme.yml").write_text(example, "utf-8")
+    for number, example in enumerate(each for each in of(README, "yaml") if "jobs:" in each):
+        (folder / f"readme-{number}.yml").write_text(example, "utf-8")
     return folder
 
 
@@ -34,7 +34,7 @@ def test_zizmor_finds_nothing(workflows: Path) -> None:
         [*command, str(workflows), str(ROOT / "action.yml")], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "readme.yml" in done.stderr
+    assert all(f"readme-{number}.yml" in done.stderr for number in range(2))
     assert "release.yml" in done.stderr
 
 

@@ -99,6 +99,8 @@ def _found(found: Survey) -> Iterator[str]:
     yield f"  a git repository{page}" if found.in_git else "  no git repository, so no hooks"
     if found.has_hooks:
         yield "  hooks of qapress in .pre-commit-config.yaml"
+    if found.workflow:
+        yield f"  qapress in the workflow {one_line(found.workflow)}"
 
 
 def _patch(start: Start) -> bytes:

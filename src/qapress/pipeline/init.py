@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.diagnostic import Edit, Span
 from qapress.errors import ReadError, system_reason
-from qapress.pipeline.survey import HOOKS, Survey
+from qapress.pipeline.home import web
+from qapress.pipeline.survey import HOOKS, WORKFLOWS, Survey
 from qapress.pipeline.upgrade import installed
 from qapress.revise import journal
 from qapress.revise.plan import Plan
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
 
 STARTERS = Path(__file__).parent / "starters"
 EXAMPLE = ("https://example.org/qapress.git", "0123abc")
-"""The address and the commit in the starters, which the README shows as they are."""
+"""The address and the commit in the hooks' starter, which the README shows as it is."""
+EXAMPLE_ACTION = "example/qapress@0123456789abcdef0123456789abcdef01234567"
+"""The action in the workflow's starter, which the README shows too."""
+WORKFLOW = f"{WORKFLOWS}/qapress.yml"
+GITHUB = "https://github.com/"
 ENTRY = re.compile(r"^( *)- +[\"']?repo[\"']?:", re.MULTILINE)
 """The beginning of a repository in the configuration of pre-commit, with its indentation."""
 
@@ -70,18 +75,18 @@ def prepare(found: Survey, home: Home | None) -> Prepared:
         ReadError: a file that lines would be added to cannot be read.
     """
     starts = [] if found.config else [_configuration(found)]
-    left = []
-    if found.in_git and not found.has_hooks:
-        if home is None:
-            left.append(
-                f"{HOOKS} is left out: it names the repository that qapress comes from, which is not known; "
-                "give --repo URL and --rev COMMIT"
-            )
-        elif (hooks := _hooks(found, home)) is not None:
-            starts.append(hooks)
-        else:
-            left.append(f"{HOOKS} is left as it is: its repositories do not end it; add these lines to them:")
-            left.append(_starter(home).partition("\n")[2].rstrip("\n"))
+    left: list[str] = []
+    lacking = [HOOKS] if found.in_git and not found.has_hooks else []
+    lacking += [WORKFLOW] if found.in_git and found.on_github and found.workflow is None else []
+    if home is None and lacking:
+        left.append(
+            f"left out: {' and '.join(lacking)}, since it is not known where others get qapress from; "
+            "give --repo URL and --rev COMMIT"
+        )
+    elif home is not None:
+        made = [_hooks(found, home) if name == HOOKS else _workflow(home) for name in lacking]
+        starts += [each for each in made if isinstance(each, Start)]
+        left += [each for each in made if isinstance(each, str)]
     return Prepared(tuple(starts), tuple(left))
 
 
@@ -118,23 +123,40 @@ def _keys(found: Survey) -> Iterator[str]:
         yield f"links.repository = {_toml(found.repository)}"
 
 
-def _hooks(found: Survey, home: Home) -> Start | None:
-    """The configuration of pre-commit with the hooks; None where they cannot be added at its end."""
+def _hooks(found: Survey, home: Home) -> Start | str:
+    """The configuration of pre-commit with the hooks; why not, where they cannot be added at its end."""
     starter, what = _starter(home), "the hooks for pre-commit"
     if found.hooks is None:
         return Start(HOOKS, what, starter)
-    import yaml
-
     before = _read(found.top / HOOKS, found.top)
     indent = next((each[1] for each in ENTRY.finditer(before.text)), "  ")
     block = "".join(f"{indent}{line[2:]}\n" for line in starter.split("\n")[1:-1])
     start = Start(HOOKS, what, block, before)
+    if _joins(before.text, start.after.text, starter):
+        return start
+    lines = starter.partition("\n")[2].rstrip("\n")
+    return f"left as it is: {HOOKS}, which its repositories do not end; add to them:\n{lines}"
+
+
+def _joins(before: str, after: str, starter: str) -> bool:
+    """Whether a configuration of pre-commit got the repositories of the starter, and nothing else changed."""
+    import yaml
+
     try:
-        now, then = yaml.safe_load(before.text), yaml.safe_load(start.after.text)
-        wanted = {**now, "repos": [*now["repos"], *yaml.safe_load(starter)["repos"]]}
+        now, then = yaml.safe_load(before), yaml.safe_load(after)
+        return bool(then == {**now, "repos": [*now["repos"], *yaml.safe_load(starter)["repos"]]})
     except (yaml.YAMLError, TypeError, KeyError):
-        return None
-    return start if then == wanted else None
+        return False
+
+
+def _workflow(home: Home) -> Start | str:
+    """A workflow for GitHub, which knows only actions that live there."""
+    page = web(home.repo) or ""
+    if not page.startswith(GITHUB):
+        return f"left out: {WORKFLOW}, since its action must be on GitHub, and {home.repo} is not"
+    text = (STARTERS / "workflow.yml").read_text("utf-8")
+    action = _yaml(f"{page.removeprefix(GITHUB)}@{home.rev}")
+    return Start(WORKFLOW, "the workflow for GitHub", text.replace(EXAMPLE_ACTION, action))
 
 
 def _starter(home: Home) -> str:
