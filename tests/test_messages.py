@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 LONGEST = 200
-NAMES = re.compile(r"GitHub|LanguageTool|SOURCE_DATE_EPOCH|NUL|Q\d|'|\{|Permission denied$")
+NAMES = re.compile(r"GitHub|LanguageTool|Maven|SOURCE_DATE_EPOCH|NUL|Q\d|'|\{|Permission denied$")
 """What may begin a message, besides small letters; the last is the system's."""
 
 
