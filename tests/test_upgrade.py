@@ -216,6 +216,13 @@ def test_without_an_edition_nothing_waits() -> None:
     )
 
 
+def test_a_configuration_that_was_committed_is_not_edited() -> None:
+    done = run("--config-from", "HEAD", "upgrade")
+    assert done == Done(
+        2, "", "error: --config-from reads what was committed, and upgrade writes a file; leave it out\n"
+    )
+
+
 def test_a_clean_hub_is_told_so() -> None:
     Path("QA_1-3.md").unlink()
     Path("qapress.toml").write_text('edition = "0.0.9"\n', encoding="utf-8")

@@ -9,6 +9,7 @@ import click
 from qapress import __version__
 from qapress.cli import described, streams
 from qapress.cli.session import complain
+from qapress.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +38,8 @@ def command(session: Session, *, diff: bool) -> int:
     """Raise the edition, or say what would change, and give the exit code."""
     from qapress.pipeline.upgrade import upgrade
 
+    if session.config_from is not None:
+        raise UsageError("--config-from reads what was committed, and upgrade writes a file; leave it out")
     settings = session.settings(())
     done = upgrade(settings, write=not diff, jobs=session.processes)
     if done is None:
