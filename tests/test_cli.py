@@ -103,7 +103,7 @@ def test_version(hub: Hub) -> None:
 def test_help_lists_the_commands(hub: Hub, args: tuple[str, ...]) -> None:
     done = hub.run(*args)
     assert (done.code, done.err) == (0, "")
-    listed = done.out.partition("Commands:\n")[2].split("\n")
+    listed = done.out.partition("Commands:\n")[2].partition("\n\n")[0].split("\n")
     assert [line.split()[0] for line in listed if line] == list(COMMANDS)
 
 
@@ -126,6 +126,15 @@ def test_no_command_is_an_error_that_helps(hub: Hub) -> None:
     [
         (("chek",), "error: no such command 'chek'; did you mean 'check'?\n"),
         (("zzz",), "error: no such command 'zzz'\n"),
+        (("lint",), "error: no such command 'lint'; did you mean 'qapress check'?\n"),
+        (("help", "check"), "error: no such command 'help'; did you mean 'qapress --help'?\n"),
+        (("qa101",), "error: no such command 'qa101'; did you mean 'qapress explain qa101'?\n"),
+        (("notes.md",), "error: no such command 'notes.md'; a path stands behind a command, such as 'qapress check notes.md'\n"),
+        ((".",), "error: no such command '.'; a path stands behind a command, such as 'qapress check .'\n"),
+        (("explain",), "error: missing argument 'CODE|NAME': such as 'qapress explain missing-answer'\ntry 'qapress explain --help'\n"),
+        (("completion",), "error: missing argument 'SHELL': one of bash, zsh, fish, powershell, such as 'qapress completion bash'\n"),
+        (("-q", "check", "--select"), "error: option '--select' requires an argument\ntry 'qapress check --help'\n"),
+        (("languagetool", "help"), "error: no such command 'help'\ntry 'qapress languagetool --help'\n"),
         (("check", "--selct", "QA1"), "error: no such option '--selct'; did you mean '--select'?\n"),
         (("--isolate", "check"), "error: no such option '--isolate'; did you mean '--isolated'?\n"),
         (("check", "--quiet"), "error: no such option '--quiet'; it stands before the command: qapress --quiet …\n"),
@@ -143,7 +152,6 @@ def test_no_command_is_an_error_that_helps(hub: Hub) -> None:
         (("explain", "Outdated-Translation"), "error: not yet: the rule 'outdated-translation' comes in a later release\n"),
         (("rules", "--newer-than", "new"), "error: invalid value for '--newer-than': it must be a version, such as 0.1, not 'new'\n"),
         (("explain", "dubble-space"), "error: no rule is called 'dubble-space'; did you mean 'double-space'?\n"),
-        (("explain",), "error: missing argument 'CODE|NAME'\n"),
         (("check", "-", "a.md"), "error: standard input (-) cannot be read together with other paths\n"),
         (("check", "--stdin-filename", "a.md"), "error: --stdin-filename needs the path -\n"),
         (("check", "--fix", "-"), "error: check --fix cannot write to standard input; use qapress fix -\n"),

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
-from qapress.cli.described import Described, DescribedGroup
+from qapress.cli.described import SECTIONS, Described, DescribedGroup
+from qapress.cli.main import qapress
 from qapress.cli.table import COMMANDS
 from qapress.grammar.embedded import is_installed
 from repository import run_git
@@ -38,7 +39,7 @@ def described(command: click.Command) -> Iterator[Described]:
 
 
 ALL = [each for name in COMMANDS for each in described(import_module(f"qapress.cli.{name}").command)]
-EXAMPLES = [line for each in ALL for line, _ in each.examples]
+EXAMPLES = [line for each in (qapress, *ALL) for line, _ in each.examples]
 
 
 @pytest.fixture(scope="session")
@@ -121,7 +122,7 @@ def parsed(line: str) -> click.Context:
     return command.make_context(name, rest)
 
 
-@pytest.mark.parametrize("line", EXAMPLES)
+@pytest.mark.parametrize("line", dict.fromkeys(EXAMPLES))
 def test_an_example_runs(hub: Path, line: str) -> None:
     if line.startswith(ELSEWHERE) or (line.startswith(NEEDS_ENGINE) and not is_installed()):
         assert parsed(line).params
@@ -130,3 +131,27 @@ def test_an_example_runs(hub: Path, line: str) -> None:
     assert done.returncode in (0, 1), done.stderr.decode()
     assert not done.stderr.startswith(b"error:")
     assert done.stdout or done.stderr
+
+
+def test_the_table_of_commands_has_a_line_each() -> None:
+    with qapress.make_context("qapress", ["x"], terminal_width=80) as context:
+        lines = qapress.get_help(context).split("\n")
+    assert all(f"  {name:<12}  {does}" in lines for name, does in COMMANDS.items())
+
+
+def test_many_options_stand_in_sections() -> None:
+    command = import_module("qapress.cli.check").command
+    with command.make_context("check", []) as context:
+        text = command.get_help(context)
+    titles = [line for line in text.split("\n") if line.endswith(":") and not line.startswith(" ")]
+    assert titles == ["Options:", *(f"{each}:" for each in SECTIONS), "Examples:"]
+    shown = {
+        name for param in command.params for name in param.opts if getattr(param, "hidden", True) is False
+    }
+    assert all(f"  {name} " in text or f", {name} " in text for name in shown)
+    assert "--help" in text
+
+
+def test_sections_name_options_that_exist() -> None:
+    there = {param.name for each in ALL for param in each.params}
+    assert {name for names in SECTIONS.values() for name in names} <= there

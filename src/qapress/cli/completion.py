@@ -18,14 +18,15 @@ To have it always, put the line into the file that your shell reads first:
 
 @described.command(
     "completion",
-    more="With it, Tab completes commands, options, names of rules and paths. Bash needs to be 4.4 or newer.",
+    more="SHELL is bash (4.4 or newer), zsh, fish or powershell. With it, Tab completes commands, options, "
+    "names of rules and paths.",
     epilog=EPILOG,
     examples=(
         ("completion bash", "the script, to look at"),
         ("completion zsh > _qapress", "for a folder of fpath"),
     ),
 )
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish", "powershell"]))
+@click.argument("shell", metavar="SHELL", type=click.Choice(["bash", "zsh", "fish", "powershell"]))
 @click.pass_context
 def command(context: click.Context, shell: str) -> int:
     """Print the script of a shell."""

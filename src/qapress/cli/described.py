@@ -17,6 +17,17 @@ if TYPE_CHECKING:
 WIDTH = 50
 """Columns that an example may take beside its words; a longer one has them on the next line."""
 
+MANY = 12
+"""Options from which on a command shows them in sections."""
+SECTIONS = {
+    "What is read": ("stdin_filename", "force_exclude"),
+    "Rules": ("select", "extend_select", "ignore", "grammar", "engine"),
+    "Only what is new": ("changed_since", "baseline"),
+    "Report": ("output_format", "output_file", "patch", "show", "max_per_rule", "statistics"),
+    "Exit code": ("fail_on", "exit_zero"),
+}
+"""The options of a command that has many, by what they are about; all others come first."""
+
 
 class Described(click.Command):
     """A command with examples: pairs of a line to type, after `qapress`, and what it does.
@@ -27,6 +38,22 @@ class Described(click.Command):
     def __init__(self, name: str | None, *, examples: Examples = (), **attributes: Any) -> None:
         super().__init__(name, **attributes)
         self.examples = examples
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options, in sections where there are many."""
+        if len(self.params) < MANY:
+            super().format_options(ctx, formatter)
+            return
+        titles = {name: title for title, names in SECTIONS.items() for name in names}
+        rows: dict[str, list[tuple[str, str]]] = {title: [] for title in ("Options", *SECTIONS)}
+        for param in self.get_params(ctx):
+            row = param.get_help_record(ctx) if isinstance(param, click.Option) else None
+            if row:
+                rows[titles.get(param.name or "", "Options")].append(row)
+        for title, records in rows.items():
+            if records:
+                with formatter.section(title):
+                    formatter.write_dl(records)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """What is said behind the options, then the examples: they stay in sight above the prompt."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qapress.cli.streams import say, silence
-from qapress.errors import QapressError, did_you_mean, system_reason
+from qapress.errors import QapressError, system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ def fail(error: Exception, argv: Sequence[str]) -> int:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         say(error.message)
         return USAGE
-    message = _message(error)
+    message = _message(error, argv)
     say(f"error: {_printable(message)}" if message else _for_a_report(error, argv))
     return USAGE if message else INTERNAL
 
@@ -44,44 +44,18 @@ def _printable(message: str) -> str:
     return "\n".join(map(one_line, message.split("\n")))
 
 
-def _message(error: Exception) -> str:
+def _message(error: Exception, argv: Sequence[str]) -> str:
     """What the user can act on; empty for a fault of the program."""
     if isinstance(error, click.UsageError):
-        return _usage(error)
+        from qapress.cli.meant import usage
+
+        return usage(error, argv)
     if isinstance(error, QapressError | click.ClickException):
         return str(error)
     if isinstance(error, OSError) and error.errno in MACHINE:
         reason = system_reason(error)
         return f"{error.filename}: {reason}" if error.filename else reason
     return ""
-
-
-def _usage(error: click.UsageError) -> str:
-    """The words of click in our style, what was meant, and the command whose help says more."""
-    if isinstance(error, click.exceptions.NoSuchOption | click.exceptions.NoSuchCommand):
-        words, meant = error.message, _meant(error)
-    else:
-        words, meant = error.format_message(), _meant_value(error)
-    words = (words[:1].lower() + words[1:]).rstrip(".") + meant
-    return f"{words}\ntry '{error.ctx.command_path} --help'" if error.ctx else words
-
-
-def _meant(error: click.exceptions.NoSuchOption | click.exceptions.NoSuchCommand) -> str:
-    """The place or the spelling that would have been right."""
-    group = error.ctx.parent.command if error.ctx and error.ctx.parent else None
-    name = getattr(error, "option_name", "")
-    if group and any(name in each.opts for each in group.params):
-        return f"; it stands before the command: qapress {name} …"
-    return f"; did you mean '{error.possibilities[0]}'?" if error.possibilities else ""
-
-
-def _meant_value(error: click.UsageError) -> str:
-    """The nearest of the values that an option takes."""
-    param = error.param if isinstance(error, click.BadParameter) else None
-    if param is None or not isinstance(param.type, click.Choice):
-        return ""
-    typed = error.message.partition("' is not one of ")[0].lstrip("'")
-    return did_you_mean(typed, map(str, param.type.choices))
 
 
 def _for_a_report(error: Exception, argv: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ import click
 
 from qapress import __version__
 from qapress.cli import complete, streams
+from qapress.cli.described import DescribedGroup
 from qapress.cli.failures import INTERRUPTED, fail
 from qapress.cli.table import COMMANDS, LATER
 from qapress.errors import UsageError
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 
-class Commands(click.Group):
+class Commands(DescribedGroup):
     """A group that imports a command when it is called, not before."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -49,7 +50,17 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.command("qapress", cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    "qapress",
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    examples=(
+        ("check", "what is wrong in this folder"),
+        ("fix --diff", "what could be mended, as a patch"),
+        ("explain missing-answer", "why a finding matters"),
+        ("check --help", "more on a command, with examples"),
+    ),
+)
 @click.option("--config", metavar="FILE", help="Read this configuration.", shell_complete=complete.paths)
 @click.option("--config-from", metavar="REF", help="Read the configuration as this commit has it.")
 @click.option("--isolated", is_flag=True, help="Read no configuration.")
@@ -60,7 +71,10 @@ class Commands(click.Group):
 @click.option("--quiet", "-q", is_flag=True, help="Print findings and errors only.")
 @click.option("--verbose", "-v", is_flag=True, help="Say what is read.")
 @click.option(
-    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="When to color."
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Color results; default: auto, on a terminal.",
 )
 @click.version_option(__version__, message="%(prog)s %(version)s", help="Print the version.")
 @click.pass_context

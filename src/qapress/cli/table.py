@@ -6,7 +6,7 @@ COMMANDS = {
     "init": "Set a collection up: configuration, hooks, workflow.",
     "check": "Find faults in files, folders or standard input.",
     "fix": "Mend what can be mended without harm, in place.",
-    "baseline": "Accept what is found now, so that checks tell only what is new.",
+    "baseline": "Accept what is found now: checks then tell only what is new.",
     "build": "Make a release: Markdown, JSON, PDF and more.",
     "renumber": "Number the questions of each folder anew, and what names them.",
     "index": "Bring the index of each folder in step with its questions.",
@@ -18,7 +18,7 @@ COMMANDS = {
     "config": "Show which settings are in force, and where each comes from.",
     "upgrade": "Let the rules run that came since the configured edition.",
     "languagetool": "Install LanguageTool, and manage the server that checks share.",
-    "doctor": "See whether all is there that qapress uses, and how to mend what is not.",
+    "doctor": "Look for what is missing or wrong, and tell how to mend it.",
     "completion": "Print the script by which a shell completes what you type.",
 }
 """What each command does. Its module in this package is named like it."""
