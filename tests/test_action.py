@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
+from repository import run_git
 from runner import TOP, Job, commands, pull_request
 
 if TYPE_CHECKING:
@@ -95,3 +96,101 @@ def test_nothing_of_a_stranger_runs_or_becomes_a_command(tmp_path: Path, what: s
         0 if what == "modules" else 2 if what in ("configuration", "keys", "layout", "schema") else 1
     )
     assert "\x1b" not in job.log + job.summary
+
+
+def many(count: int) -> str:
+    """Old findings: words that are misspelled, each in a line of its own."""
+    return "".join(f"Line {number} is definately wrong here.\n\n" for number in range(count))
+
+
+OLD = {"qapress.toml": b"", "notes/old.md": f"# Old\n\n{many(20)}".encode(), "notes/QA_1-1.md": GOOD.encode()}
+
+
+def test_only_what_is_new_is_told(tmp_path: Path) -> None:
+    ours = {"notes/old.md": f"# Old\n\nIt is teh end.\n\n{many(20)}".encode()}
+    job = pull_request(tmp_path, OLD, {**ours}, 2).run()
+    assert job.code == 1, job.log
+    assert [(each.name, each.properties["line"]) for each in job.commands] == [("warning", "3")]
+    assert job.summary.startswith("### qapress: 1 warning; 20 known\n")
+
+
+def test_a_clone_without_the_base_is_told_what_to_do(tmp_path: Path) -> None:
+    job = pull_request(tmp_path, OLD, {"new.md": b"# New\n"}, 1).run()
+    ((name, _, words),) = marked(job)
+    assert (job.code, name) == (2, "error")
+    assert "`fetch-depth: 2`" in words
+    assert job.kept == []
+
+
+@pytest.mark.parametrize("depth", [2, 0])
+def test_a_branch_that_is_checked_out_itself_is_compared_with_where_it_left(
+    tmp_path: Path, depth: int
+) -> None:
+    job = pull_request(tmp_path, OLD, {"notes/old.md": f"# Old\n\n{many(21)}".encode()}, depth)
+    run_git(job.checkout, "checkout", "--quiet", "HEAD^2")
+    job.run()
+    if depth:
+        assert (job.code, "or 0 where it has a `ref`" in job.log) == (2, True)
+    else:
+        assert (job.code, job.summary.partition("\n")[0]) == (1, "### qapress: 1 warning; 20 known")
+
+
+def test_outside_pull_requests_everything_is_told(tmp_path: Path) -> None:
+    job = pull_request(tmp_path, OLD, {"new.md": b"# New\n"}, 1)
+    job.environment |= {"GITHUB_EVENT_NAME": "push", "GITHUB_BASE_REF": ""}
+    assert job.run(config_from="base").code == 1
+    assert job.summary.startswith("### qapress: 1 warning, at 20 places\n")
+
+
+def test_questions_that_changed_are_told(tmp_path: Path) -> None:
+    more = "\n## 📌 Q2: Is `5` &lt; 6 @ada?\n\n### ✅ Answer\n\nIt is.\n"
+    ours = {"notes/QA_1-2.md": (GOOD + more).encode(), "notes/QA_1-1.md": None}
+    job = pull_request(tmp_path, BASE, ours, 2).run()
+    assert job.code == 0, job.log
+    assert "\n#### Questions\n\nAdded:\n\n- `notes/QA_1-2.md:9: Q2 Is 5 < 6 @ada?`\n\nMoved:\n" in job.summary
+
+
+SILENT = {
+    "key": ({"qapress.toml": b'\nignore = ["QA1"]\n'}, "the configuration is changed", "qapress.toml:2: ignore"),
+    "exclude": ({"qapress.toml": b'exclude = ["bad.md"]\n'}, "changed, and not checked", "bad.md"),
+    "gitignore": ({".gitignore": b"bad.md\n"}, "changed, and not checked", "bad.md"),
+    "environment": ({"pyvenv.cfg": b"", "x/pyvenv.cfg": b"", "x/bad.md": b"\xc3\xa2\xe2\x80\x9e\xc2\xa2\n"}, "changed, and not checked", "x/bad.md"),
+    "file": ({"bad.md": b"<!-- qapress: ignore-file garbled-text: `x` -->\n\n" + GARBLED.encode()}, "rules are switched off in the text", "bad.md:1: ignore-file garbled-text: `x`"),
+    "baseline": ({"qapress-baseline.jsonl": b'{"qapress-baseline": 1}\n{"path": "bad.md", "code": "QA101", "name": "garbled-text", "text": "x"}\n'}, "findings are added to the baseline", "qapress-baseline.jsonl: 1"),
+    "layout": ({"own.toml": b"[question]\nlevel = [5]\n"}, "the configuration is changed", "own.toml"),
+    "workflow": ({".github/workflows/check.yml": b"on: push\n"}, "what runs on the server is changed", ".github/workflows/check.yml"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", SILENT)
+def test_a_stranger_cannot_silence_the_check_unseen(tmp_path: Path, way: str) -> None:
+    ours, words, detail = SILENT[way]
+    base = {
+        **BASE,
+        "qapress-baseline.jsonl": b'{"qapress-baseline": 1}\n',
+        "own.toml": b"[question]\nlevel = [2]\n",
+    }
+    if way == "layout":
+        base["qapress.toml"] = b'layout = "own.toml"\n'
+    job = pull_request(tmp_path, base, {"bad.md": GARBLED.encode(), **ours}, 2)
+    job.run(baseline="qapress-baseline.jsonl")
+    first = next(each for each in job.commands if each.properties == {"title": "qapress"})
+    assert (first.name, f"{words}: {detail}" in first.data.split("\n")) == ("warning", True), job.log
+    assert f"> - {words}: `" in job.summary
+    assert detail in job.summary
+
+
+@pytest.mark.parametrize("way", ["key", "exclude", "baseline", "layout"])
+def test_the_configuration_of_the_base_is_not_silenced(tmp_path: Path, way: str) -> None:
+    ours, _, _ = SILENT[way]
+    base = {**BASE, "qapress-baseline.jsonl": b'{"qapress-baseline": 1}\n'}
+    job = pull_request(tmp_path, base, {"bad.md": GARBLED.encode(), **ours}, 2)
+    job.run(baseline="qapress-baseline.jsonl", config_from="base")
+    assert job.code == 1, job.log
+    assert ("error", "bad.md") in [each[:2] for each in marked(job)]
+
+
+def test_without_a_base_there_is_no_configuration_of_the_base(tmp_path: Path) -> None:
+    job = pull_request(tmp_path, BASE, {"qapress.toml": b'ignore = ["QA1"]\n'}, 1)
+    assert job.run(config_from="base", changed_since="").code == 2
+    assert "`fetch-depth: 2`" in job.log

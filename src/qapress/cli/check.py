@@ -162,7 +162,11 @@ def command(session: Session, /, **given: Any) -> int:
     )
     if not (checked.report.files or checked.report.unread or wanted.force_exclude):
         refuse_nothing(wanted.paths, settings)
-    _publish(session, checked, reporter, wanted, settings)
+    how = _options(session, reporter, wanted, settings)
+    if stdin is None:
+        asked = summary.Asked(since, wanted.baseline, wanted.patch)
+        how = summary.prepared(how, reporter, checked.report, settings, asked)
+    _publish(session, checked, reporter, wanted, how)
     return failed or _code(checked.report, wanted)
 
 
@@ -192,6 +196,8 @@ def _since(session: Session, settings: Settings, wanted: Wanted) -> Since | None
 def _reporter(wanted: Wanted) -> Reporter:
     if wanted.statistics and wanted.output_format not in ("text", "concise"):
         raise UsageError(f"--statistics goes with text and concise, not with {wanted.output_format}")
+    if wanted.patch and "-" in wanted.paths:
+        raise UsageError("--patch goes with files; for standard input there is qapress fix --diff -")
     if wanted.fix and "-" in wanted.paths:
         raise UsageError("check --fix cannot write to standard input; use qapress fix -")
     return report.load(wanted.output_format)
@@ -208,8 +214,9 @@ def _filters(settings: Settings, wanted: Wanted) -> list[Filter]:
     if wanted.baseline is None:
         return []
     from qapress.pipeline.baseline import less, load
+    from qapress.pipeline.config_from import as_configured
 
-    return [less(load(wanted.baseline, settings.root))]
+    return [less(load(as_configured(wanted.baseline, settings), settings.beside))]
 
 
 def _fix(session: Session, settings: Settings, wanted: Wanted) -> tuple[int, Refusals]:
@@ -223,14 +230,11 @@ def _fix(session: Session, settings: Settings, wanted: Wanted) -> tuple[int, Ref
 
 
 def _publish(
-    session: Session, checked: Checked, reporter: Reporter, wanted: Wanted, settings: Settings
+    session: Session, checked: Checked, reporter: Reporter, wanted: Wanted, how: ReportOptions
 ) -> None:
     """Write the report where it is wanted, and the closing lines of a format that has none to stderr."""
-    how = _options(session, reporter, wanted, settings)
     if checked.report.unread and not checked.report.files:
         how = how._replace(closing=False)  # the errors say all
-    if wanted.patch or reporter.name == "markdown" or (reporter.name == "github" and summary.wanted()):
-        how = summary.patched(how, checked.report, settings, wanted.patch)
     pieces = reporter.write(checked.report, checked.source, how)
     if wanted.output_file:
         from qapress.pipeline.output import write_file

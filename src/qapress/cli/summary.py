@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qapress import report
 from qapress.cli import streams
@@ -12,11 +12,20 @@ from qapress.cli import streams
 if TYPE_CHECKING:
     from qapress.diagnostic import Report
     from qapress.pipeline.check import Checked
+    from qapress.pipeline.since import Since
     from qapress.report import Reporter, ReportOptions
     from qapress.settings import Settings
 
 SHORT = 50_000
 """Characters of a patch that a page shows; a longer one is left to its file."""
+
+
+class Asked(NamedTuple):
+    """What a check compares with, and where the patch goes."""
+
+    since: Since | None
+    baseline: Path | None
+    patch: Path | None
 
 
 def wanted() -> Path | None:
@@ -32,19 +41,30 @@ def address() -> str:
     return f"{server}/{repository}/blob/{commit}/" if server and repository and commit else ""
 
 
-def patched(how: ReportOptions, found: Report, settings: Settings, file: Path | None) -> ReportOptions:
-    """The options with the patch that a page shows; all of it is written into `file`, if there is one.
+def prepared(
+    how: ReportOptions, reporter: Reporter, found: Report, settings: Settings, asked: Asked
+) -> ReportOptions:
+    """The options with what a page shows besides findings, where one is wanted; the patch is written.
 
     Raises:
-        WriteError: the file cannot be written.
+        WriteError: the patch cannot be written.
+        ReadError: git lacks an earlier content.
     """
-    from qapress.pipeline.output import write_bytes
-    from qapress.pipeline.patch import patch
+    page = reporter.name == "markdown" or (reporter.name == "github" and wanted() is not None)
+    if asked.patch or page:
+        from qapress.pipeline.output import write_bytes
+        from qapress.pipeline.patch import patch
 
-    made = patch(found, settings)
-    if file:
-        write_bytes(file, made.exact)
-    return how._replace(patch=made.portable if len(made.portable) <= SHORT else "")
+        made = patch(found, settings)
+        how = how._replace(patch=made.portable if len(made.portable) <= SHORT else "")
+        if asked.patch:
+            write_bytes(asked.patch, made.exact)
+    if asked.since and (page or reporter.name == "github"):
+        from qapress.pipeline.review import review
+
+        known = review(asked.since, settings, asked.baseline)
+        how = how._replace(remarks=known.remarks, questions=known.questions)
+    return how
 
 
 def write(checked: Checked, reporter: Reporter, how: ReportOptions) -> None:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from qapress.settings import Settings
 
-SUFFIXES = (".toml", ".json")
-"""What files of the configuration end with: those that it extends, layouts, schemas."""
+SUFFIXES = (".toml", ".json", ".jsonl")
+"""What files of the configuration end with: those that it extends, layouts, schemas, baselines."""
 LARGEST = 2**20
 """Bytes of a file that is taken for configuration."""
 
@@ -51,6 +51,14 @@ def configured_from(revision: str, paths: Sequence[str]) -> Settings:
         said = str(error).replace(f"{shown(copy)}/", f"{revision}:")
         raise ConfigError(said.replace(copy.as_posix(), revision)) from error
     return replace(found, root=top / found.root.relative_to(copy), config_root=found.root)
+
+
+def as_configured(path: Path, settings: Settings) -> Path:
+    """A file that the configuration goes with, such as a baseline: that of the same revision."""
+    whole = Path(absolute(path))
+    if settings.config_root is None or not whole.is_relative_to(settings.root):
+        return path
+    return settings.config_root / whole.relative_to(settings.root)
 
 
 def _within(top: Path, path: str) -> Path:

@@ -25,8 +25,9 @@ class ReportOptions(NamedTuple):
     `max_per_rule` None lists everything. `show` holds `notes` and `suppressed` where these are listed too.
     `closing` ends a report for people with counts and advice. `prefix` stands before the paths where they
     are not relative to the root, as in annotations; `address` before that, where they are linked. `remarks`
-    are what a reviewer should know besides: words of ours, each with a detail that may be anybody's. `patch`
-    mends what can be mended. `page` gives the Markdown page of a rule by its name.
+    are what a reviewer should know besides: words of ours, each with a detail that may be anybody's.
+    `questions` are sections on what became of them, `patch` mends what can be mended. `page` gives the
+    Markdown page of a rule by its name.
     """
 
     color: bool = False
@@ -38,6 +39,7 @@ class ReportOptions(NamedTuple):
     prefix: str = ""
     address: str = ""
     remarks: tuple[tuple[str, str], ...] = ()
+    questions: tuple[tuple[str, tuple[str, ...]], ...] = ()
     patch: str = ""
     page: Callable[[str], str] = str
 

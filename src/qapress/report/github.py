@@ -31,12 +31,25 @@ def github(report: Report, source: Sources, options: ReportOptions) -> Iterator[
     found = visible(report, options, for_people=True)
     kept, _ = limited(found, options)
     listed = 0
+    if options.remarks:
+        yield _remarked(options)
     for level in sorted(COMMANDS, reverse=True):
-        for each in [each for each in kept if each.severity is level][:LIMIT]:
+        for each in [each for each in kept if each.severity is level][: LIMIT - _taken(level, options)]:
             yield _annotation(each, source(each.path), options.prefix) + "\n"
             listed += 1
     if listed < len(found):
         yield f"{counted(len(found) - listed, 'finding')} more; GitHub shows {LIMIT} annotations of a kind\n"
+
+
+def _taken(level: Severity, options: ReportOptions) -> int:
+    """How many annotations of a kind are no findings."""
+    return int(level is Severity.WARNING and bool(options.remarks))
+
+
+def _remarked(options: ReportOptions) -> str:
+    """What a reviewer should know, in one warning."""
+    told = (f"{words}: {one_line(detail)}" if detail else words for words, detail in options.remarks)
+    return "::warning title=qapress::" + _data("\n".join(told)) + "\n"
 
 
 def _annotation(each: Diagnostic, source: Source, prefix: str) -> str:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 END = "-- \nqapress\n"
 """Ends a patch as mails do, so that the last blank line, which git needs, is not lost when it is copied."""
 
+LISTED_OF_A_KIND = 50
+"""Questions that are listed at most of those that changed in one way."""
+
 LISTED = 200
 """Findings that are listed at most, the gravest ones."""
 
@@ -46,6 +49,7 @@ def markdown(report: Report, source: Sources, options: ReportOptions) -> Iterato
         yield f"and {more}; `qapress check --max-per-rule 0` lists all\n\n"
     yield from block("".join(closing(report, options)), "text")
     yield from _patch(options.patch)
+    yield from _questions(options)
 
 
 def _patch(patch: str) -> Iterator[str]:
@@ -55,6 +59,16 @@ def _patch(patch: str) -> Iterator[str]:
             yield "; what copying would lose, such as CRLF, is in git's binary form"
         yield ":\n\n"
         yield from block(f"{patch}{END}", "diff")
+
+
+def _questions(options: ReportOptions) -> Iterator[str]:
+    if options.questions:
+        yield "\n#### Questions\n"
+    for title, lines in options.questions:
+        yield f"\n{title}:\n\n"
+        yield from (f"- {code(line)}\n" for line in lines[:LISTED_OF_A_KIND])
+        if len(lines) > LISTED_OF_A_KIND:
+            yield f"- and {len(lines) - LISTED_OF_A_KIND} more; `qapress changes` lists all\n"
 
 
 def _remarks(report: Report, options: ReportOptions) -> Iterator[str]:

@@ -1,0 +1,186 @@
+"""What a reviewer should know of a change besides its findings: what it does to check and questions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from qapress import git
+from qapress.errors import QapressError
+from qapress.lint.suppress import read as suppressions
+from qapress.pipeline import read
+from qapress.pipeline.changes import changes, sections
+from qapress.pipeline.config import in_force
+from qapress.pipeline.config_from import configured_from
+from qapress.pipeline.configure import configured
+from qapress.pipeline.sides import sides
+from qapress.pipeline.since import Since
+from qapress.source.discover import is_left_out
+from qapress.source.globs import matches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from qapress.emit.changelog.sections import Item
+    from qapress.lint.suppress import Suppression
+    from qapress.settings import Settings
+    from qapress.source.text import Source
+
+    Remark = tuple[str, str]
+
+MOST = 10
+"""Details of a kind that are told; more are counted."""
+SERVER = (".github/workflows/", ".github/actions/")
+"""Where GitHub looks for what runs on its servers."""
+
+
+class Review(NamedTuple):
+    """Remarks, each words of ours with a detail that may be anybody's, and sections on the questions."""
+
+    remarks: tuple[Remark, ...] = ()
+    questions: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def review(since: Since, settings: Settings, baseline: Path | None = None) -> Review:
+    """Compare what decides the check, and the questions, with what they were.
+
+    Raises:
+        ReadError: git lacks a content.
+        ConfigError: the configuration as it is, is wrong.
+    """
+    before = _before(since)
+    used = before is not None and settings.config_root is not None
+    kinds = (
+        (
+            _configuration(since, before),
+            "the configuration is changed" + (", which does not count" if used else ""),
+        ),
+        (_accepted(since, settings, baseline), "findings are added to the baseline"),
+        (_suppressed(since, settings), "rules are switched off in the text"),
+        (_unread(since, before or settings, settings), "changed, and not checked"),
+        (_server(since, settings), "what runs on the server is changed"),
+    )
+    remarks = [(words, detail) for details, words in kinds for detail in _most(list(details))]
+    return Review(tuple(remarks), tuple(_questions(since, settings)))
+
+
+def _most(details: Sequence[str]) -> Iterator[str]:
+    yield from details[:MOST]
+    if len(details) > MOST:
+        yield f"and {len(details) - MOST} more"
+
+
+def _before(since: Since) -> Settings | None:
+    """The settings as they were; None where they were wrong."""
+    try:
+        return configured_from(since.commit, since.paths)
+    except QapressError:
+        return None
+
+
+def _configuration(since: Since, before: Settings | None) -> Iterator[str]:
+    """The keys with other values, each with its line, and the files that they name with another content."""
+    if before is None:
+        yield "it was wrong before"
+        return
+    now = configured(since.paths)
+    if now.root != before.root:
+        yield f"it governs {now.root.name}/ from now on"
+    old = {each.keys: each.value for each in in_force(before, before)}
+    for each in in_force(now, now):
+        if each.keys[0] != "build" and old[each.keys] != each.value:
+            yield f"{each.place or 'default'}: {each.name}"
+    named = [now.schema, now.layout, *(each.layout for each in now.layouts)]
+    for name in dict.fromkeys(filter(None, named)):
+        if _differs(since, now.root, name):
+            yield name
+
+
+def _differs(since: Since, root: Path, name: str) -> bool:
+    """Whether a file below the root is not what it was."""
+    path, before = root / name, since.tree.files.get(name)
+    if not path.is_file():
+        return before is not None
+    return before is None or git.blob_hash(path.read_bytes(), before) != before
+
+
+def _accepted(since: Since, settings: Settings, baseline: Path | None) -> Iterator[str]:
+    """The baseline, with how many lines it gained."""
+    path = baseline.absolute() if baseline else settings.root
+    if not path.is_file() or not path.is_relative_to(settings.root):
+        return
+    name = path.relative_to(settings.root).as_posix()
+    known = since.tree.files.get(name)
+    (old,) = git.contents(settings.root, [known]) or [b""] if known else [b""]
+    new = set(path.read_bytes().split(b"\n")) - set(old.split(b"\n"))
+    if new:
+        yield f"{name}: {len(new)}"
+
+
+def _suppressed(since: Since, settings: Settings) -> Iterator[str]:
+    """The comments that switch rules off and did not stand in the files that differ."""
+    files = read.files(since.paths, settings).files
+    both = sides(since, files, settings, partial(read.content, settings.root), whole=True)
+    old = Counter(_key(each) for _, each in _comments(both.old.values(), settings))
+    for source, each in _comments(both.new.values(), settings):
+        old[_key(each)] -= 1
+        if old[_key(each)] < 0:
+            rules = ", ".join(each.tokens)
+            yield f"{source.path}:{source.line(each.at.start)}: {each.verb} {rules}: {each.reason}"
+
+
+def _comments(sources: Iterable[Source], settings: Settings) -> Iterator[tuple[Source, Suppression]]:
+    for source in sources:
+        if "qapress" in source.text.lower():
+            yield from ((source, each) for each in suppressions(read.parsed(source, settings)))
+
+
+def _key(each: Suppression) -> tuple[str, tuple[str, ...], str]:
+    return each.verb, each.tokens, each.reason
+
+
+def _unread(since: Since, before: Settings, settings: Settings) -> Iterator[str]:
+    """The files of the collection, as it was configured, that differ and that are read no more."""
+    root = settings.root
+    seen = frozenset(read.files(since.paths, settings).files)
+    tops = [_below(root, path) for path in since.paths or [str(root)]]
+    for name in sorted(git.tracked(root) or ()):
+        included = matches(name, before.include) and not is_left_out(name, before.exclude)
+        asked = included and name not in seen and any(name.startswith(top) for top in tops)
+        if asked and not (root / name).is_symlink() and _differs(since, root, name):
+            yield name
+
+
+def _below(root: Path, path: str) -> str:
+    """What the names begin with that a path stands for; itself where it is no folder."""
+    real = Path(path).resolve()
+    inside = real.relative_to(root).as_posix() if real.is_relative_to(root) else path
+    return "" if inside == "." else f"{inside}/" if real.is_dir() else inside
+
+
+def _server(since: Since, settings: Settings) -> Iterator[str]:
+    """The workflows and actions of the repository that differ, those that are gone among them."""
+    top = git.root(settings.root) or settings.root
+    tree = since.tree if top == settings.root else git.tree(top, since.commit)
+    if tree is not None:
+        there = Since(since.commit, tree, ())
+        names = {*tree.files, *(git.tracked(top) or ())}
+        yield from (name for name in sorted(names) if name.startswith(SERVER) and _differs(there, top, name))
+
+
+def _questions(since: Since, settings: Settings) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What became of the questions; nothing where there was none."""
+    try:
+        found = changes(since.commit, since.paths, settings)
+    except QapressError:
+        return
+    for section in sections(found):
+        yield section.title, (*map(_line, section.items), *section.lines)
+
+
+def _line(item: Item) -> str:
+    question = item.question
+    place = question.path if item.gone else f"{question.path}:{question.line}"
+    return f"{place}: {question.label} {question.title}" + (f" ({item.note})" if item.note else "")
