@@ -141,7 +141,9 @@ class _Judged:
             return False
         if scope is Outcome and not (self._every_rule and (grammar or "grammar" not in line.text)):
             return False
-        if scope in (Collection, Outcome) or self.present.is_lost(line):
+        if scope in (Collection, Outcome):
+            return self.everything and self.seen.collection.complete
+        if self.present.is_lost(line):
             return self.everything
         return line.question in self.present.questions or line.path in self.present.read
 
