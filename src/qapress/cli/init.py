@@ -45,6 +45,7 @@ def command(session: Session, *, yes: bool, diff: bool, repo: str | None, rev: s
     """Show what was found and what is lacking, write what is wanted, and give the exit code."""
     from qapress.pipeline.init import prepare, write
     from qapress.pipeline.survey import survey
+    from qapress.report.parts.places import one_line
 
     if yes and diff:
         raise UsageError("--yes writes, --diff does not; give one of them")
@@ -52,8 +53,8 @@ def command(session: Session, *, yes: bool, diff: bool, repo: str | None, rev: s
     prepared = prepare(found, _home(repo, rev))
     for line in _found(found):
         session.tell(line)
-    for line in prepared.left:
-        streams.say(line)
+    for line in "\n".join(prepared.left).split("\n") if prepared.left else ():
+        streams.say(one_line(line))
     if diff:
         streams.write(_patch(each) for each in prepared.starts)
         return CODE_WOULD_CHANGE if prepared.starts else 0

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress import git
+from qapress.settings.values import REPOSITORY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +29,8 @@ class Home(NamedTuple):
 def web(address: str) -> str | None:
     """The page of a repository that git reaches at an address, without any password; None for a local one."""
     found = ADDRESS.fullmatch(address.removeprefix("git+"))
-    return f"https://{found['host']}/{found['path']}" if found else None
+    page = f"https://{found['host']}/{found['path']}" if found else ""
+    return page if REPOSITORY.fits(page) else None
 
 
 def origin(folder: Path) -> str | None:
