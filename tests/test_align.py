@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qapress.diagnostic import Span
-from qapress.source.align import Alignment, matched, renamed
+from qapress.source.align import Alignment
+from qapress.source.matching import matched, origins
 from qapress.source.text import Source
 
 WORDS = st.sampled_from(
@@ -37,7 +38,7 @@ def test_what_is_found_again_is_the_same(
     old = sources(a="\n".join(one), b="\n".join(other))
     texts = sources(a="\n".join([*new, *other]), c="\n".join([*more, *one[:4]]))
     aligned = Alignment(
-        old, texts, {"a.md": "a.md", **renamed({"b.md": old["b.md"]}, {"c.md": texts["c.md"]})}
+        old, texts, {"a.md": "a.md", **origins({"b.md": old["b.md"]}, {"c.md": texts["c.md"]}, {})}
     )
     for path, source in texts.items():
         for start in range(len(source.text) + 1):
@@ -97,20 +98,20 @@ def test_a_file_is_known_by_its_text_or_most_of_its_lines() -> None:
     lines = [f"this is line {number} of the file" for number in range(20)]
     text, half, less = ("\n".join(lines[:size]) for size in (20, 12, 5))
     old = sources(a=text, b="other", c="")
-    assert renamed(old, sources(x=text)) == {"x.md": "a.md"}
-    assert renamed(old, sources(x=half, y="other\r\n", z="")) == {
+    assert origins(old, sources(x=text), {}) == {"x.md": "a.md"}
+    assert origins(old, sources(x=half, y="other\r\n", z=""), {}) == {
         "x.md": "a.md",
         "z.md": "c.md",
         "y.md": "b.md",
     }
-    assert renamed(old, sources(x=less)) == {}
-    assert renamed(sources(a=text), sources(x=text, y=text)) == {"x.md": "a.md"}
+    assert origins(old, sources(x=less), {}) == {}
+    assert origins(sources(a=text), sources(x=text, y=text), {}) == {"x.md": "a.md"}
 
 
 def test_of_equal_files_each_keeps_its_name() -> None:
     old = {f"old/{name}.md": Source("", "the same in all of them") for name in "abc"}
     new = {f"new/{name}.md": Source("", "the same in all of them") for name in "cba"}
-    assert renamed(old, new) == {f"new/{name}.md": f"old/{name}.md" for name in "abc"}
+    assert origins(old, new, {}) == {f"new/{name}.md": f"old/{name}.md" for name in "abc"}
 
 
 def test_it_takes_no_longer_than_the_texts_are_long() -> None:

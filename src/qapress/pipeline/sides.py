@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qapress import git
 from qapress.errors import ReadError
-from qapress.source.align import renamed
 from qapress.source.decode import decode
 from qapress.source.listing import listed
+from qapress.source.matching import origins
 from qapress.source.oddities import LIMIT
 
 if TYPE_CHECKING:
@@ -39,16 +39,16 @@ def sides(
     Raises:
         ReadError: git lacks the content of an earlier file, as in a partial clone.
     """
-    new, origins = _differing(since, paths, settings.root, content)
-    gone = _gone(since, paths, settings, whole=whole, renamed=len(origins) < len(new))
-    old = _read(settings.root, {path: since.tree.files[path] for path in [*origins.values(), *gone]})
-    for path, before in list(origins.items()):
+    new, named = _differing(since, paths, settings.root, content)
+    gone = _gone(since, paths, settings, whole=whole, renamed=len(named) < len(new))
+    old = _read(settings.root, {path: since.tree.files[path] for path in [*named.values(), *gone]})
+    for path, before in list(named.items()):
         if _reads_the_same(old[before], new[path]):
-            del new[path], origins[path]
-    added = {path: source for path, source in new.items() if path not in origins}
-    origins |= renamed({path: old[path] for path in gone}, added)
-    wanted = {*origins.values(), *(gone if whole else ())}
-    return Sides({path: old[path] for path in sorted(wanted)}, new, origins)
+            del new[path], named[path]
+    differing = {path: old[path] for path in sorted({*named.values(), *gone})}
+    found = origins(differing, new, named)
+    there = {*found.values(), *named.values(), *(gone if whole else ())}
+    return Sides({path: source for path, source in differing.items() if path in there}, new, found)
 
 
 def _differing(
