@@ -107,3 +107,9 @@ def test_a_pull_request_that_adds_two_shows_two(branch: Path) -> None:
     assert report["summary"]["known"] == aged.OLD - 1
     assert (report["summary"]["errors"], report["summary"]["warnings"]) == (1, 1)
     assert run(branch, "check", "--baseline", "qapress-baseline.jsonl").returncode == 1
+
+
+@pytest.mark.parametrize("words", [(), ("--baseline", "qapress-baseline.jsonl")], ids=["alone", "together"])
+def test_a_pull_request_that_adds_two_shows_two_since_main(branch: Path, words: tuple[str, ...]) -> None:
+    report = check(branch, "--changed-since", "origin/main", *words)
+    assert told(report) == [*([STALE] if words else []), *NEW]
