@@ -12,6 +12,7 @@ from qapress.pipeline.config import in_force, toml
 from qapress.pipeline.configure import configured
 from qapress.settings import Settings
 from qapress.settings.convert import all_keys
+from repository import run_git
 from test_cli import Hub
 
 if TYPE_CHECKING:
@@ -129,3 +130,21 @@ def test_values_are_toml_on_one_line(value: object) -> None:
     text = toml(value)
     assert "\n" not in text
     assert tomllib.loads(f"value = {text}")["value"] == value
+
+
+def test_a_file_of_another_commit_is_named_as_git_does(tmp_path: Path) -> None:
+    hub = Hub(tmp_path / "hub")
+    (hub.folder / ".git").rmdir()
+    run_git(hub.folder, "init", "-q", "-b", "main")
+    hub.put("qapress.toml", 'newlines = "lf"\n')
+    run_git(hub.folder, "add", ".")
+    run_git(hub.folder, "commit", "-q", "-m", "one")
+    hub.put("qapress.toml", "")
+    done = hub.run("--config-from", "main", "config", "newlines")
+    head, root, line, _ = done.out.split("\n")
+    assert (head, root) == ("# files: main:qapress.toml", f"# root: {hub.folder.as_posix()}")
+    assert line.split("  #") == ['newlines = "lf"'.ljust(48), " main:qapress.toml:1"]
+    data = json.loads(hub.run("--config-from", "main", "config", "newlines", "--output-format", "json").out)
+    assert data["files"] == ["main:qapress.toml"]
+    (setting,) = data["settings"]
+    assert (setting["path"], setting["line"]) == ("main:qapress.toml", 1)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from qapress.cli.table import COMMANDS
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -65,6 +67,14 @@ def test_help_imports_no_command(tmp_path: Path) -> None:
     ours = {each for each in names if each.startswith("qapress.")}
     assert {each.split(".")[1] for each in ours} == {"__main__", "cli", "errors"}
     assert not ours & {"qapress.cli.check", "qapress.cli.fix", "qapress.cli.build", "qapress.cli.list"}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_of_a_command_imports_no_rule(tmp_path: Path, command: str) -> None:
+    names = imported(tmp_path, command, "--help")
+    assert not names & (ENGINES | LATE)
+    heavy = ("qapress.rules", "qapress.lint", "qapress.markdown", "qapress.pipeline.", "qapress.grammar")
+    assert not [each for each in names if each.startswith(heavy)]
 
 
 @pytest.mark.parametrize("args", [("explain", "double-space"), ("rules",)])

@@ -182,6 +182,14 @@ def version() -> str | None:
     return f"{found.removeprefix('git version ')} at {Path(path).as_posix()}" if path and found else None
 
 
+def refs(folder: Path, most: int) -> tuple[str, ...]:
+    """The names of branches and tags, the newest first."""
+    kinds = ("refs/heads", "refs/tags", "refs/remotes")
+    form = ("--format=%(refname:short)", "--sort=-creatordate", f"--count={most}")
+    found = _git(folder, "for-each-ref", *form, *kinds)
+    return tuple(found.split("\n")) if found else ()
+
+
 def hooks(folder: Path) -> Path | None:
     """The folder from which git takes hooks, wherever it was set."""
     found = _git(folder, "rev-parse", "--git-path", "hooks")

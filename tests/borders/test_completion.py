@@ -16,6 +16,7 @@ from qapress.cli import shells
 from qapress.cli.main import qapress
 from qapress.cli.table import COMMANDS
 from qapress.pipeline.explain import find
+from repository import run_git
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,6 +99,9 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "hub" / "topic").mkdir(parents=True)
     for name in ("notes.md", "topic/QA_1-3.md"):
         (tmp_path / "hub" / name).touch()
+    run_git(tmp_path / "hub", "init", "-q", "-b", "main")
+    run_git(tmp_path / "hub", "commit", "-q", "--allow-empty", "-m", "one")
+    run_git(tmp_path / "hub", "tag", "v1.0")
     return tmp_path / "hub"
 
 
@@ -123,6 +127,10 @@ def test_tab_completes_at_a_terminal(shell: Shell) -> None:
         ("qapress build --formats json,markd", "json,markdown"),
         ("qapress languagetool sto", "stop"),
         ("qapress check --select=mojib", "--select=mojibake"),
+        ("qapress check --changed-since v", "v1.0"),
+        ("qapress changes ma", "main"),
+        ("qapress changes no", "notes.md"),
+        ("qapress config build.form", "build.formats"),
     ):
         assert "error" not in shell.completed(line, f"{line.rpartition(' ')[0]} {whole}"), line
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qapress.cli import described, streams
+from qapress.cli import complete, described, streams
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ folder counts as a tag; write ./NAME for the folder."""
         ("changes dist/notes-1.zip", "since an earlier release"),
     ),
 )
-@click.argument("arguments", nargs=-1, metavar="[REF] [PATH]...")
+@click.argument("arguments", nargs=-1, metavar="[REF] [PATH]...", shell_complete=complete.refs_or_paths)
 @click.option(
     "--output-format",
     type=click.Choice(["text", "json", "markdown"]),

@@ -126,6 +126,7 @@ def known_format(_: click.Context, __: click.Parameter, value: str) -> str:
 @click.option(
     "--changed-since",
     metavar="REF",
+    shell_complete=complete.one(complete.refs),
     help="Tell only what is new since this commit, or since the work left this branch or tag.",
 )
 @click.option(

@@ -45,6 +45,18 @@ def paths(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionI
     return [CompletionItem(typed, type="file")]
 
 
+def refs_or_paths(context: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem[str]]:
+    """Branches and tags; where none begins so, files and folders."""
+    return one(refs)(context, param, typed) or paths(context, param, typed)
+
+
+def refs(typed: str) -> Iterable[tuple[str, str]]:
+    """Branches and tags."""
+    from qapress.pipeline import complete
+
+    return complete.refs(typed)
+
+
 def rules(typed: str) -> Iterable[tuple[str, str]]:
     """Names of rules, or codes."""
     from qapress.pipeline import complete

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qapress.cli import complete, described, options, streams
+from qapress.settings.locate import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,12 +62,27 @@ def command(
 
     settings = session.settings([path] if path else [])
     typed = options.with_engine(options.selected(settings, **selection), grammar, engine)
-    found = in_force(settings, typed, key)
-    streams.write(_json(settings, found) if output_format == "json" else _text(session, settings, found))
+    found = [
+        each._replace(place=_named(session, settings, each.place)) for each in in_force(settings, typed, key)
+    ]
+    files = [_named(session, settings, each.path.as_posix()) for each in settings.files]
+    root = settings.root.as_posix()
+    streams.write(
+        _json(root, files, found) if output_format == "json" else _text(session, root, files, found)
+    )
     return 0
 
 
-def _text(session: Session, settings: Settings, found: Sequence[Setting]) -> Iterator[str]:
+def _named(session: Session, settings: Settings, text: str) -> str:
+    """A path or a place; a file of another commit is named as git does."""
+    copy = settings.config_root
+    if copy is None or session.config_from is None:
+        return text
+    inside = text.removeprefix(f"{shown(copy)}/").removeprefix(f"{copy.as_posix()}/")
+    return f"{session.config_from}:{inside}" if inside != text else text
+
+
+def _text(session: Session, root: str, files: Sequence[str], found: Sequence[Setting]) -> Iterator[str]:
     """TOML, with a comment on each line."""
     from qapress.pipeline.config import toml
     from qapress.report.parts.places import one_line
@@ -74,10 +90,9 @@ def _text(session: Session, settings: Settings, found: Sequence[Setting]) -> Ite
     def dim(words: str) -> str:
         return f"\033[2m{words}\033[0m" if session.colored else words
 
-    files = ", ".join(each.path.as_posix() for each in settings.files)
     why = " (--isolated)" if session.isolated else ""
-    yield dim(f"# files: {one_line(files) or 'none'}{why}") + "\n"
-    yield dim(f"# root: {one_line(settings.root.as_posix())}") + "\n"
+    yield dim(f"# files: {one_line(', '.join(files)) or 'none'}{why}") + "\n"
+    yield dim(f"# root: {one_line(root)}") + "\n"
     for each in found:
         if each.value is None:
             yield dim(f"# {each.name} is not set") + "\n"
@@ -90,13 +105,12 @@ def _origin(each: Setting) -> str:
     return " and ".join(filter(None, sources)) or "default"
 
 
-def _json(settings: Settings, found: Sequence[Setting]) -> Iterator[str]:
+def _json(root: str, files: Sequence[str], found: Sequence[Setting]) -> Iterator[str]:
     """One object; each setting stands on a line of its own."""
     from json import dumps
 
-    files = dumps([each.path.as_posix() for each in settings.files], ensure_ascii=False)
-    root = dumps(settings.root.as_posix(), ensure_ascii=False)
-    yield f'{{"schema_version": 1, "root": {root}, "files": {files}, "settings": ['
+    head = f'"root": {dumps(root, ensure_ascii=False)}, "files": {dumps(files, ensure_ascii=False)}'
+    yield f'{{"schema_version": 1, {head}, "settings": ['
     separator = "\n"
     for each in found:
         path, _, line = each.place.rpartition(":")

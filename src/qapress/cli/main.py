@@ -62,7 +62,12 @@ class Commands(DescribedGroup):
     ),
 )
 @click.option("--config", metavar="FILE", help="Read this configuration.", shell_complete=complete.paths)
-@click.option("--config-from", metavar="REF", help="Read the configuration as this commit has it.")
+@click.option(
+    "--config-from",
+    metavar="REF",
+    help="Read the configuration as this commit has it.",
+    shell_complete=complete.one(complete.refs),
+)
 @click.option("--isolated", is_flag=True, help="Read no configuration.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write caches.")
 @click.option(

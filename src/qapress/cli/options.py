@@ -57,7 +57,10 @@ def selecting(command: Command) -> Command:
 def reading(command: Command) -> Command:
     """`PATH…`, `--stdin-filename`, `--force-exclude`."""
     command = click.option(
-        "--stdin-filename", metavar="NAME", help="The file that standard input (-) stands for."
+        "--stdin-filename",
+        metavar="NAME",
+        shell_complete=complete.paths,
+        help="The file that standard input (-) stands for.",
     )(command)
     return paths(force_exclude(command))
 

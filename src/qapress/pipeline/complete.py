@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qapress import rules as all_rules
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     Words = Iterator[tuple[str, str]]
+
+MOST = 500
+"""Branches and tags that are offered at most."""
 
 
 def rules(typed: str) -> Words:
@@ -27,6 +31,13 @@ def formats(_typed: str) -> Words:
     from qapress import emit
 
     return ((name, "") for name in emit.formats())
+
+
+def refs(_typed: str) -> Words:
+    """The branches and tags of the repository around the working folder."""
+    from qapress import git
+
+    return ((name, "") for name in git.refs(Path.cwd(), MOST))
 
 
 def keys(_typed: str) -> Words:
