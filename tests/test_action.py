@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -194,3 +196,22 @@ def test_without_a_base_there_is_no_configuration_of_the_base(tmp_path: Path) ->
     job = pull_request(tmp_path, BASE, {"qapress.toml": b'ignore = ["QA1"]\n'}, 1)
     assert job.run(config_from="base", changed_since="").code == 2
     assert "`fetch-depth: 2`" in job.log
+
+
+def test_no_process_of_a_large_check_imports_what_lies_in_the_working_folder(tmp_path: Path) -> None:
+    for number in range(201):
+        (tmp_path / f"{number}.md").write_text("# A\n", "utf-8")
+    for name in ("multiprocessing", "threading", "pickle", "qapress", "encodings"):
+        (tmp_path / f"{name}.py").write_text("open('ran', 'w')\n", "utf-8")
+    program = "import multiprocessing, sys; multiprocessing.set_start_method('spawn'); from qapress.cli.main import run; sys.exit(run(sys.argv[1:]))"
+    source = (
+        f"import sys; sys.path.insert(0, {str(TOP / 'src')!r})\nif __name__ == '__main__':\n    {program}\n"
+    )
+    (tmp_path.parent / "program.py").write_text(source, "utf-8")
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    command = [sys.executable, str(tmp_path.parent / "program.py"), "--jobs", "2", "check"]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, check=False, timeout=120
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert not (tmp_path / "ran").exists()

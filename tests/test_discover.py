@@ -168,8 +168,11 @@ def test_links_are_followed_to_files_inside_the_root_only(root: Path) -> None:
     (root / "other").symlink_to(root.parent / "other")
     (root / "gone.md").symlink_to(root / "nowhere.md")
     (root / "twice.md").symlink_to("a/b.md")
+    make(root, ".git/config", ".github/c.md")
+    (root / "password.md").symlink_to(".git/config")
+    (root / "c.md").symlink_to(".github/c.md")
     (root / "s.md").symlink_to("shared/s.txt")
-    assert search(root) == Discovery(("a/b.md", "s.md"), whole=True)
+    assert search(root) == Discovery(("a/b.md", "c.md", "s.md"), whole=True)
     named = search(root, "twice.md", "away.md", "other", "loop/a/b.md", "self.md", "gone.md")
     assert named.files == ("a/b.md", "twice.md")
     assert [each.path for each in named.unread] == ["away.md", "other", "self.md", "gone.md"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -138,6 +139,8 @@ def _check_all(
         return
     from concurrent.futures import ProcessPoolExecutor
 
+    # Where processes are not forked, a new Python would import modules that lie in the working folder.
+    os.environ.setdefault("PYTHONSAFEPATH", "1")
     batches = [paths[start : start + BATCH] for start in range(0, len(paths), BATCH)]
     with ProcessPoolExecutor(min(jobs, len(batches))) as pool:
         for results in pool.map(partial(_check_batch, linter.settings), batches):

@@ -140,9 +140,13 @@ class _Search:
     def _walk(self, top: str) -> Iterator[Found]:
         failed: list[tuple[str, str]] = []
         for each in walk(self.root, top, failed):
-            if not each.link or self._inside(self.root / each.path) is not None:
+            if not each.link or self._leads_to_text(each.path):
                 yield each
         self.unread += [Unread(*each) for each in failed]
+
+    def _leads_to_text(self, path: str) -> bool:
+        """Whether a link stays inside and out of git's own folder, where a password may lie."""
+        return self._inside(self.root / path) is not None and ".git" not in self._real(path).split("/")
 
     def _inside(self, path: Path) -> str | None:
         """The path under the root as it is written; None where it, or what it links to, lies outside."""
