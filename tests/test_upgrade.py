@@ -183,6 +183,7 @@ def test_what_newer_rules_find_is_told() -> None:
 def test_the_command_shows_then_does_it() -> None:
     Path("qapress.toml").write_text('# ours\nedition = "0.0.9"  # held\n', encoding="utf-8")
     assert run("check").code == 0
+    assert run("fix", "--diff").err == "nothing to mend\n", "a fix follows the edition, too"
     shown = run("upgrade", "--diff")
     assert shown.code == 1
     assert f'\n-edition = "0.0.9"  # held\n+edition = "{NOW}"  # held\n' in shown.out
