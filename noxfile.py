@@ -153,9 +153,10 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def typing(session: nox.Session) -> None:
-    """Check the types with mypy."""
+    """Check the types with mypy, those of the package also as they are on Windows."""
     install(session, "-e", ".[pdf,grammar,languagetool]", *group("typing"))
     session.run("mypy")
+    session.run("mypy", "--platform", "win32", "src")
 
 
 @nox.session

@@ -109,8 +109,9 @@ def refuse_nothing(paths: Sequence[str], settings: Settings) -> None:
     less = f" less exclude ({', '.join(settings.exclude)})" if settings.exclude else ""
     looked = f"include ({', '.join(settings.include)}){less}"
     listed = ", ".join(elsewhere[:FOLDERS]) + (" and others" if len(elsewhere) > FOLDERS else "")
+    slash = " (patterns separate folders by '/')" if any("\\" in each for each in settings.include) else ""
     where = f"; there is Markdown in {listed}" if elsewhere else ""
-    raise UsageError(f"no file matches {looked} under {settings.root.as_posix()}{where}")
+    raise UsageError(f"no file matches {looked} under {settings.root.as_posix()}{slash}{where}")
 
 
 def incomplete(found: Report) -> bool:

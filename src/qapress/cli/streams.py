@@ -23,6 +23,10 @@ def prepare() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    if sys.platform == "win32" and sys.stdout is not None and sys.stdout.isatty():
+        from colorama import just_fix_windows_console  # click requires it on Windows
+
+        just_fix_windows_console()  # consoles before Windows Terminal show colours as signs unless told
 
 
 def write(pieces: Iterable[str | bytes]) -> None:

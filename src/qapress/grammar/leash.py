@@ -24,7 +24,7 @@ def main(command: list[str]) -> int:
 def _kill_at_end_of_input(child: subprocess.Popen[bytes]) -> None:
     while os.read(0, 1024):
         pass
-    if os.name == "posix" and os.getpgrp() == os.getpid():
+    if sys.platform != "win32" and os.getpgrp() == os.getpid():
         os.killpg(0, signal.SIGKILL)  # this script, the program, and what that one started
     child.kill()
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 LONGEST = 200
 """Characters of an address that a message shows."""
 
+BACKSLASH = "write '/': only Windows takes '\\' for it"
+
 
 def once(links: Iterable[Link]) -> Iterable[Link]:
     """The links, of those that share a definition the first."""
@@ -59,6 +61,10 @@ def missing(link: Link, what: str, path: str, wanted: tuple[str, ...], at: Conte
     """
     message = what.format(shown(unquote(link.url)))
     for each in wanted:
+        if "\\" in each and each.replace("\\", "/") in at.names:
+            written = _written(link)
+            fix = readdressed(link, written.replace("\\", "/"), Applicability.SAFE) if written else None
+            return Finding(place(link), f"{message}; folders are separated by '/'", BACKSLASH, fix, path)
         if spelled := at.names.spelled(each):
             hint = "upper and lower case count on the web"
             fix = _respelled(link, each, spelled)

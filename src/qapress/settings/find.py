@@ -87,6 +87,10 @@ def read(path: Path) -> tuple[ConfigFile, dict[str, Any]] | None:
 
 
 def _decoded(path: Path, content: bytes) -> str:
+    if b"\0" in content:
+        raise ConfigError(
+            f"{shown(path)}: is UTF-16, as PowerShell's > writes it, or no text; save it as UTF-8"
+        )
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -100,7 +104,9 @@ def _parsed(path: Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{shown(path)}:{_line(text, error)}: not valid TOML: {_reason(error)}") from error
+        line = _line(text, error)
+        hint = "; folders are separated by '/'" if "\\" in text.split("\n")[line - 1] else ""
+        raise ConfigError(f"{shown(path)}:{line}: not valid TOML: {_reason(error)}{hint}") from error
     except ValueError as error:  # `int` takes no number of so many digits
         raise ConfigError(f"{shown(path)}: not valid TOML: a number is too long") from error
     except RecursionError as error:

@@ -138,7 +138,7 @@ def _ignore(root: Path, folder: str) -> Sequence[Ignore]:
     try:
         if not file.is_file() or file.is_symlink():  # git reads no linked .gitignore either
             return ()
-        lines = file.read_text("utf-8", "replace").split("\n")
+        lines = file.read_text("utf-8-sig", "replace").split("\n")  # git passes over a mark, too
         return (Ignore(folder, GitIgnoreSpec.from_lines(lines)),)
     except (OSError, ValueError):  # a ValueError where a pattern is malformed
         return ()
