@@ -158,6 +158,15 @@ def test_the_suppression_works(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
+def test_the_commands_of_baselines_run(tmp_path: Path) -> None:
+    section = README.read_text("utf-8").partition("\n### Only what is new\n")[2].partition("\n## ")[0]
+    (commands,) = (text for text in of(README, "sh") if text in section and "baseline" in text)
+    put(tmp_path, "notes.md", "# Notes\n\nIt was recieved.\n")
+    done = [qapress(tmp_path, *line.split()[1:]) for line in commands.split("\n")[:-1]]
+    assert [each.returncode for each in done] == [0, 0]
+    assert "nothing new; 1 known\n" in done[-1].stdout
+
+
 def test_the_hooks_exist() -> None:
     (example,) = (each for each in map(yaml.safe_load, of(README, "yaml")) if "repos" in each)
     wanted = {hook["id"] for repo in example["repos"] for hook in repo["hooks"]}
