@@ -88,6 +88,15 @@ def test_a_wrong_configuration_stops_nothing_else(hub: Hub) -> None:
     assert found.checks["git"].state == "ok"
 
 
+def test_an_edition_that_holds_rules_back_is_told(hub: Hub) -> None:
+    hub.put("qapress.toml", 'edition = "0.0.9"\n')
+    held = examined(hub).checks["edition"]
+    assert (held.state, held.remedy) == ("note", "qapress upgrade --diff")
+    assert held.text.startswith("0.0.9: rules that came since then do not run, ")
+    assert hub.run("upgrade").code == 0
+    assert examined(hub).checks["edition"].state == "ok"
+
+
 def test_without_git_and_java(hub: Hub) -> None:
     found = examined(hub, PATH="")
     assert (found.checks["git"].state, found.checks["git"].remedy) == ("note", "install git")

@@ -43,6 +43,7 @@ def doctor(configure: Callable[[], Settings]) -> Iterator[Check]:
     yield from _looked("packages", _packages)
     yield from configuration
     for topic, look in (
+        ("edition", _edition),
         ("files", _files),
         ("pdf", _pdf),
         ("grammar", _embedded),
@@ -132,6 +133,19 @@ def _packages() -> Iterator[Check]:
         yield Check("packages", "trouble", text, f"python -m pip install {needed}")
     else:
         yield Check("packages", "ok", ", ".join(there))
+
+
+def _edition(settings: Settings) -> Iterator[Check]:
+    from qapress.pipeline.explain import all_rules
+
+    if settings.edition is None:
+        return
+    newer = len(all_rules(settings.edition))
+    if newer:
+        text = f"{settings.edition}: rules that came since then do not run, {newer} of them"
+        yield Check("edition", "note", text, "qapress upgrade --diff")
+    else:
+        yield Check("edition", "ok", settings.edition)
 
 
 def _files(settings: Settings) -> Iterator[Check]:
