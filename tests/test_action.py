@@ -116,6 +116,20 @@ def test_only_what_is_new_is_told(tmp_path: Path) -> None:
     assert job.summary.startswith("### qapress: 1 warning; 20 known\n")
 
 
+def test_what_is_left_out_of_the_annotations_is_told(tmp_path: Path) -> None:
+    words = ("teh", "recieve", "seperate", "occured", "untill", "wich", "adress", "begining", "beleive", "calender", "definately", "enviroment", "goverment")  # fmt: skip
+    text = "# New\n\n" + "".join(f"The {word} is here.\n\n" for word in words)
+    ours = {"new.md": text.encode(), "qapress.toml": b'ignore = ["QA0"]\n'}
+    job = pull_request(tmp_path, BASE, {**ours}, 2).run()
+    assert [each.name for each in job.commands] == ["warning"] * 10, "one of them on the configuration"
+    found = re.match(r"### qapress: (\d+) warnings\n", job.summary)
+    assert found
+    left = int(found[1]) - 9
+    assert left > 1
+    assert f"{left} findings more; " in job.log
+    assert f"\n{left} findings not marked at the lines: " in job.summary
+
+
 def test_a_clone_without_the_base_is_told_what_to_do(tmp_path: Path) -> None:
     job = pull_request(tmp_path, OLD, {"new.md": b"# New\n"}, 1).run()
     ((name, _, words),) = marked(job)

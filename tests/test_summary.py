@@ -74,6 +74,12 @@ def test_a_page_stays_far_below_what_github_shows() -> None:
     assert "and 800 more findings; " in text
 
 
+def test_what_github_does_not_mark_is_told() -> None:
+    plain = page(Report((of("a.md", "it is wrong"),), files=1))
+    assert "not marked" not in plain
+    assert "\n3 findings not marked at the lines: " in page(Report((), files=1), ReportOptions(unmarked=3))
+
+
 def repository(folder: Path, files: dict[str, bytes]) -> Path:
     for name, data in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

@@ -75,4 +75,7 @@ def write(checked: Checked, reporter: Reporter, how: ReportOptions) -> None:
     """
     file = wanted()
     if file and reporter.name == "github":
+        from qapress.report.github import chosen
+
+        how = how._replace(unmarked=chosen(checked.report, how)[1])
         streams.append(file, "".join(report.load("markdown").write(checked.report, checked.source, how)))

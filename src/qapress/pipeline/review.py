@@ -55,7 +55,7 @@ def review(since: Since, settings: Settings, baseline: Path | None = None) -> Re
     kinds = (
         (
             _configuration(since, before),
-            "the configuration is changed" + (", which does not count" if used else ""),
+            "the configuration is changed" + (", and not used here" if used else ""),
         ),
         (_accepted(since, settings, baseline), "findings are added to the baseline"),
         (_suppressed(since, settings), "rules are switched off in the text"),

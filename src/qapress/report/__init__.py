@@ -26,7 +26,8 @@ class ReportOptions(NamedTuple):
     `closing` ends a report for people with counts and advice. `prefix` stands before the paths where they
     are not relative to the root, as in annotations; `address` before that, where they are linked. `remarks`
     are what a reviewer should know besides: words of ours, each with a detail that may be anybody's.
-    `questions` are sections on what became of them, `patch` mends what can be mended. `page` gives the
+    `questions` are sections on what became of them, `patch` mends what can be mended, `unmarked`
+    findings have no annotation. `page` gives the
     Markdown page of a rule by its name.
     """
 
@@ -41,6 +42,7 @@ class ReportOptions(NamedTuple):
     remarks: tuple[tuple[str, str], ...] = ()
     questions: tuple[tuple[str, tuple[str, ...]], ...] = ()
     patch: str = ""
+    unmarked: int = 0
     page: Callable[[str], str] = str
 
 

@@ -28,17 +28,23 @@ COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE:
 @reporter("github", for_people=True)
 def github(report: Report, source: Sources, options: ReportOptions) -> Iterator[str]:
     """The gravest findings as annotations, then how many are not shown."""
-    found = visible(report, options, for_people=True)
-    kept, _ = limited(found, options)
-    listed = 0
     if options.remarks:
         yield _remarked(options)
+    marked, left = chosen(report, options)
+    for each in marked:
+        yield _annotation(each, source(each.path), options.prefix) + "\n"
+    if left:
+        yield f"{counted(left, 'finding')} more; GitHub shows {LIMIT} annotations of a kind\n"
+
+
+def chosen(report: Report, options: ReportOptions) -> tuple[list[Diagnostic], int]:
+    """The findings that GitHub marks at their lines, the gravest first, and how many it does not mark."""
+    found = visible(report, options, for_people=True)
+    kept, _ = limited(found, options)
+    marked: list[Diagnostic] = []
     for level in sorted(COMMANDS, reverse=True):
-        for each in [each for each in kept if each.severity is level][: LIMIT - _taken(level, options)]:
-            yield _annotation(each, source(each.path), options.prefix) + "\n"
-            listed += 1
-    if listed < len(found):
-        yield f"{counted(len(found) - listed, 'finding')} more; GitHub shows {LIMIT} annotations of a kind\n"
+        marked += [each for each in kept if each.severity is level][: LIMIT - _taken(level, options)]
+    return marked, len(found) - len(marked)
 
 
 def _taken(level: Severity, options: ReportOptions) -> int:

@@ -47,9 +47,12 @@ def markdown(report: Report, source: Sources, options: ReportOptions) -> Iterato
     if len(found) > len(gravest):
         more = counted(len(found) - len(gravest), "more finding")
         yield f"and {more}; `qapress check --max-per-rule 0` lists all\n\n"
+    if options.unmarked:
+        more = counted(options.unmarked, "finding")
+        yield f"{more} not marked at the lines: GitHub marks ten of a kind.\n\n"
     yield from block("".join(closing(report, options)), "text")
-    yield from _patch(options.patch)
     yield from _questions(options)
+    yield from _patch(options.patch)
 
 
 def _patch(patch: str) -> Iterator[str]:
