@@ -171,7 +171,7 @@ def is_known(text: str, known: Sequence[str]) -> bool:
 
 def of_help(command: click.Command, above: click.Context | None = None) -> Iterator[str]:
     """The help of a command and of those below it."""
-    with click.Context(command, above, info_name=command.name) as context:
+    with click.Context(command, above, info_name=command.name, **command.context_settings) as context:
         yield f"\n$ {context.command_path} --help\n{command.get_help(context)}"
         if isinstance(command, click.Group):
             for name in command.list_commands(context):

@@ -111,7 +111,7 @@ def test_rules_that_alternate_are_stopped_and_named(tmp_path: Path) -> None:
     result = fix(tmp_path, "ab\n", replacing("there", "ab", "ba"), replacing("back", "ba", "ab"))
     assert result.source.text == "ab\n"
     assert {each.rule for each in result.refused} == {"there", "back"}
-    assert {each.why for each in result.refused} == {"it alternates with another rule"}
+    assert {each.why for each in result.refused} == {"another rule undoes it"}
 
 
 def test_a_rule_that_never_ends_is_stopped(tmp_path: Path) -> None:

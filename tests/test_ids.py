@@ -91,7 +91,7 @@ def test_of_two_files_with_one_id_the_first_keeps_it(tmp_path: Path) -> None:
     one = question(comment="<!-- qapress: id same -->")
     other = question("a file", comment="<!-- qapress: id same -->")
     (message,) = told(tmp_path, one, other)
-    assert message.startswith("b.md:3 the id 'same' is that of Q1 in a.md; this question becomes 'same-")
+    assert message.startswith("b.md:3 the id 'same' is that of Q1 in a.md; this question gets 'same-")
     assert told(tmp_path, one, other, whole=False) == [message]
 
 

@@ -113,7 +113,7 @@ def test_what_is_missing_is_told(log: Path, tmp_path: Path, monkeypatch: pytest.
         ("sys.exit('Error: java.lang.UnsupportedClassVersionError: HTTPServer')", "on the PATH is older"),
         ("sys.exit('Picked up x\\nError: Could not create the VM.\\n\\tat x')", "start: Error: Could not"),
         ("os.write(1, os.urandom(99_999)); sys.exit(1)", "LanguageTool does not start: "),
-        ("sys.exit()", "it ends without a word"),
+        ("sys.exit()", "it ended and said nothing"),
         ("print('Loading', flush=True); time.sleep(60)", "no answer within 1 seconds"),
         ("print('x' * 99_999, flush=True); time.sleep(60)", "no answer within 1 seconds"),
     ],

@@ -27,7 +27,7 @@ def test_nothing_goes_to_another_host_than_was_set(status: int) -> None:
         handler.end_headers()
 
     with listening(lambda it: reply(it, b"{}")) as (other, leaked), listening(redirect) as (url, asked):
-        with pytest.raises(wire.RefusedError, match=f"asked at {other}/v2/check, to which nothing was sent"):
+        with pytest.raises(wire.RefusedError, match=f"on to {other}/v2/check, to which nothing was sent"):
             wire.check(f"{url}/", FORM, 5)
         with pytest.raises(EngineError, match=f"LanguageTool at {url}/v2 cannot be used: it wants") as told:
             wire.version(f"{url}/v2")

@@ -312,7 +312,7 @@ OLD = "echo 'Exception in thread \"main\" java.lang.UnsupportedClassVersionError
     [
         (None, "needs Java 17 or newer: no `java` is on the PATH"),
         (OLD, "needs Java 17 or newer: the `java` on the PATH is older"),
-        ("exit 0", "does not start: it ends without a word"),
+        ("exit 0", "does not start: it ended and said nothing"),
         ("echo one; echo the last word >&2; exit 1", "does not start: the last word"),
     ],
 )
@@ -408,7 +408,7 @@ def test_nothing_goes_to_another_host_than_was_set(hub: Hub) -> None:
             hub.qapress("--no-cache", "check", "--engine", "languagetool"),
         ):
             assert (run.code, run.err.count("\n")) == (2, 1)
-            assert f"it wants to be asked at {other}/v2/" in run.err
+            assert f"it sends us on to {other}/v2/" in run.err
         assert hub.check("auto").code == 0  # nobody insists on an engine
         assert any("languages" in each for each in asked)
         assert leaked == []

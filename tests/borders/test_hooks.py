@@ -202,7 +202,7 @@ def test_what_two_branches_number_alike_is_refused_when_they_merge(hub: Hub) -> 
         hub.commit("--no-verify")
     said = hub.git("merge", "--no-edit", "one", expect=1)
     assert (
-        "topic/two.md:1:7: error QA302 Q1 stands twice as in topic/one.md; expected Q2  [duplicate-number]"
+        "topic/two.md:1:7: error QA302 Q1 also stands in topic/one.md; expected Q2  [duplicate-number]"
         in said
     )
     hub.git("merge", "--abort")

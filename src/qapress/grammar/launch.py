@@ -127,4 +127,4 @@ def _why(answer: dict[str, Any], order: dict[str, Any]) -> str:
     lines = [line.strip() for line in said.split("\n") if line.strip() and not line.startswith(NOISE)]
     if answer.get("late"):
         lines.append(f"no answer within {order['seconds']} seconds")
-    return NO_START.format(" ".join(lines[-1].split())[:200] if lines else "it ends without a word")
+    return NO_START.format(" ".join(lines[-1].split())[:200] if lines else "it ended and said nothing")

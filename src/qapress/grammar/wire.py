@@ -34,9 +34,9 @@ HERE = ("localhost", "127.0.0.1", "::1")
 NO_ANSWER = "LanguageTool gave no answer: {}"
 TOO_LATE = "no answer within {:.0f} seconds"
 UNUSABLE = "LanguageTool at {} cannot be used: {}"
-STRANGE = "it says something that LanguageTool does not say"
-ENDLESS = "it says more than LanguageTool ever does"
-ELSEWHERE = "it wants to be asked at {}, to which nothing was sent: set `grammar.url` to the right address"
+STRANGE = "its answer is none that LanguageTool gives"
+ENDLESS = "its answer is longer than any that LanguageTool gives"
+ELSEWHERE = "it sends us on to {}, to which nothing was sent: if that is right, set `grammar.url` to it"
 
 
 class FailureError(Exception):

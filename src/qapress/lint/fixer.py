@@ -76,7 +76,7 @@ def fix(document: Document, rules: Sequence[Rule[Any]], linter: Linter, level: A
         since = seen.setdefault(run.document.source.encode(), len(run.applied))
         if since < len(run.applied):
             names = dict.fromkeys(each.info.name for each in run.applied[since:])
-            run.refused += [Refused(name, Span(0, 0), "it alternates with another rule") for name in names]
+            run.refused += [Refused(name, Span(0, 0), "another rule undoes it") for name in names]
             del run.applied[since:]
             break
     return Fixed(run.document.source, tuple(run.applied), (*run.refused, *_refused(run, mending)))

@@ -131,7 +131,7 @@ def _promo(heading: Node, source: Source) -> Problem:
         heading.span,
         "the line of dashes makes a heading of the text above it",
         "leave a blank line above the dashes, or write the heading with #",
-        fix=Fix("part them by a blank line", (Edit(Span(underline, underline), "\n"),), Applicability.UNSAFE),
+        fix=Fix("separate the lines", (Edit(Span(underline, underline), "\n"),), Applicability.UNSAFE),
     )
 
 

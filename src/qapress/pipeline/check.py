@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 BATCH = 200
 """Files that one process takes at a time: fewer are checked without a second process."""
-ALONE = CheckState("partial", "single files were given: checked is only what these alone prove")
-OFF = CheckState("skipped", "switched off: run it by `--grammar`")
+ALONE = CheckState("partial", "single files were given; checked was only what they alone prove")
+OFF = CheckState("skipped", "`--grammar` runs it")
 
 
 class Results(NamedTuple):

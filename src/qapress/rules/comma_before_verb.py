@@ -41,4 +41,4 @@ def _finding(sentence: Sentence, comma: int) -> Finding:
     span = sentence.span(comma, comma + 1)
     subject, verb = sentence.text(comma - 1, comma), sentence.text(comma + 1, comma + 2)
     fix = Fix("remove the comma", (Edit(span, ""),), Applicability.SUGGESTION)
-    return Finding(span, f"a comma parts the subject ('… {subject}') from its verb ('{verb}')", fix=fix)
+    return Finding(span, f"a comma separates the subject ('… {subject}') from its verb ('{verb}')", fix=fix)

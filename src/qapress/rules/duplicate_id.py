@@ -76,11 +76,11 @@ def _ids(entries: list[_Named], owners: dict[str, _Named]) -> Iterator[Finding]:
         name = each.entry.slug
         if each.entry.explicit and each.id != name:
             yield _finding(
-                each, f"the id '{name}' is that of {{}}; this question becomes '{each.id}'", owners[name]
+                each, f"the id '{name}' is that of {{}}; this question gets '{each.id}'", owners[name]
             )
         elif each.entry.explicit and name in titled:
             other = titled[name][0]
-            yield _finding(each, f"the id '{name}' is that of {{}}, too, which becomes '{other.id}'", other)
+            yield _finding(each, f"the id '{name}' is also that of {{}}, which gets '{other.id}'", other)
 
 
 def _finding(each: _Named, message: str, other: _Named, hint: str = TAKEN) -> Finding:

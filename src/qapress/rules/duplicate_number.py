@@ -20,11 +20,12 @@ def duplicate_number(collection: Collection, at: Context) -> Iterator[Finding]:
     for fault in number_faults(collection):
         if fault.kind == "duplicate" and fault.first:
             expected = f"; expected {fault.expected}" if fault.expected else ""
-            where = "" if fault.first.path == fault.place.path else f" as in {fault.first.path}"
+            same = fault.first.path == fault.place.path
+            twice = "stands twice" if same else f"also stands in {fault.first.path}"
             path, span = fault.place
             yield Finding(
                 span,
-                f"{fault.label} stands twice{where}{expected}",
+                f"{fault.label} {twice}{expected}",
                 "qapress renumber gives every question a number of its own",
                 path=path,
                 related=((fault.first, f"{fault.label} stands here"),),

@@ -46,7 +46,8 @@ def _mismatch(index: Index, placed: Placed, faulty: Container[Place]) -> Finding
         message = f"the index calls {_called(asked)} '{row.title}', its heading says '{entry.title}'"
         return Finding(where, message, HINT, path=path)
     if placed.target != asked.path or (placed.led and placed.led.key != asked.key):
-        leads = placed.led.name if placed.led else relpath(placed.target, index.folder or ".")
+        file = relpath(placed.target, index.folder or ".")
+        leads = placed.led.name if placed.led else f"{file}, where it does not stand"
         message = f"the row of {asked.name} leads to {leads}"
         return Finding(row.link, message, "qapress index corrects the link", path=path)
     numbered = Place(asked.path, entry.number_at or entry.at) in faulty or placed.is_numbered()

@@ -130,7 +130,7 @@ def _character(text: str, span: Span, encoding: str) -> Problem:
 
 
 def _null(odd: str, span: Span) -> Problem:
-    message = "a NUL byte" if len(odd) == 1 else f"{len(odd):,} NUL bytes"
+    message = "a NUL byte in the text" if len(odd) == 1 else f"{len(odd):,} NUL bytes in the text"
     hint = "a crash, a broken copy or a wrong encoding leaves them: compare with an older version"
     return Problem("null-byte", span, message, hint, fix=_delete(span))
 
