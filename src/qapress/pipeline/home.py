@@ -51,12 +51,17 @@ def own_home() -> Home | None:
 
 
 def home_of(noted: str) -> Home | None:
-    """The home that an installer noted (PEP 610): a commit of a repository, or a checkout on the disk."""
+    """The home that an installer noted (PEP 610): a commit of a repository, or a checkout of it on the disk.
+
+    A folder of another repository is none: hooks are looked for at its top.
+    """
     data = json.loads(noted)
     if "vcs_info" in data:
         repo, rev = web(data["url"]), data["vcs_info"]["commit_id"]
     elif "dir_info" in data:
         folder = _folder(data["url"])
+        if git.root(folder) != folder.resolve():
+            return None
         repo, rev = origin(folder), git.commit(folder)
     else:
         return None

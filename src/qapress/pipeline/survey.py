@@ -9,6 +9,7 @@ from qapress import git
 from qapress.pipeline import read
 from qapress.pipeline.home import origin
 from qapress.settings.find import find_file
+from qapress.source.discover import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,17 +20,15 @@ if TYPE_CHECKING:
 HOOKS = ".pre-commit-config.yaml"
 WORKFLOWS = ".github/workflows"
 HOOK = re.compile(r"\bid:[ \t]*[\"']?qapress-")
-FOLDERS = 8
-"""Folders that are named at most; a hub with more is taken as a whole."""
 
 
 class Survey(NamedTuple):
     """What was found. `top` is the top of the repository, else `root`; all paths below are relative to it.
 
     `files` and `questions` count what the layout finds, `texts` all the Markdown. `include` are globs of the
-    folders with questions, relative to `root`; none where the whole root is meant. `config` is the file that
-    configures the root already; `repository` the page of the repository. `hooks` is the text of pre-commit's
-    configuration, `workflow` the name of one that runs qapress.
+    folder with all questions, relative to `root`; none where the whole root is meant. `config` is the file
+    that configures the root already, `repository` the page of the repository, `hooks` the text of
+    pre-commit's configuration, and `workflow` the name of a workflow that runs qapress.
     """
 
     root: Path
@@ -89,17 +88,16 @@ def _holding(paths: tuple[str, ...], settings: Settings) -> Iterator[tuple[str, 
 
 
 def _globs(paths: tuple[str, ...]) -> tuple[str, ...]:
-    """Globs of the folders that hold some files; none where one lies in the root itself."""
-    folders = dict.fromkeys(path.split("/")[0] if "/" in path else "" for path in paths)
-    if "" in folders or len(folders) > FOLDERS:
+    """Globs of the one folder whose subfolders hold all these files, and so those of new topics too.
+
+    None where there is no such folder: a list of topics would leave out those to come.
+    """
+    folders = {path.split("/")[0] for path in paths}
+    if len(folders) != 1 or any(path.count("/") < 2 for path in paths):
         return ()
-    suffixes = (".md", ".markdown")
-    return tuple(
-        f"{_plain(folder)}/**/*{suffix}"
-        for folder in folders
-        for suffix in suffixes
-        if any(path.startswith(f"{folder}/") and path.endswith(suffix) for path in paths)
-    )
+    (folder,) = folders
+    used = (each for each in SUFFIXES if any(path.endswith(each) for path in paths))
+    return tuple(f"{_plain(folder)}/**/*{suffix}" for suffix in used)
 
 
 def _plain(name: str) -> str:
