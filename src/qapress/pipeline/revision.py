@@ -27,7 +27,8 @@ def require_git(root: Path, instead: str) -> None:
 
 def unknown(text: str, root: Path, kinds: str) -> UsageError:
     """That nothing of these kinds has this name, with what is likely meant or missing."""
-    return UsageError(f"there is no {kinds} '{text}'{_likely(text, root)}")
+    shown = text if text.isprintable() else ascii(text)[1:-1]
+    return UsageError(f"there is no {kinds} '{shown}'{_likely(text, root)}")
 
 
 def _likely(text: str, root: Path) -> str:
