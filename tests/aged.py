@@ -46,11 +46,16 @@ def question(number: int, word: str) -> str:
     return QUESTION.format(number=number, word=word)
 
 
+def introduction(part: int) -> str:
+    """What stands before the questions of a part, with three faults."""
+    return INTRODUCTION.format(part=part + 1, word=WORDS[part * 3])
+
+
 def page(part: int, shift: int = 0) -> str:
     """The text of a part."""
     numbered = enumerate(WORDS[part * 3 : part * 3 + 3], part * 3 + 1 + shift)
     questions = "\n".join(question(number, word) for number, word in numbered)
-    return INTRODUCTION.format(part=part + 1, word=WORDS[part * 3]) + questions
+    return introduction(part) + questions
 
 
 def files() -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -83,8 +84,10 @@ def command(session: Session, /, **given: Any) -> int:
         from qapress.report.parts.diff import patch
 
         streams.write([patch(updated.before, updated.after)])
+    from qapress.report.parts.places import one_line
+
     for line in _told(updated, wanted, settings):
-        session.tell(line)
+        session.tell(one_line(line))
     if incomplete(updated.checked.report):
         return CODE_INCOMPLETE
     return CODE_WOULD_CHANGE if wanted.diff and updated.changed else 0
@@ -126,9 +129,17 @@ def _told(updated: Updated, wanted: Wanted, settings: Settings) -> list[str]:
     if updated.kept:
         parts.append(f"{updated.kept} kept that this run did not look at")
     lines = ["; ".join(parts)]
-    name = os.path.relpath(_file(wanted, settings)).replace(os.sep, "/")
+    name = quote(_from_here(_file(wanted, settings)))
     if wanted.prune and updated.new:
         lines.append(f"not accepted: {counted(len(updated.new), 'new finding')}")
     if updated.before is None or (wanted.prune and updated.new):
         lines.append(f"to be told only what is new: qapress check --baseline {name}")
     return lines
+
+
+def _from_here(file: Path) -> str:
+    """A path as the next command takes it."""
+    try:
+        return os.path.relpath(file).replace(os.sep, "/")
+    except ValueError:  # another drive of Windows
+        return file.absolute().as_posix()
