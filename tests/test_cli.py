@@ -126,6 +126,7 @@ def test_no_command_is_an_error_that_helps(hub: Hub) -> None:
     [
         (("chek",), "error: no such command 'chek'; did you mean 'check'?\n"),
         (("zzz",), "error: no such command 'zzz'\n"),
+        (("--select", "QA1", "check"), "error: no such option '--select'; it stands behind the command: qapress check --select …\n"),
         (("lint",), "error: no such command 'lint'; did you mean 'qapress check'?\n"),
         (("help", "check"), "error: no such command 'help'; did you mean 'qapress --help'?\n"),
         (("qa101",), "error: no such command 'qa101'; did you mean 'qapress explain qa101'?\n"),

@@ -102,6 +102,8 @@ def test_a_key_or_a_table(hub: Hub) -> None:
     wrong = hub.run("config", "buld")
     assert (wrong.code, wrong.out) == (2, "")
     assert wrong.err == "error: there is no key 'buld'; did you mean 'build'?\n"
+    wrong = hub.run("config", "severity.dead-link")
+    assert wrong.err == "error: 'severity.dead-link' is not set; 'qapress config severity' shows what is\n"
 
 
 def test_the_command_line_is_a_place(hub: Hub) -> None:

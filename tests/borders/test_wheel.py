@@ -60,3 +60,11 @@ def test_wheel_does_the_job(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "dist/sample-1.zip") as archive:
         assert archive.testzip() is None
     assert run(tmp_path, "explain", "missing-answer").stdout.startswith("# missing-answer")
+
+
+def test_doctor_knows_the_packages_of_the_wheel(tmp_path: Path) -> None:
+    done = run(tmp_path, "doctor", "--output-format", "json")
+    assert done.returncode == 0, done.stdout
+    checks = {each["topic"]: each for each in json.loads(done.stdout)["checks"]}
+    assert "mistune" in checks["packages"]["text"]
+    assert "typst" in checks["pdf"]["text"]

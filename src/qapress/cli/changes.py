@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qapress.cli import complete, described, streams
+from qapress.cli import complete, described, options, streams
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,12 +44,7 @@ folder counts as a tag; write ./NAME for the folder."""
     ),
 )
 @click.argument("arguments", nargs=-1, metavar="[REF] [PATH]...", shell_complete=complete.refs_or_paths)
-@click.option(
-    "--output-format",
-    type=click.Choice(["text", "json", "markdown"]),
-    default="text",
-    help="Default: text.",
-)
+@options.form("text", "json", "markdown")
 @click.pass_obj
 def command(session: Session, /, *, arguments: tuple[str, ...], output_format: str) -> int:
     """Print what changed and give the exit code."""

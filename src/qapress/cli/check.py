@@ -66,13 +66,14 @@ def known_format(_: click.Context, __: click.Parameter, value: str) -> str:
 
 @described.command(
     "check",
-    more="Each finding is told with its place and what to do about it. Without a path, the whole collection "
-    "is read: the configured files, else all Markdown below the folder. A rule that looks across files needs "
-    "all of them. Nothing is changed unless --fix is given.",
+    more="Each finding is told with its place and what to do about it. A path is a file, a folder or a "
+    "glob; without one, the whole collection is read: the configured files, else all Markdown below the "
+    "folder. A rule that looks across files needs all of them. Nothing is changed unless --fix is given.",
     examples=(
         ("check", "the whole collection"),
         ("check QA_1-3.md topic", "a file and a folder"),
         ("check --select mojibake,dead-link", "some rules only"),
+        ("check --changed-since main", "only what is new since main"),
         ("check --show notes", "list what is else counted"),
         ("check --baseline qapress-baseline.jsonl", "only what is new"),
         ("check --output-format json", "for a program"),

@@ -44,7 +44,7 @@ WIDTH = 48
     shell_complete=complete.paths,
     help="The file or folder whose configuration is shown; default: the working folder.",
 )
-@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
+@options.form("text", "json")
 @click.pass_obj
 def command(
     session: Session,

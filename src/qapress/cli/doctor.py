@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qapress.cli import described, streams
+from qapress.cli import described, options, streams
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,7 +30,7 @@ WIDTH = 13
         ("doctor --output-format json", "for a program"),
     ),
 )
-@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
+@options.form("text", "json")
 @click.pass_obj
 def command(session: Session, /, *, output_format: str) -> int:
     """Print what was found and give the exit code."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qapress.cli import streams
+from qapress.cli import options, streams
 from qapress.cli.described import DescribedGroup
 from qapress.cli.table import COMMANDS
 
@@ -123,7 +123,7 @@ def stop(session: Session, /) -> int:
         ("languagetool status --output-format json", "for a program"),
     ),
 )
-@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
+@options.form("text", "json")
 def status(output_format: str) -> int:
     """Tell what is installed, and whether a server runs."""
     from qapress.pipeline import languagetool

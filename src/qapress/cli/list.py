@@ -44,9 +44,7 @@ FORMS = {"text": (), "csv": ("words",), "json": ("text", "html", "words", "conte
     ),
 )
 @options.reading
-@click.option(
-    "--output-format", type=click.Choice(["text", "json", "csv"]), default="text", help="Default: text."
-)
+@options.form("text", "json", "csv")
 @options.not_yet("--links", is_flag=True)
 @click.pass_obj
 def command(

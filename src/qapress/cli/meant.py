@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
@@ -34,7 +35,7 @@ CODE = re.compile(r"QA\d{1,3}", re.IGNORECASE)
 def usage(error: click.UsageError, argv: Sequence[str]) -> str:
     """The words of click in our style, what was meant, and the command whose help says more."""
     if isinstance(error, click.exceptions.NoSuchOption):
-        words, meant = error.message, _option(error)
+        words, meant = error.message, _option(error, argv)
     elif isinstance(error, click.exceptions.NoSuchCommand):
         words, meant = error.message, _command(error)
     elif isinstance(error, click.exceptions.MissingParameter):
@@ -52,12 +53,16 @@ def _path(error: click.UsageError, argv: Sequence[str]) -> str:
     return " ".join(["qapress", *[word for word in argv if word in COMMANDS][:1]])
 
 
-def _option(error: click.exceptions.NoSuchOption) -> str:
+def _option(error: click.exceptions.NoSuchOption, argv: Sequence[str]) -> str:
     """The place or the spelling that would have been right."""
     group = error.ctx.parent.command if error.ctx and error.ctx.parent else None
     name = error.option_name
     if group and any(name in each.opts for each in group.params):
         return f"; it stands before the command: qapress {name} …"
+    if group is None and (command := next((word for word in argv if word in COMMANDS), None)):
+        behind = import_module(f"qapress.cli.{command}").command.params
+        if any(name in each.opts for each in behind):
+            return f"; it stands behind the command: qapress {command} {name} …"
     return f"; did you mean '{error.possibilities[0]}'?" if error.possibilities else ""
 
 

@@ -38,6 +38,12 @@ def words(name: str, metavar: str, text: str, offer: complete.Words) -> Callable
     )
 
 
+def form(*names: str) -> Callable[[Command], Command]:
+    """`--output-format`, one of the names."""
+    text = "Form of the result; default: text."
+    return click.option("--output-format", type=click.Choice(names), default="text", help=text)
+
+
 def paths(command: Command) -> Command:
     """`PATH…`."""
     return click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=complete.paths)(command)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qapress import __version__
-from qapress.cli import described, streams
+from qapress.cli import described, options, streams
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -35,7 +35,7 @@ def known_version(_: click.Context, __: click.Parameter, value: str | None) -> s
         ("rules --output-format json", "for a program"),
     ),
 )
-@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
+@options.form("text", "json")
 @click.option(
     "--newer-than",
     metavar="VERSION",

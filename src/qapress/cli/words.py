@@ -35,7 +35,7 @@ WHY = {
     ),
 )
 @options.paths
-@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
+@options.form("text", "json")
 @click.pass_obj
 def command(session: Session, /, *, paths: tuple[str, ...], output_format: str) -> int:
     """Print the words that the speller doubts, and give the exit code."""

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
+TABLES = ("per-file-ignores", "rules", "severity")
+"""Tables whose keys are up to the user."""
+
+
 class Setting(NamedTuple):
     """A key with its value, as TOML has them; None is a value that is not set.
 
@@ -57,6 +61,9 @@ def in_force(files: Settings, typed: Settings, wanted: str | None = None) -> tup
     known = [*all_keys(type(files))]
     kept = tuple(each for each in found if _is_in(each.name, wanted))
     if not kept and wanted not in known:
+        table = wanted.partition(".")[0]
+        if table in TABLES:
+            raise UsageError(f"'{wanted}' is not set; 'qapress config {table}' shows what is")
         raise UsageError(f"there is no key '{wanted}'{did_you_mean(wanted, known)}")
     return kept
 
