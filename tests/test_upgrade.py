@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +20,9 @@ from qapress.pipeline.configure import configured
 from qapress.pipeline.upgrade import Upgrade, added, installed, upgrade
 from qapress.settings import Settings
 from qapress.source.text import Source
+from test_readme import CONTRIBUTING, blocks
 
+ROOT = Path(__file__).parents[1]
 NOW = installed()
 WRONG = """\
 ## 📌 Q1: What is a vector?
@@ -228,3 +231,70 @@ def test_a_clean_hub_is_told_so() -> None:
     Path("QA_1-3.md").unlink()
     Path("qapress.toml").write_text('edition = "0.0.9"\n', encoding="utf-8")
     assert run("upgrade").err.endswith("--newer-than 0.0.9) and find nothing\n")
+
+
+# The next version
+
+INDEX = """
+import runpy, sys
+from pathlib import Path
+from qapress import rules
+generate = runpy.run_path(sys.argv[1])
+(rules.FOLDER / "index.json").write_text(generate["index"]([each.info for each in rules.load()]), "utf-8")
+"""
+
+
+@pytest.fixture
+def next_version(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A package of a later version, which has the rule of CONTRIBUTING; the folder to put on the path."""
+    folder = tmp_path_factory.mktemp("next")
+    skipped = shutil.ignore_patterns("__pycache__", "*.ttf")
+    shutil.copytree(ROOT / "src/qapress", folder / "src/qapress", ignore=skipped)
+    for each in blocks(CONTRIBUTING):
+        if each.file and "/rules/" in each.file:
+            (folder / each.file).write_text(
+                each.text.replace('since="0.2"', 'since="999.1"'), encoding="utf-8"
+            )
+    package = folder / "src/qapress/__init__.py"
+    text = package.read_text("utf-8").replace(
+        f'__version__ = "{qapress.__version__}"', '__version__ = "999.1.0"'
+    )
+    package.write_text(text, encoding="utf-8")
+    path = str(folder / "src")
+    program = [sys.executable, "-c", INDEX, str(ROOT / ".ci/generate.py")]
+    subprocess.run(program, env={**os.environ, "PYTHONPATH": path}, check=True, timeout=60)
+    return folder / "src"
+
+
+def test_a_new_version_adds_no_finding_until_asked(
+    next_version: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = WRONG.replace(" ![a curve](curve.png) of  ", " of ").replace("  length", " length")
+    Path("QA_1-3.md").unlink()
+    good = good.replace("Q3: What is a norm?", "Q2: WHAT IS A NORM?")
+    Path("QA_1-2.md").write_text(good, encoding="utf-8")
+    assert run("init", "--yes").code == 0
+    assert run("check").code == 0
+    own_path = os.environ.get("PYTHONPATH", "")
+    monkeypatch.setenv("PYTHONPATH", f"{next_version}{os.pathsep}{own_path}")
+    assert run("--version").out == "qapress 999.1.0\n"
+    assert run("check").code == 0, "the new version is installed, and nothing more is found"
+    assert [line.split()[:2] for line in run("rules", "--newer-than", NOW).out.splitlines()] == [
+        ["QA250", "shouted-title"]
+    ]
+    assert run("check", "--select", "QA250").code == 1
+    assert run("upgrade").err.split("\n") == [
+        f"qapress.toml:1: the edition is raised from {NOW} to 999.1",
+        f"1 rule runs anew (qapress rules --newer-than {NOW}); so often it finds something:",
+        "     1 QA250 shouted-title",
+        "qapress check --select NAME shows where, qapress explain NAME says why",
+        "",
+    ]
+    assert "[shouted-title]" in run("check").out
+    monkeypatch.setenv("PYTHONPATH", own_path)
+    done = run("check")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        f"error: qapress.toml:1: 'edition' is 999.1, but this is qapress {qapress.__version__}; update qapress, "
+        f"or write {NOW}\n"
+    )

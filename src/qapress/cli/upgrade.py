@@ -81,10 +81,13 @@ def _told(done: Upgrade, *, write: bool) -> Iterator[str]:
     if not done.added:
         yield "no rule that came since then runs by this configuration"
         return
+    if write and len(done.added) == 1:
+        run, find = "runs", "finds"
+    they = "it" if len(done.added) == 1 else "they"
     rules = f"{counted(len(done.added), 'rule')} {run} anew (qapress rules --newer-than {done.old})"
     if not done.found:
         yield f"{rules} and {find} nothing"
         return
-    yield f"{rules}; so often they {find} something:"
+    yield f"{rules}; so often {they} {find} something:"
     yield from (line.rstrip("\n") for line in statistics(done.found))
     yield "qapress check --select NAME shows where, qapress explain NAME says why"
