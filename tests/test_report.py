@@ -344,7 +344,7 @@ def test_github_escapes_and_counts_columns_within_a_line() -> None:
     first = "::error file=docs%2C new%3A 1/b.md,line=1,endLine=1,col=3,endColumn=4,title=QA101 garbled-text"
     assert written("github", report, options, a="ab\ncd", b="📌 xyz").split("\n") == [
         first + "::100 %25 of: it, all%0Ais wrong%0Alook",
-        "::warning file=docs%2C new%3A 1/a.md,line=1,endLine=2,title=QA402 double-space::it is wrong",
+        "::warning file=docs%2C new%3A 1/a.md,line=1,endLine=1,col=1,endColumn=2,title=QA402 double-space::it is wrong",
         "",
     ]
 

@@ -12,7 +12,7 @@ from qapress.diagnostic import Severity
 from qapress.report import reporter
 from qapress.report.parts.choose import limited, visible
 from qapress.report.parts.closing import counted
-from qapress.report.parts.places import elsewhere, name, one_line, reason, suggested
+from qapress.report.parts.places import content, elsewhere, name, one_line, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,20 +60,15 @@ def _remarked(options: ReportOptions) -> str:
 
 def _annotation(each: Diagnostic, source: Source, prefix: str) -> str:
     """One workflow command; columns only within a line, the last one inclusive."""
-    span, finding = each.finding.span, each.finding
+    span = content(source, each.finding.span)
     (line, column), (end_line, end_column) = source.position(span.start), source.position(span.end)
     place = {"file": one_line(prefix + each.path), "line": line, "endLine": end_line}
     if line == end_line:
         place |= {"col": column, "endColumn": max(end_column - 1, column)}
     place["title"] = f"{each.info.code} {name(each)}"
-    parts = (finding.message, finding.hint, suggested(each))
-    words = "\n".join(one_line(line) for part in parts if part for line in part.split("\n"))
-    if each.more:
-        words += f"\n{elsewhere(each).strip()}"
-    if each.suppressed is not None:
-        words += f"\n{reason(each.suppressed)}"
+    told = "\n".join([*words(each), *([elsewhere(each).strip()] if each.more else [])])
     listed = ",".join(f"{name}={_property(str(value))}" for name, value in place.items())
-    return f"::{COMMANDS[each.severity]} {listed}::{_data(words)}"
+    return f"::{COMMANDS[each.severity]} {listed}::{_data(told)}"
 
 
 def _data(text: str) -> str:

@@ -73,7 +73,7 @@ def advice(diagnostic: Diagnostic) -> list[str]:
 def words(diagnostic: Diagnostic) -> list[str]:
     """What is said of a finding, line by line: message, advice, page of another engine, why suppressed."""
     finding = diagnostic.finding
-    told = [one_line(finding.message), *advice(diagnostic)]
+    told = [*map(one_line, finding.message.split("\n")), *advice(diagnostic)]
     if finding.origin and finding.origin.url:
         told.append(one_line(finding.origin.url))
     if diagnostic.suppressed is not None:
