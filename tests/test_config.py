@@ -102,6 +102,8 @@ def test_a_key_or_a_table(hub: Hub) -> None:
     wrong = hub.run("config", "buld")
     assert (wrong.code, wrong.out) == (2, "")
     assert wrong.err == "error: there is no key 'buld'; did you mean 'build'?\n"
+    wrong = hub.run("config", "--ignore", "ded-link")
+    assert wrong.err == "error: no rule or group is called 'ded-link'; did you mean 'dead-link'?\n"
     wrong = hub.run("config", "severity.dead-link")
     assert wrong.err == "error: 'severity.dead-link' is not set; 'qapress config severity' shows what is\n"
 

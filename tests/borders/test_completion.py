@@ -40,7 +40,7 @@ SETUP = {
     "zsh": "unset zle_bracketed_paste; setopt no_beep no_prompt_sp; autoload -U compinit; compinit -u -D; "
     'eval "$(qapress completion zsh)"; PROMPT="ready> "',
 }
-SECONDS = 30
+SECONDS = 60
 
 
 def environment(folder: Path) -> dict[str, str]:

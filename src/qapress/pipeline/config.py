@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from qapress import rules
 from qapress.errors import UsageError, did_you_mean
+from qapress.lint.select import objection
 from qapress.report.parts.excerpt import visible
 from qapress.settings.convert import all_keys, keys_of
 
@@ -49,8 +51,9 @@ def in_force(files: Settings, typed: Settings, wanted: str | None = None) -> tup
     `wanted` is a key or a table.
 
     Raises:
-        UsageError: there is no such key, with the nearest right spelling.
+        UsageError: there is no such key, or no rule that the command line names, with the nearest spelling.
     """
+    _refuse_unknown(files, typed)
     before = dict(_values(type(files), files))
     found = (
         Setting(keys, value, files.where(*keys), before.get(keys) != value)
@@ -66,6 +69,16 @@ def in_force(files: Settings, typed: Settings, wanted: str | None = None) -> tup
             raise UsageError(f"'{wanted}' is not set; 'qapress config {table}' shows what is")
         raise UsageError(f"there is no key '{wanted}'{did_you_mean(wanted, known)}")
     return kept
+
+
+def _refuse_unknown(files: Settings, typed: Settings) -> None:
+    """Hold the names of rules that the command line adds against the rules that there are."""
+    words = [word for row in rules.index() for word in (row["code"], row["name"], *row["aliases"])]
+    for name in ("select", "extend_select", "ignore"):
+        for word in getattr(typed, name):
+            known = word in getattr(files, name)
+            if not known and (reason := objection(word, words, ignoring=name == "ignore")):
+                raise UsageError(reason)
 
 
 def _is_in(name: str, wanted: str) -> bool:
