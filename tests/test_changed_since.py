@@ -11,9 +11,11 @@ from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from qapress import git
+from qapress.diagnostic import Severity
+from qapress.grammar import embedded
 from qapress.pipeline.check import check
 from qapress.pipeline.since import since
-from qapress.settings import Settings
+from qapress.settings import GrammarSettings, Settings
 from release import lay
 from repository import run_git
 
@@ -393,3 +395,22 @@ def counted(found: Report) -> Counter[str]:
     """At how many places each rule was broken."""
     every = [one for each in found.shown() for one in (each, *each.more)]
     return Counter(each.info.code for each in every)
+
+
+# -- grammar -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "_", [pytest.param(0, marks=[] if embedded.is_installed() else [pytest.mark.border])]
+)
+def test_what_an_engine_finds_is_compared_too(hub: Path, _: int) -> None:
+    old, fresh = "This are a sentence that everybody has read.", "These is another one that nobody has read."
+    commit(hub, {"notes.md": f"# Notes\n\n{old} There is more of it.\n"})
+    run_git(hub, "branch", "base")
+    lay(hub, {"notes.md": f"# Notes\n\nRead this first.\n\n{old} There is more of it, and\nmore. {fresh}\n"})
+    settings = Settings(hub, select=("grammar",), grammar=GrammarSettings(engine="embedded"))
+    whole = check([], settings, remember=False).report.shown()
+    found = check([], settings, remember=False, since=since("base", [], settings)).report
+    (one,) = (each for each in found.shown() if each.severity > Severity.NOTE)
+    assert one.finding.span.start > len(f"# Notes\n\nRead this first.\n\n{old}")
+    assert found.known == len(whole) - len(found.shown()) > 0

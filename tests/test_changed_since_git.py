@@ -92,10 +92,10 @@ def test_any_name_of_a_commit_will_do(ahead: Path) -> None:
         "work~2",
         run_git(ahead, "rev-parse", "main")[:12],
     ):
-        assert cli(ahead, reference).found == TWO, reference
+        assert new(ahead, reference=reference) == TWO, reference
     run_git(ahead, "checkout", "-q", "--detach")
-    assert cli(ahead, "v1").found == TWO
-    assert cli(ahead, "HEAD~1").found == TWO[1:]
+    assert new(ahead, reference="v1") == TWO
+    assert new(ahead, reference="HEAD~1") == TWO[1:]
 
 
 def test_the_closing_line_and_the_data_count_what_is_known(ahead: Path) -> None:

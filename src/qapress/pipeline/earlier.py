@@ -101,8 +101,10 @@ class Earlier:
     def _found(self, seen: Seen) -> tuple[Diagnostic, ...]:
         """What the same check would have found."""
         old = [self._checked(each) for each in self._documents.values()]
+        # Of files that did not change, what rules of files found is known; only suppressions count it.
         kept = [each for each in self.results if each.facts.path in self.same]
-        results = sorted([*kept, *old], key=lambda each: each.facts.path)
+        slim = [each if each.suppressions else each._replace(found=()) for each in kept]
+        results = sorted([*slim, *old], key=lambda each: each.facts.path)
         collection = Collection(tuple(each.facts for each in results), self.whole, id_changes=())
         done = "grammar" in seen.checks and seen.checks["grammar"].state == "done"
         linter = self.linter._replace(names=self._names())
