@@ -35,6 +35,10 @@ def test_inputs_reach_the_scripts_through_the_environment_only() -> None:
     assert all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", each) for each in used)
 
 
+def test_no_cache_is_read_that_a_stranger_may_have_filled() -> None:
+    assert "(--no-cache check " in ACTION["runs"]["steps"][1]["run"]
+
+
 def test_python_imports_nothing_from_the_checkout() -> None:
     install, check, *_ = ACTION["runs"]["steps"]
     assert re.findall(r'^.*(?:python3|/python")(?! -I ).*$', install["run"], re.MULTILINE) == []
@@ -166,12 +170,16 @@ def test_questions_that_changed_are_told(tmp_path: Path) -> None:
     assert "\n#### Questions\n\nAdded:\n\n- `notes/QA_1-2.md:9: Q2 Is 5 < 6 @ada?`\n\nMoved:\n" in job.summary
 
 
+START = "<!-- qapress: ignore-start garbled-text: samples -->"
 SILENT = {
     "key": ({"qapress.toml": b'\nignore = ["QA1"]\n'}, "the configuration is changed", "qapress.toml:2: ignore"),
     "exclude": ({"qapress.toml": b'exclude = ["bad.md"]\n'}, "changed, and not checked", "bad.md"),
     "gitignore": ({".gitignore": b"bad.md\n"}, "changed, and not checked", "bad.md"),
     "environment": ({"pyvenv.cfg": b"", "x/pyvenv.cfg": b"", "x/bad.md": b"\xc3\xa2\xe2\x80\x9e\xc2\xa2\n"}, "changed, and not checked", "x/bad.md"),
     "file": ({"bad.md": b"<!-- qapress: ignore-file garbled-text: `x` -->\n\n" + GARBLED.encode()}, "rules are switched off in the text", "bad.md:1: ignore-file garbled-text: `x`"),
+    "region": ({"region.md": f"{START}\n\n# One\n\n{GARBLED}\n<!-- qapress: ignore-end -->\n".encode()}, "what is new is hidden by a comment in the text", "region.md: garbled-text: 'âœ…' is '✅', garbled by cp1252"),
+    "nested": ({"notes/qapress.toml": b""}, "the configuration is changed", "notes/qapress.toml governs the paths now"),
+    "decoys": ({"bad.md": b"<!-- qapress: ignore double-space: x -->\n\n" * 12 + b"<!-- qapress: ignore-file garbled-text: x -->\n"}, "rules are switched off in the text", "bad.md:25: ignore-file garbled-text: x"),
     "baseline": ({"qapress-baseline.jsonl": b'{"qapress-baseline": 1}\n{"path": "bad.md", "code": "QA101", "name": "garbled-text", "text": "x"}\n'}, "findings are added to the baseline", "qapress-baseline.jsonl: 1"),
     "layout": ({"own.toml": b"[question]\nlevel = [5]\n"}, "the configuration is changed", "own.toml"),
     "workflow": ({".github/workflows/check.yml": b"on: push\n"}, "what runs on the server is changed", ".github/workflows/check.yml"),
@@ -188,8 +196,9 @@ def test_a_stranger_cannot_silence_the_check_unseen(tmp_path: Path, way: str) ->
     }
     if way == "layout":
         base["qapress.toml"] = b'layout = "own.toml"\n'
+    base["region.md"] = f"{START}\n\n# One\n\n<!-- qapress: ignore-end -->\n".encode()
     job = pull_request(tmp_path, base, {"bad.md": GARBLED.encode(), **ours}, 2)
-    job.run(baseline="qapress-baseline.jsonl")
+    job.run(baseline="qapress-baseline.jsonl", paths="notes" if way == "nested" else "")
     first = next(each for each in job.commands if each.properties == {"title": "qapress"})
     assert (first.name, f"{words}: {detail}" in first.data.split("\n")) == ("warning", True), job.log
     assert f"> - {words}: `" in job.summary

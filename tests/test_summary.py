@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from qapress.cli.summary import SHORT
 from qapress.diagnostic import Diagnostic, Finding, Identity, Report, RuleInfo, Severity, Span, Unread
 from qapress.markdown.parse import parse
 from qapress.pipeline.check import check
@@ -65,13 +66,21 @@ def test_what_comes_from_files_is_code_and_nothing_else(text: str) -> None:
     assert all(char == "\n" or char.isprintable() for char in page(report, options))
 
 
-def test_a_page_stays_far_below_what_github_shows() -> None:
-    wide = "é" * 10_000
+@pytest.mark.parametrize("wide", ["😀" * 10_000, "\u202e" * 10_000, "`" * 10_000, "x"])
+def test_a_page_stays_far_below_what_github_shows(wide: str) -> None:
     many = tuple(of(f"{number}{wide}.md", wide, wide) for number in range(1_000))
-    options = ReportOptions(remarks=(("it is", wide),) * 3, address="https://example.org/", prefix=wide)
-    text = page(Report(many, files=1_000), options)
-    assert len(text.encode()) < 2**20 - 100_000
-    assert "and 800 more findings; " in text
+    unread = tuple(Unread(wide, wide) for _ in range(1_000))
+    options = ReportOptions(
+        remarks=(("it is", wide),) * 66,
+        questions=(("Added", (wide,) * 1_000),) * 8,
+        address="https://example.org/" + "x" * 800,
+        patch="😀" * SHORT,
+        unmarked=9,
+    )
+    text = page(Report(many, files=1_000, unread=unread), options)
+    assert len(text.encode()) < 2**20 - 50_000
+    assert "and 900 more findings; " in text
+    assert text.count("- and 975 more; ") == 8
 
 
 def test_what_github_does_not_mark_is_told() -> None:

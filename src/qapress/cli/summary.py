@@ -62,7 +62,7 @@ def prepared(
     if asked.since and (page or reporter.name == "github"):
         from qapress.pipeline.review import review
 
-        known = review(asked.since, settings, asked.baseline)
+        known = review(asked.since, settings, found, asked.baseline)
         how = how._replace(remarks=known.remarks, questions=known.questions)
     return how
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qapress import git
 from qapress.errors import QapressError
+from qapress.lint.suppress import WIDE
 from qapress.lint.suppress import read as suppressions
 from qapress.pipeline import read
 from qapress.pipeline.changes import changes, sections
@@ -17,12 +18,14 @@ from qapress.pipeline.config_from import configured_from
 from qapress.pipeline.configure import configured
 from qapress.pipeline.sides import sides
 from qapress.pipeline.since import Since
+from qapress.settings.locate import shown
 from qapress.source.discover import is_left_out
 from qapress.source.globs import matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from qapress.diagnostic import Report
     from qapress.emit.changelog.sections import Item
     from qapress.lint.suppress import Suppression
     from qapress.settings import Settings
@@ -43,8 +46,8 @@ class Review(NamedTuple):
     questions: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-def review(since: Since, settings: Settings, baseline: Path | None = None) -> Review:
-    """Compare what decides the check, and the questions, with what they were.
+def review(since: Since, settings: Settings, found: Report, baseline: Path | None = None) -> Review:
+    """Compare what decides the check, and the questions, with what they were; `found` is what is new.
 
     Raises:
         ReadError: git lacks a content.
@@ -59,6 +62,7 @@ def review(since: Since, settings: Settings, baseline: Path | None = None) -> Re
         ),
         (_accepted(since, settings, baseline), "findings are added to the baseline"),
         (_suppressed(since, settings), "rules are switched off in the text"),
+        (_hidden(found), "what is new is hidden by a comment in the text"),
         (_unread(since, before or settings, settings), "changed, and not checked"),
         (_server(since, settings), "what runs on the server is changed"),
     )
@@ -87,7 +91,8 @@ def _configuration(since: Since, before: Settings | None) -> Iterator[str]:
         return
     now = configured(since.paths)
     if now.root != before.root:
-        yield f"it governs {now.root.name}/ from now on"
+        yield f"{shown(now.file or now.root)} governs the paths now"
+        return
     old = {each.keys: each.value for each in in_force(before, before)}
     for each in in_force(now, now):
         if each.keys[0] != "build" and old[each.keys] != each.value:
@@ -122,19 +127,32 @@ def _accepted(since: Since, settings: Settings, baseline: Path | None) -> Iterat
 def _suppressed(since: Since, settings: Settings) -> Iterator[str]:
     """The comments that switch rules off and did not stand in the files that differ."""
     files = read.files(since.paths, settings).files
+    found = []
     both = sides(since, files, settings, partial(read.content, settings.root), whole=True)
     old = Counter(_key(each) for _, each in _comments(both.old.values(), settings))
     for source, each in _comments(both.new.values(), settings):
         old[_key(each)] -= 1
         if old[_key(each)] < 0:
-            rules = ", ".join(each.tokens)
-            yield f"{source.path}:{source.line(each.at.start)}: {each.verb} {rules}: {each.reason}"
+            found.append(
+                (each.verb not in WIDE, f"{source.path}:{source.line(each.at.start)}: {_words(each)}")
+            )
+    yield from (words for _, words in sorted(found))
 
 
 def _comments(sources: Iterable[Source], settings: Settings) -> Iterator[tuple[Source, Suppression]]:
     for source in sources:
         if "qapress" in source.text.lower():
             yield from ((source, each) for each in suppressions(read.parsed(source, settings)))
+
+
+def _words(each: Suppression) -> str:
+    return f"{each.verb} {', '.join(each.tokens)}: {each.reason}"
+
+
+def _hidden(found: Report) -> Iterator[str]:
+    """The findings that are new and that a comment suppresses, be it new or not."""
+    hidden = [each for each in found.diagnostics if each.suppressed is not None]
+    yield from (f"{each.path}: {each.info.name}: {each.finding.message}" for each in hidden)
 
 
 def _key(each: Suppression) -> tuple[str, tuple[str, ...], str]:

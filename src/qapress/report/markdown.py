@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 END = "-- \nqapress\n"
 """Ends a patch as mails do, so that the last blank line, which git needs, is not lost when it is copied."""
 
-LISTED_OF_A_KIND = 50
+LISTED_OF_A_KIND = 25
 """Questions that are listed at most of those that changed in one way."""
 
-LISTED = 200
+LISTED = 100
 """Findings that are listed at most, the gravest ones."""
 
 

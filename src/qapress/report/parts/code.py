@@ -10,13 +10,14 @@ from qapress.report.parts.places import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LONGEST = 300
+LONGEST = 200
 """Characters that a span shows at most."""
 
 
 def code(text: str) -> str:
     """A code span of one line; what nobody would see is written out, and too long a text is cut."""
-    line = one_line(text[:LONGEST]) + ("…" if len(text) > LONGEST else "")
+    whole = one_line(text[: LONGEST + 1])
+    line = whole if len(whole) <= LONGEST else f"{whole[:LONGEST]}…"
     fence = _fence(line, 1)
     pad = " " if line[:1] in "` " or line[-1:] in "` " else ""
     return f"{fence}{pad}{line}{pad}{fence}"
