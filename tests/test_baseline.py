@@ -8,17 +8,18 @@ import sys
 import unicodedata
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qapress.diagnostic import Diagnostic, Finding, Identity, Severity, Span
+from qapress.diagnostic import Diagnostic, Finding, Identity, Origin, Severity, Span
 from qapress.errors import ReadError, WriteError
 from qapress.lint.baseline import Line, encoded, line_of, parse
 from qapress.lint.compare import Present, compared
-from qapress.pipeline.baseline import NAME, less, load, update
+from qapress.pipeline.baseline import NAME, less, load, shown, update
 from qapress.pipeline.check import check
 from qapress.pipeline.fix import fix
 from qapress.rules.double_space import double_space
@@ -28,7 +29,6 @@ from repository import run_git
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from qapress.diagnostic import Report
     from qapress.pipeline.baseline import Updated
@@ -530,6 +530,24 @@ def test_a_baseline_outside_the_root_has_its_whole_path(hub: Path, tmp_path: Pat
     lay(hub, {"notes.md": "# Notes\n"})
     report = check((), load_for([str(hub)]), filters=[less(load(other, hub))]).report
     assert {each.path for each in report.diagnostics} == {other.as_posix()}
+
+
+def test_a_baseline_above_the_working_folder_has_its_path_from_the_root(
+    hub: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay(hub, {"sub/c.md": "# C\n"})
+    monkeypatch.chdir(hub / "sub")
+    assert shown(Path("..") / NAME, hub) == NAME
+    assert shown(Path("b.jsonl"), hub) == "sub/b.jsonl"
+
+
+def test_a_line_names_the_rule_of_another_engine() -> None:
+    origin = Origin("languagetool", "EN_A_VS_AN")
+    found = at("QA450", "a.md", "an test")
+    named = found._replace(
+        info=found.info._replace(name="grammar"), finding=found.finding._replace(origin=origin)
+    )
+    assert line_of(named) == Line("a.md", "", "QA450", "an test", 1, "grammar/EN_A_VS_AN")
 
 
 # Git

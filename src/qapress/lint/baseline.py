@@ -12,13 +12,13 @@ import re
 from json import dumps, loads
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qapress.diagnostic import Identity
+from qapress.diagnostic import Identity, Span
 from qapress.errors import ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from qapress.diagnostic import Diagnostic, Span
+    from qapress.diagnostic import Diagnostic
 
 FORMAT = "qapress-baseline"
 """The key of the first line; its value is the version of the format."""
@@ -55,7 +55,6 @@ class Baseline(NamedTuple):
     """A file as it was read: its path for people, each line once, and where in the text it stands."""
 
     path: str
-    text: str
     spans: dict[Line, Span]
 
 
@@ -70,7 +69,9 @@ def line_of(found: Diagnostic) -> Line:
     """The line that accepts a finding."""
     code, where, text, ordinal = found.identity
     question = where if where != found.path else ""
-    return Line(found.path, question, code, text, ordinal, found.info.name)
+    origin = found.finding.origin
+    name = f"{found.info.name}/{origin.rule}" if origin else found.info.name
+    return Line(found.path, question, code, text, ordinal, name)
 
 
 def encoded(lines: Iterable[Line], newline: str = "\n") -> str:
@@ -94,8 +95,6 @@ def parse(path: str, text: str) -> Baseline:
     Raises:
         ReadError: it is none, or one of its lines is broken; with the line and what to do.
     """
-    from qapress.diagnostic import Span
-
     spans: dict[Line, Span] = {}
     start, is_first = 0, True
     for number, row in enumerate(text.split("\n"), 1):
@@ -107,7 +106,7 @@ def parse(path: str, text: str) -> Baseline:
         start += len(row) + 1
     if is_first:
         raise _no_baseline(f"{path}:1")
-    return Baseline(path, text, spans)
+    return Baseline(path, spans)
 
 
 def _line(row: str, place: str, *, is_first: bool) -> Line | None:

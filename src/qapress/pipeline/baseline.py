@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.diagnostic import Diagnostic, Identity
@@ -17,13 +18,13 @@ from qapress.lint.suppress import Outcome
 from qapress.pipeline import read
 from qapress.pipeline.diagnose import ANYTHING, bare_context
 from qapress.pipeline.known import Known
+from qapress.settings.find import absolute
 from qapress.source.decode import decode, read_file
 from qapress.source.text import Source
 from qapress.source.write import replace_if_unchanged, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from qapress.diagnostic import RuleInfo
     from qapress.pipeline.check import Checked
@@ -84,7 +85,7 @@ def load(file: Path, root: Path) -> Loaded:
 
 def shown(file: Path, root: Path) -> str:
     """The path of a baseline as reports have it: relative to the root, if it lies there."""
-    path = file.absolute()
+    path = Path(absolute(file))
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
@@ -128,8 +129,8 @@ class _Judged:
         paths = frozenset(each.facts.path for each in seen.results)
         questions = {name: path for (path, _), name in settle(seen.collection.files).items()}
         self.present = Present(paths, questions, seen.linter.names)
-        shown = (each for each in seen.found if each.suppressed is None and each.info.name not in NEVER)
-        self.compared = compared(self.baseline.spans, shown, self.present)
+        open_ = (each for each in seen.found if each.suppressed is None and each.info.name not in NEVER)
+        self.compared = compared(self.baseline.spans, open_, self.present)
 
     def is_gone(self, line: Line) -> bool:
         """Whether the run looked where the finding of a line was, with its rule, and met nothing."""
@@ -177,7 +178,7 @@ def update(
         WriteError: it cannot be written, or changed meanwhile.
     """
     before = load(file, settings.root) if prune or file.exists() else None
-    old = before.baseline if before else Baseline(shown(file, settings.root), "", {})
+    old = before.baseline if before else Baseline(shown(file, settings.root), {})
     held: list[_Judged] = []
 
     def hold(seen: Seen) -> Known:
