@@ -122,10 +122,12 @@ def borders(session: nox.Session) -> None:
         *group("words"),
     )
     with stopped_after(session):
-        elsewhere = "--ignore=tests/borders/test_hooks.py"  # session hooks runs them
+        elsewhere = [
+            f"--ignore=tests/borders/test_{each}.py" for each in ("hooks", "days")
+        ]  # by session hooks
         side_by_side = ("-n", "2", "--dist", "loadfile")
         session.run(
-            "pytest", "-m", "border", "-ra", "--no-skips", elsewhere, *(session.posargs or side_by_side)
+            "pytest", "-m", "border", "-ra", "--no-skips", *elsewhere, *(session.posargs or side_by_side)
         )
 
 
@@ -183,10 +185,11 @@ def package(session: nox.Session) -> None:
 
 @nox.session
 def hooks(session: nox.Session) -> None:
-    """Try the hooks with the real pre-commit and prek in a sample repository."""
+    """Try the hooks with the real pre-commit and prek, and play three days, which are printed at the end."""
     install(session, "-e", ".", *group("test"), *group("borders"))
+    files = [f"tests/borders/test_{each}.py" for each in ("hooks", "days")]
     side_by_side = ("-n", "2", "--dist", "loadgroup")
-    session.run("pytest", "tests/borders/test_hooks.py", "-m", "border", *(session.posargs or side_by_side))
+    session.run("pytest", *files, "-m", "border", "-rP", *(session.posargs or side_by_side))
 
 
 @nox.session

@@ -78,6 +78,11 @@ def test_fix_mends_in_place_and_settles_at_once(folder: Path) -> None:
     assert path.read_bytes() == mended
 
 
+def test_check_and_collection_share_the_rules_so_that_nothing_is_told_twice() -> None:
+    left, taken = (shlex.split(HOOKS[f"qapress-{each}"]["entry"])[-1] for each in ("check", "collection"))
+    assert left == taken
+
+
 def test_no_hook_but_that_for_grammar_starts_an_engine(folder: Path) -> None:
     (folder / "qapress.toml").write_text('grammar.engine = "languagetool"\n', "utf-8")
     (folder / "QA_1-1.md").write_text(GOOD, "utf-8")

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 MAX_PER_RULE = 10
 """How many findings of one rule a person gets to read unless more are asked for."""
 
+CLOSED = ("text", "markdown")
+"""Formats that end with the closing lines themselves."""
+
 CODE_FINDINGS, CODE_INCOMPLETE = 1, 2
 
 
@@ -246,7 +249,7 @@ def _publish(
         streams.write(pieces)
     from qapress.report.parts.closing import closing
 
-    if how.closing and reporter.name != "json" and (reporter.name != "text" or wanted.output_file):
+    if how.closing and reporter.name != "json" and (wanted.output_file or reporter.name not in CLOSED):
         session.tell("".join(closing(checked.report, how)).rstrip("\n"))
     summary.write(checked, reporter, how)
 
