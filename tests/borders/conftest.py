@@ -19,7 +19,8 @@ TOP = Path(__file__).parents[2]
 def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Neither the user's caches and configuration nor a git that calls this test take part."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in [each for each in os.environ if each.startswith(("GIT_", "PRE_COMMIT", "PREK"))]:
+        foreign = ("GIT_", "PRE_COMMIT", "PREK", "PYTHONPATH")  # hooks run what was installed for them
+        for name in [each for each in os.environ if each.startswith(foreign)]:
             patch.delenv(name)
         patch.setenv("PRE_COMMIT_HOME", str(tmp_path_factory.mktemp("pre-commit")))
         patch.setenv("PREK_HOME", str(tmp_path_factory.mktemp("prek")))
