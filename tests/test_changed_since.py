@@ -207,6 +207,14 @@ def test_questions_may_move(hub: Path) -> None:
     assert new(hub) == ["about.md:3 dead-link", "hub/QA_3-6.md:7 double-space"]
 
 
+def test_answers_may_come_under_other_questions(hub: Path) -> None:
+    path = hub / "hub/QA_4-6.md"
+    lines = path.read_text("utf-8").split("\n")
+    moved = [*lines[:4], *lines[13:20], *lines[4:13], *lines[20:]]
+    path.write_text("\n".join(moved), "utf-8")
+    assert new(hub) == ["hub/QA_4-6.md:8 number-out-of-order"]
+
+
 @pytest.mark.parametrize("end", ["\r\n", "\r"])
 def test_line_ends_are_no_difference(hub: Path, end: str) -> None:
     for path in hub.rglob("*.md"):

@@ -145,10 +145,8 @@ class _Matches:
 
     def new(self, found: Sequence[Diagnostic]) -> list[Diagnostic]:
         """Those of the findings that were not there."""
-        left = list(found)
-        for candidates in (self._same, self._alike, self._there):
-            left = [each for each in left if not self._takes(each, candidates(each))]
-        return left
+        moved = [each for each in found if not self._takes(each, self._there(each))]
+        return [each for each in moved if not self._takes(each, self._alike(each))]
 
     def _takes(self, each: Diagnostic, candidates: Iterable[Diagnostic]) -> bool:
         """Whether one of the candidates is left for a finding; what was suppressed and is not is new."""
@@ -157,13 +155,6 @@ class _Matches:
                 self.taken.add(id(old))
                 return True
         return False
-
-    def _same(self, each: Diagnostic) -> Iterator[Diagnostic]:
-        """What the rule found at the same place of the same question, or of none."""
-        where = each.identity.where
-        for old in self._there(each):
-            if (old.identity.where == where) or (old.path == old.identity.where and each.path == where):
-                yield old
 
     def _there(self, each: Diagnostic) -> Iterator[Diagnostic]:
         """What the rule found at the same place."""
