@@ -31,6 +31,7 @@ from qapress.diagnostic import (
     Unread,
 )
 from qapress.report import ReportOptions
+from qapress.report.parts.closing import MANY
 from qapress.report.parts.diff import unified
 from qapress.report.parts.excerpt import excerpt
 from qapress.source.text import Source
@@ -140,6 +141,19 @@ def test_text_ends_with_counts_and_what_to_do() -> None:
     )
     assert written("text", of(), a="") == "1 file, 1 question: no findings\n"
     assert written("text", of(), PLAIN._replace(closing=False), a="") == ""
+
+
+def test_where_much_is_found_a_baseline_is_named() -> None:
+    many = [found((0, 1), path=f"{number}.md") for number in range(MANY)]
+    texts = {f"{number}.md": Source(f"{number}.md", "ab") for number in range(MANY)}
+
+    def last(report: Report) -> str:
+        return "".join(reports.load("text").write(report, texts.__getitem__, PLAIN)).split("\n")[-2]
+
+    advice = "to accept all and be told only what is new: qapress baseline"
+    assert last(of(*many)) == advice
+    for less in (of(*many[1:]), of(*many, known=1), of(*many, complete=False)):
+        assert last(less).startswith("to accept one: ")
 
 
 def test_what_is_left_out_as_known_is_counted() -> None:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from qapress.diagnostic import Diagnostic, Report, RuleInfo
     from qapress.report import ReportOptions
 
+MANY = 20
+"""So many findings of a whole collection are more than somebody mends before going on."""
+
 
 def closing(report: Report, options: ReportOptions) -> Iterator[str]:
     """The lines that end a report for people, each with its line end; the last: what was not checked."""
@@ -20,7 +23,7 @@ def closing(report: Report, options: ReportOptions) -> Iterator[str]:
     notes = [each for each in report.shown() if each.severity is Severity.NOTE]
     if notes and "notes" not in options.show:
         yield f"notes: {by_rule(notes)}; --show notes lists them\n"
-    yield from _advice(report.shown())
+    yield from _advice(report)
     yield from _unchecked(report)
 
 
@@ -73,8 +76,9 @@ def broken(found: Iterable[Diagnostic]) -> Counter[RuleInfo]:
     return counts
 
 
-def _advice(shown: Sequence[Diagnostic]) -> Iterator[str]:
+def _advice(report: Report) -> Iterator[str]:
     """What `fix` would do, and how to accept what it leaves."""
+    shown = report.shown()
     fixes = fixable(shown)
     safe, unsafe = fixes.get(Applicability.SAFE, 0), fixes.get(Applicability.UNSAFE, 0)
     if safe:
@@ -83,9 +87,11 @@ def _advice(shown: Sequence[Diagnostic]) -> Iterator[str]:
         yield f"qapress fix --unsafe-fixes mends {unsafe} {'more' if safe else 'of them'}\n"
     if doubts := sum(bool(each.finding.candidates) and each.finding.origin is None for each in shown):
         yield f"qapress fix --ask lets you choose for {doubts} of them\n"
-    if any(each.severity > Severity.NOTE and each.info.group != "tool" for each in shown):
+    if grave := sum(each.severity > Severity.NOTE and each.info.group != "tool" for each in shown):
         comment = "<!-- qapress: ignore NAME: reason -->"
         yield f"to accept one: {comment} before its block, or `ignore` in the configuration\n"
+        if grave >= MANY and report.complete and not report.known:
+            yield "to accept all and be told only what is new: qapress baseline\n"
 
 
 def _unchecked(report: Report) -> Iterator[str]:
