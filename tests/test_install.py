@@ -520,13 +520,6 @@ def test_stop_where_nothing_runs(home: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "no server runs\n")
 
 
-@pytest.mark.parametrize("name", ["install", "start", "stop", "status"])
-def test_each_help_has_an_example(home: Path, name: str) -> None:
-    done = command(home, "languagetool", name, "--help")
-    assert done.returncode == 0
-    assert f"Example: qapress languagetool {name}" in done.stdout
-
-
 def test_the_help_names_the_idle_time(home: Path) -> None:
     assert f"default: {shared.IDLE:g}." in command(home, "languagetool", "start", "--help").stdout
 
