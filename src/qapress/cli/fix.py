@@ -116,7 +116,7 @@ def told(
     if changed:
         where = _named([one_line(each.before.path) for each in changed])
         session.tell(f"{verb} {_counted(count, 'place')} in {where}")
-    else:
+    elif fixed.checked or not fixed.unread:
         session.tell("nothing else to mend" if more else "nothing to mend")
     for each in fixed.files:
         for refused in each.refused if refusals else ():

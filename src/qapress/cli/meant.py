@@ -41,7 +41,8 @@ def usage(error: click.UsageError, argv: Sequence[str]) -> str:
     elif isinstance(error, click.exceptions.MissingParameter):
         words, meant = _missing(error)
     else:
-        words, meant = error.format_message(), _value(error)
+        words = error.format_message().replace("a valid integer range", "a whole number")
+        meant = _value(error)
     words = (words[:1].lower() + words[1:]).rstrip(".") + meant
     return f"{words}\ntry '{_path(error, argv)} --help'"
 

@@ -61,10 +61,12 @@ def objection(token: str, words: Sequence[str], *, ignoring: bool = False) -> st
 
 
 def unknown(token: str, words: Sequence[str], kind: str = "rule") -> str:
-    """That nothing is called so: not yet, or with the nearest right spelling."""
+    """That nothing is called so: not yet, or with the nearest right spelling, which a code has none of."""
     if token.casefold() in LATER:
         return f"not yet: the rule '{token.casefold()}' comes in a later release"
-    return f"no {kind} is called '{token}'{did_you_mean(token, words)}"
+    is_code = token[:2].upper() == "QA" and token.upper() not in words
+    near = "" if is_code else did_you_mean(token, words)
+    return f"no {kind} is called '{token}'{near or '; qapress rules lists them'}"
 
 
 def _is_prefix(token: str, words: Sequence[str]) -> bool:

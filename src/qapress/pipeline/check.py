@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 BATCH = 200
 """Files that one process takes at a time: fewer are checked without a second process."""
-ALONE = CheckState("partial", "single files were given; checked was only what they alone prove")
+ALONE = CheckState("partial", "its other files were not read")
 OFF = CheckState("skipped", "`--grammar` runs it")
 
 

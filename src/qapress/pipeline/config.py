@@ -67,7 +67,8 @@ def in_force(files: Settings, typed: Settings, wanted: str | None = None) -> tup
         table = wanted.partition(".")[0]
         if table in TABLES:
             raise UsageError(f"'{wanted}' is not set; 'qapress config {table}' shows what is")
-        raise UsageError(f"there is no key '{wanted}'{did_you_mean(wanted, known)}")
+        near = did_you_mean(wanted, known) or "; qapress config lists them"
+        raise UsageError(f"there is no key '{wanted}'{near}")
     return kept
 
 

@@ -13,7 +13,7 @@ from qapress.facts.facts import Collection
 from qapress.facts.garbling import garbling
 from qapress.lint.identity import identifying
 from qapress.lint.rule import Context
-from qapress.lint.run import run_file, run_value
+from qapress.lint.run import options_of, run_file, run_value
 from qapress.lint.select import Selection, select, specificity
 from qapress.lint.suppress import Hiders, Suppression
 from qapress.lint.suppress import read as read_suppressions
@@ -114,14 +114,17 @@ def make_linter(settings: Settings, *, publishing: bool = False) -> Linter:
 
     Raises:
         UsageError: the settings name a rule that does not exist.
-        ConfigError: the user's schema is wrong.
+        ConfigError: the user's schema is wrong, or an option of a rule.
     """
     schema = None
     if settings.schema:
         from qapress.model.user_schema import load_user_schema
 
         schema = load_user_schema(settings.schema, settings.beside)
-    chosen = select(rules.load(), settings)
+    known = rules.load()
+    for rule in known if settings.rules else ():
+        options_of(rule, settings)  # those of rules over the collection are looked at nowhere else
+    chosen = select(known, settings)
     now = tuple(each for each in chosen.rules if (each.info.group == "publish") is publishing)
     return Linter(settings, chosen._replace(rules=now), FileNames(settings.root), schema)
 
