@@ -84,6 +84,7 @@ HOSTILE = {
     "configuration": {"qapress.toml": b'newlines = "x\\n::stop-commands::x\\n##[add-mask]y"\n'},
     "keys": {"qapress.toml": b'"a\\n::warning::\\u001b[2J" = 1\n'},
     "layout": {"qapress.toml": b'layout = "l.toml"\n', "l.toml": b'["a\\n::warning::b"]\n'},
+    "comments": {"QA_2-2.md": f"<!-- qapress: ignore-file garbled-text: ##[stop-commands]x </details> ::error::y\x1b[2J -->\n\n{GARBLED}".encode(), "pyvenv.cfg": b"", f"{NAME}/a.md": b"# A\n", f".github/workflows/{NAME}.yml": b""},
     "schema": {"qapress.toml": b'schema = "s.json"\n', "s.json": b'{"type": "a\\n::warning::b ##[error]c"}\n'},
     "modules": {f"notes/{name}.py": b"open('ran', 'w')" for name in ("venv", "pip", "multiprocessing", "click", "qapress", "json", "sitecustomize", "usercustomize")},
     "git": {".gitattributes": b"*.md -diff binary filter=x merge=x ident eol=crlf\n", "notes/a.md": GARBLED.encode()},
@@ -93,7 +94,7 @@ HOSTILE = {
 @pytest.mark.parametrize("what", HOSTILE)
 def test_nothing_of_a_stranger_runs_or_becomes_a_command(tmp_path: Path, what: str) -> None:
     job = pull_request(tmp_path, BASE, {**HOSTILE[what]}, 2).run(
-        changed_since="", working_directory="notes" if what == "modules" else "."
+        working_directory="notes" if what == "modules" else "."
     )
     assert {each.name for each in job.commands} <= {"error", "warning", "notice"}
     assert all("title" in each.properties for each in job.commands), "ours have a title"
