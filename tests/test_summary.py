@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -115,7 +116,7 @@ def test_git_applies_the_patch_that_is_copied_from_the_page(tmp_path: Path, name
     repository(tmp_path, {f"{below}qapress.toml": b"", f"{below}{name}": FILES[name]})
     settings = configured([str(tmp_path / below)])
     checked = check([str(tmp_path / below)], settings)
-    made = patch(checked.report, settings)
+    made = patch(checked.report, settings, below)
     text = "".join(load("markdown").write(checked.report, checked.source, ReportOptions(patch=made.portable)))
     copied = [each.text for each in nodes(text) if each.kind == "code_block"][-1]
     results = []
@@ -144,3 +145,18 @@ def test_places_lead_to_the_lines_of_the_commit(tmp_path: Path) -> None:
     text = page(Report((of("c#é.md", "it is wrong"),)), options)
     assert "[line 1](https://example.org/o/r/blob/1/a%20b/c%23%C3%A9.md?plain=1#L1)" in text
     assert re.search("^#### `a b/c#é.md`$", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("command", ["fix", "renumber", "index", "baseline", "upgrade"])
+def test_every_patch_is_for_the_top_of_the_repository(tmp_path: Path, command: str) -> None:
+    text = GARBLED + "\n## 📌 Q3: What is a word?\n\n### ✅ Answer\n\nSeveral tokens.\n"
+    index = "# Notes\n\n<!-- qapress: index -->\n<!-- qapress: /index -->\n"
+    config = 'edition = "0.0.9"\n' if command == "upgrade" else ""
+    files = {"qapress.toml": config, "notes/QA_1-3.md": text, "notes/README.md": index}
+    hub = repository(tmp_path, {f"my hub/{name}": text.encode() for name, text in files.items()}) / "my hub"
+    qapress = [sys.executable, "-m", "qapress"]
+    made = subprocess.run([*qapress, command, "--diff"], cwd=hub, capture_output=True, check=False)
+    assert made.returncode == 1, made.stderr
+    subprocess.run(["git", "apply", "-"], cwd=tmp_path, input=made.stdout, check=True)
+    again = subprocess.run([*qapress, command, "--diff"], cwd=hub, capture_output=True, check=False)
+    assert (again.returncode, again.stdout) == (0, b"")

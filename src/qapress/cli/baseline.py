@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qapress.cli import described, options, streams
+from qapress.cli.prefix import prefix
 from qapress.cli.session import Session, incomplete, refuse_nothing
 from qapress.errors import UsageError
 
@@ -83,7 +84,7 @@ def command(session: Session, /, **given: Any) -> int:
     if wanted.diff and updated.changed:
         from qapress.report.parts.diff import patch
 
-        streams.write([patch(updated.before, updated.after)])
+        streams.write([patch(updated.before, updated.after, prefix(settings.root, "patch"))])
     from qapress.report.parts.places import one_line
 
     for line in _told(updated, wanted, settings):

@@ -9,6 +9,7 @@ import click
 
 from qapress.cli import described, options, streams
 from qapress.cli.ask import ask
+from qapress.cli.prefix import prefix
 from qapress.cli.session import Session, complain, refuse_nothing, standard_input, within
 from qapress.diagnostic import Unread
 from qapress.errors import UsageError
@@ -74,7 +75,7 @@ def command(session: Session, /, **given: Any) -> int:
     if not (fixed.checked or fixed.unread or wanted.force_exclude):
         refuse_nothing(wanted.paths, settings)
     if wanted.diff:
-        return _print_diff(session, fixed)
+        return _print_diff(session, fixed, prefix(settings.root, "patch"))
     if stdin:
         streams.write(each.after.encode() for each in fixed.files)
     code = told(session, fixed, more=bool(asked and asked.places))
@@ -94,11 +95,11 @@ def _fixed(settings: Settings, wanted: Wanted, stdin: tuple[str, bytes] | None) 
     )
 
 
-def _print_diff(session: Session, fixed: Fixed) -> int:
+def _print_diff(session: Session, fixed: Fixed, way: str) -> int:
     from qapress.report.parts.diff import unified
 
     changed = [each for each in fixed.files if each.changed]
-    streams.write(unified(each.before, each.after) for each in changed)
+    streams.write(unified(each.before, each.after, way) for each in changed)
     code = told(session, fixed, verb="would mend")
     return code or (CODE_WOULD_CHANGE if changed else 0)
 

@@ -12,14 +12,14 @@ def prefix(root: Path, output_format: str) -> str:
     """What stands before paths relative to the root, with a slash at its end; mostly nothing.
 
     Annotations and links count from GitHub's workspace, reviewdog from the working folder, and servers that
-    read a file of results from the top of the repository.
+    read a file of results, as well as `git apply`, from the top of the repository.
     """
     if output_format == "rdjson":
         return _slashed(Path(os.path.relpath(root)))
     top = root
     if output_format in ("github", "markdown"):
         top = Path(os.environ.get("GITHUB_WORKSPACE") or root)
-    elif output_format in ("gitlab", "junit", "sarif"):
+    elif output_format in ("gitlab", "junit", "sarif", "patch"):
         top = git_root(root) or root
     return _slashed(root.relative_to(top)) if root.is_relative_to(top) else ""
 

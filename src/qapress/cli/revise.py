@@ -8,6 +8,7 @@ import click
 
 from qapress.cli import streams
 from qapress.cli.options import paths as path_argument
+from qapress.cli.prefix import prefix
 from qapress.cli.session import refuse_nothing
 from qapress.errors import UsageError
 
@@ -51,9 +52,10 @@ def run(
     """
     write = not (diff or check)
     settings = _opened(session, paths, write=write)
-    return _told(
-        session, action(paths, settings, write=write, force_exclude=force_exclude), diff=diff, write=write
-    )
+    outcome = action(paths, settings, write=write, force_exclude=force_exclude)
+    if diff:
+        _print_diff(outcome, prefix(settings.root, "patch"))
+    return _told(session, outcome, write=write)
 
 
 def _opened(session: Session, paths: Sequence[str], *, write: bool) -> Settings:
@@ -75,15 +77,17 @@ def _opened(session: Session, paths: Sequence[str], *, write: bool) -> Settings:
     return settings
 
 
-def _told(session: Session, outcome: Outcome, *, diff: bool, write: bool) -> int:
-    """Print the patch if it is asked for, say what was done, and give the exit code."""
+def _print_diff(outcome: Outcome, way: str) -> None:
+    from qapress.report.parts.diff import patch
+
+    streams.write(patch(each.before, each.after, way) for each in outcome.plan.changes)
+
+
+def _told(session: Session, outcome: Outcome, *, write: bool) -> int:
+    """Say what was done, and give the exit code."""
     from qapress.report.parts.closing import counted
 
     changes = outcome.plan.changes
-    if diff:
-        from qapress.report.parts.diff import patch
-
-        streams.write(patch(each.before, each.after) for each in changes)
     for each in outcome.left:
         streams.say(each)
     parts = ", ".join(counted(number, noun) for number, noun in outcome.counts if number)

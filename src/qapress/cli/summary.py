@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qapress import report
 from qapress.cli import streams
+from qapress.cli.prefix import prefix
 
 if TYPE_CHECKING:
     from qapress.diagnostic import Report
@@ -55,7 +56,7 @@ def prepared(
         from qapress.pipeline.output import write_bytes
         from qapress.pipeline.patch import patch
 
-        made = patch(found, settings)
+        made = patch(found, settings, prefix(settings.root, "patch"))
         how = how._replace(patch=made.portable if len(made.portable) <= SHORT else "")
         if asked.patch:
             write_bytes(asked.patch, made.exact)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from qapress import git
 from qapress.diagnostic import Applicability
 from qapress.pipeline.fix import fix
 from qapress.report.parts.diff import binary, unified
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from qapress.diagnostic import Report
     from qapress.settings import Settings
     from qapress.source.text import Source
@@ -28,26 +25,21 @@ class Patch(NamedTuple):
     portable: str = ""
 
 
-def patch(report: Report, settings: Settings) -> Patch:
-    """The patch for the files in which a safe fix was reported: it mends all that is safe to mend in them."""
+def patch(report: Report, settings: Settings, prefix: str = "") -> Patch:
+    """The patch for the files in which a safe fix was reported: it mends all that is safe to mend in them.
+
+    `prefix` leads from the top of the repository to the root, with `/` at its end.
+    """
     shown = [*report.shown(), *(further for each in report.shown() for further in each.more)]
     safe = {each.path for each in shown if (f := each.finding.fix) and f.applicability is Applicability.SAFE}
     if not safe:
         return Patch()
     fixed = fix([str(settings.root / path) for path in sorted(safe)], settings, write=False)
     pairs = [(each.before, each.after) for each in fixed.files if each.changed]
-    prefix = from_top(settings.root)
     return Patch(
         b"".join(unified(before, after, prefix) for before, after in pairs),
         "".join(_portable(before, after, prefix) for before, after in pairs),
     )
-
-
-def from_top(root: Path) -> str:
-    """The way from the top of the repository to the root, with `/` at its end; empty where both are one."""
-    top = git.root(root)
-    way = root.resolve().relative_to(top).as_posix() if top else "."
-    return "" if way == "." else f"{way}/"
 
 
 def _portable(before: Source, after: Source, prefix: str) -> str:

@@ -63,26 +63,26 @@ def _packed(data: bytes) -> Iterator[str]:
         yield LENGTHS[len(part) - 1] + b85encode(part, pad=True).decode("ascii")
 
 
-def patch(before: Source | None, after: Source) -> bytes:
+def patch(before: Source | None, after: Source, prefix: str = "") -> bytes:
     """The patch that makes one file of another, or a new one (`before` is None), in git's own form.
 
-    It names the renaming where the path differs. Empty where nothing does.
+    It names the renaming where the path differs. Empty where nothing does. `prefix` as in `unified`.
     """
     old, new = before.encode() if before else b"", after.encode()
-    path = before.path if before else after.path
-    if before and path == after.path and old == new:
+    path, target = prefix + (before.path if before else after.path), prefix + after.path
+    if before and path == target and old == new:
         return b""
-    head = b"diff --git " + _quoted("a/" + path) + b" " + _quoted("b/" + after.path) + b"\n"
+    head = b"diff --git " + _quoted("a/" + path) + b" " + _quoted("b/" + target) + b"\n"
     if before is None:
         head += b"new file mode 100644\n"
-    elif path != after.path:
+    elif path != target:
         alike = _alike(_lines(old), _lines(new))
         head += b"similarity index %d%%\nrename from %s\n" % (alike, _quoted(path))
-        head += b"rename to " + _quoted(after.path) + b"\n"
+        head += b"rename to " + _quoted(target) + b"\n"
     if old == new:
         return head
     origin = b"--- " + _lined("a/" + path) if before else b"--- /dev/null\n"
-    return head + _body(origin, b"+++ " + _lined("b/" + after.path), old, new)
+    return head + _body(origin, b"+++ " + _lined("b/" + target), old, new)
 
 
 def _body(origin: bytes, result: bytes, old: bytes, new: bytes) -> bytes:
