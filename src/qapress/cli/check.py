@@ -251,6 +251,8 @@ def _publish(
 
     if how.closing and reporter.name != "json" and (wanted.output_file or reporter.name not in CLOSED):
         session.tell("".join(closing(checked.report, how)).rstrip("\n"))
+    for line in summary.told(reporter, how):
+        session.tell(line)
     summary.write(checked, reporter, how)
 
 

@@ -21,6 +21,10 @@ SHORT = 50_000
 """Characters of a patch that a page shows; a longer one is left to its file."""
 
 
+BARE = ("text", "concise")
+"""Formats for people that hold findings and nothing else."""
+
+
 class Asked(NamedTuple):
     """What a check compares with, and where the patch goes."""
 
@@ -65,7 +69,19 @@ def prepared(
 
         known = review(asked.since, settings, found, asked.baseline)
         how = how._replace(remarks=known.remarks, questions=known.questions)
+    elif asked.since and reporter.name in BARE:
+        from qapress.pipeline.review import remarks
+
+        how = how._replace(remarks=remarks(asked.since, settings, found, asked.baseline))
     return how
+
+
+def told(reporter: Reporter, how: ReportOptions) -> list[str]:
+    """The remarks as lines of talk, for formats that do not show them."""
+    from qapress.report.parts.places import one_line
+
+    remarks = how.remarks if reporter.name in BARE else ()
+    return [f"note: {words}: {one_line(detail)}" for words, detail in remarks]
 
 
 def write(checked: Checked, reporter: Reporter, how: ReportOptions) -> None:

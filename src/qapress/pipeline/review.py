@@ -53,6 +53,18 @@ def review(since: Since, settings: Settings, found: Report, baseline: Path | Non
         ReadError: git lacks a content.
         ConfigError: the configuration as it is, is wrong.
     """
+    return Review(remarks(since, settings, found, baseline), tuple(_questions(since, settings)))
+
+
+def remarks(
+    since: Since, settings: Settings, found: Report, baseline: Path | None = None
+) -> tuple[Remark, ...]:
+    """Compare what decides the check alone; the rest as in `review`.
+
+    Raises:
+        ReadError: git lacks a content.
+        ConfigError: the configuration as it is, is wrong.
+    """
     before = _before(since)
     used = before is not None and settings.config_root is not None
     kinds = (
@@ -66,8 +78,7 @@ def review(since: Since, settings: Settings, found: Report, baseline: Path | Non
         (_unread(since, before or settings, settings), "changed, and not checked"),
         (_server(since, settings), "what runs on the server is changed"),
     )
-    remarks = [(words, detail) for details, words in kinds for detail in _most(list(details))]
-    return Review(tuple(remarks), tuple(_questions(since, settings)))
+    return tuple((words, detail) for details, words in kinds for detail in _most(list(details)))
 
 
 def _most(details: Sequence[str]) -> Iterator[str]:
