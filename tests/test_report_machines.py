@@ -247,6 +247,34 @@ def test_a_fix_of_several_edits_is_one_suggestion() -> None:
     }  # fmt: skip
 
 
+@given(st.text(alphabet=st.sampled_from("ab \n📌é"), max_size=60), st.data())
+def test_fixes_come_to_the_same_bytes_in_every_format(text: str, data: st.DataObject) -> None:
+    """What viewers make of lines and columns is what `fix` writes, also behind a mark and in CRLF."""
+    source = decode("a.md", BOM + text.replace("\n", "\r\n").encode())
+    ends = sorted(data.draw(st.lists(st.integers(0, len(source.text)), min_size=2, max_size=6)))
+    pairs = zip(ends[::2], ends[1::2], strict=False)
+    edits = tuple(Edit(Span(*pair), data.draw(st.sampled_from(["", "x", "y\nz"]))) for pair in pairs)
+    report = of(found((ends[0], ends[-1]), fix=Fix("it", edits)))
+    wanted = source.edited(edits).encode()
+    (change,) = results(report, source)[0]["fixes"][0]["artifactChanges"]
+    characters = source.encode().decode().removeprefix("\ufeff")
+    for each in reversed(change["replacements"]):
+        place = each["deletedRegion"]
+        start = offset(characters, place["startLine"], place["startColumn"])
+        end = offset(characters, place["endLine"], place["endColumn"])
+        characters = characters[:start] + each["insertedContent"]["text"] + characters[end:]
+    assert BOM + characters.encode() == wanted
+    before = source.encode()
+    for told in diagnostics(report, source)[0]["suggestions"]:
+        start, end = (offset(before, **told["range"][side]) for side in ("start", "end"))
+        assert before[:start] + told["text"].encode() + before[end:] == wanted
+
+
+def offset(text: str | bytes, line: int, column: int) -> int:
+    """The place of a line and a column, counted in what the text is made of."""
+    return sum(map(len, text.splitlines(keepends=True)[: line - 1])) + column - 1
+
+
 def test_candidates_are_choices() -> None:
     source = Source("a.md", "x")
     report = of(found((0, 1), candidates=("é", "è")))

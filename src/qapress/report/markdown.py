@@ -16,7 +16,7 @@ from qapress.report import reporter
 from qapress.report.parts.choose import limited, visible
 from qapress.report.parts.closing import broken, closing, counted, found_in_all
 from qapress.report.parts.code import block, code
-from qapress.report.parts.places import elsewhere, name, suggested
+from qapress.report.parts.places import elsewhere, name, remarks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -101,11 +101,11 @@ def _file(group: Sequence[Diagnostic], source: Sources, options: ReportOptions) 
     for each in group:
         finding = each.finding
         line = own.line(finding.span.start)
-        advice = "; ".join(part for part in (finding.hint, suggested(each)) if part)
+        told = "; ".join(remarks(each))
         place = _linked(f"line {line}", path, line, options)
         yield f"- {place}: {each.severity.label} {code(finding.message)} "
         yield f"({code(name(each))}){elsewhere(each)}"
-        yield f"<br>{code(advice)}\n" if advice else "\n"
+        yield f"<br>{code(told)}\n" if told else "\n"
     yield "\n"
 
 

@@ -70,15 +70,20 @@ def advice(diagnostic: Diagnostic) -> list[str]:
     return [each for each in told if each]
 
 
-def words(diagnostic: Diagnostic) -> list[str]:
-    """What is said of a finding, line by line: message, advice, page of another engine, why suppressed."""
-    finding = diagnostic.finding
-    told = [*map(one_line, finding.message.split("\n")), *advice(diagnostic)]
-    if finding.origin and finding.origin.url:
-        told.append(one_line(finding.origin.url))
+def remarks(diagnostic: Diagnostic) -> list[str]:
+    """What is said of a finding behind its message: advice, the page of another engine, why suppressed."""
+    origin = diagnostic.finding.origin
+    told = advice(diagnostic)
+    if origin and origin.url:
+        told.append(one_line(origin.url))
     if diagnostic.suppressed is not None:
         told.append(reason(diagnostic.suppressed))
     return told
+
+
+def words(diagnostic: Diagnostic) -> list[str]:
+    """All that is said of a finding, line by line."""
+    return [*map(one_line, diagnostic.finding.message.split("\n")), *remarks(diagnostic)]
 
 
 def suggested(diagnostic: Diagnostic) -> str:
