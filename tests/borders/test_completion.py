@@ -30,16 +30,16 @@ def summary(name: str) -> str:
 
 
 PROMPT = "ready> "
-START = {
-    "bash": ("bash", "--norc", "--noprofile", "-i"),
-    "zsh": ("zsh", "-f", "-i"),
-}
+ZSH = ("zsh", "-f", "-i")
+START = {"bash": ("bash", "--norc", "--noprofile", "-i"), "zsh": ZSH, "zsh from fpath": ZSH}
+IN_ZSH = 'unset zle_bracketed_paste; setopt no_beep no_prompt_sp; PROMPT="ready> "; autoload -U compinit; '
 SETUP = {
     "bash": 'bind "set enable-bracketed-paste off"; bind "set bell-style none"; eval "$(qapress completion bash)"; '
     "PS1='ready> '",
-    "zsh": "unset zle_bracketed_paste; setopt no_beep no_prompt_sp; autoload -U compinit; compinit -u -D; "
-    'eval "$(qapress completion zsh)"; PROMPT="ready> "',
+    "zsh": f'{IN_ZSH}compinit -u -D; eval "$(qapress completion zsh)"',
+    "zsh from fpath": f"mkdir ~/our; qapress completion zsh > ~/our/_qapress; fpath=(~/our $fpath); {IN_ZSH}compinit -u -D",
 }
+"""What is typed first, with the line that the help tells."""
 SECONDS = 60
 
 
@@ -107,7 +107,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture(params=START)
 def shell(request: pytest.FixtureRequest, folder: Path, tmp_path: Path) -> Iterator[Shell]:
-    assert shutil.which(request.param), f"{request.param} is not installed"
+    assert shutil.which(START[request.param][0]), f"{request.param} is not installed"
     shell = Shell(request.param, folder, environment(tmp_path))
     yield shell
     shell.program.kill()

@@ -15,6 +15,33 @@ if TYPE_CHECKING:
 VARIABLE = "_QAPRESS_COMPLETE"
 """The variable by which a script asks."""
 
+ZSH = """\
+#compdef qapress
+
+_qapress() {
+    local kind word meaning
+    local -a answer bare described
+    answer=("${(@f)$(env COMP_WORDS="${words[*]}" COMP_CWORD=$((CURRENT-1)) \
+_QAPRESS_COMPLETE=zsh_complete qapress)}")
+    for kind word meaning in "${(@)answer}"; do
+        case $kind in
+            (plain) [[ $meaning == _ ]] && bare+=("$word") || described+=("$word:$meaning") ;;
+            (file) _path_files -f ;;
+            (dir) _path_files -/ ;;
+        esac
+    done
+    (( $#described )) && _describe -V qapress described
+    (( $#bare )) && compadd -V qapress -a bare
+}
+
+if [[ $funcstack[1] == _qapress ]]; then
+    _qapress "$@"
+else
+    compdef _qapress qapress
+fi
+"""
+"""Click's own script for zsh offers nothing at the second Tab where it is a file of `fpath`."""
+
 FISH = """\
 function _qapress_completion
     set -l answer (env _QAPRESS_COMPLETE=fish_complete COMP_WORDS=(commandline -cp) \
@@ -39,9 +66,10 @@ complete --no-files --command qapress --arguments "(_qapress_completion)"
 
 def script(program: click.Command, shell: str) -> str:
     """The script that a shell is to run when it starts."""
+    ours = {"zsh": ZSH, "fish": FISH}
     found = get_completion_class(shell)
-    if found is None or shell == "fish":
-        return FISH
+    if found is None or shell in ours:
+        return ours[shell]
     asked = found(program, {}, "qapress", VARIABLE)
     return asked.source_template % asked.source_vars()  # `source` would run bash to see its version
 
