@@ -144,6 +144,18 @@ def test_the_file_that_sets_the_edition_is_edited() -> None:
     assert Path("shared.toml").read_text("utf-8") == f'edition = "{NOW}"\n'
 
 
+def test_the_patch_applies_at_the_top_of_the_repository(hub: Path) -> None:
+    Path("shared.toml").write_text('edition = "0.0.9"\n', encoding="utf-8")
+    Path("notes").mkdir()
+    Path("notes/qapress.toml").write_text('extend = "../shared.toml"\n', encoding="utf-8")
+    os.chdir("notes")
+    patch = run("upgrade", "--diff").out
+    subprocess.run(["git", "apply"], input=patch.encode(), cwd=hub, check=True)
+    assert (hub / "shared.toml").read_text("utf-8") == f'edition = "{NOW}"\n'
+    Path("qapress.toml").write_text('edition = "0.0.9"\n', encoding="utf-8")
+    assert "\n+++ b/notes/qapress.toml\n" in run("upgrade", "--diff").out
+
+
 def test_a_file_that_changed_meanwhile_is_left_alone() -> None:
     Path("qapress.toml").write_text('edition = "0.0.9"\n', encoding="utf-8")
     settings = configured(())

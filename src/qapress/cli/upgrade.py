@@ -8,7 +8,6 @@ import click
 
 from qapress import __version__
 from qapress.cli import described, streams
-from qapress.cli.prefix import prefix
 from qapress.cli.session import complain
 from qapress.errors import UsageError
 
@@ -49,7 +48,7 @@ def command(session: Session, *, diff: bool) -> int:
     if diff:
         from qapress.report.parts.diff import patch
 
-        streams.write([patch(done.file.before, done.file.after, prefix(settings.root, "patch"))])
+        streams.write([patch(done.file.before, done.file.after)])
     session.tell("\n".join(_told(done, write=not diff)))
     if complain(done.unread):
         return CODE_UNREAD

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 
 class Edited(NamedTuple):
-    """The file that sets the edition, as it was read and as it shall be; their paths count from the root."""
+    """The file that sets the edition, as it was read and as it shall be.
+
+    Their paths count from the top of the repository, where patches are applied.
+    """
 
     path: Path
     before: Source
@@ -100,7 +103,7 @@ def _edited(settings: Settings, edition: str) -> Edited:
     """The nearest file that sets the edition, as it is and with another one; nothing else of it changes."""
     file = next(each for each in settings.files if each.where("edition"))
     try:
-        source = decode(_name(file.path, settings.root), file.path.read_bytes())
+        source = decode(_name(file.path, _top(settings.root)), file.path.read_bytes())
     except OSError as error:
         raise ConfigError(f"{shown(file.path)}: cannot be read again: {system_reason(error)}") from error
     span = value_span(file.text, *file.table, "edition")
@@ -112,10 +115,15 @@ def _edited(settings: Settings, edition: str) -> Edited:
 
 def _write(file: Edited, root: Path) -> None:
     before, after = file.before.encode(), file.after.encode()
-    if not replace_if_unchanged(file.path, before, after, root=git_root(root) or root):
+    if not replace_if_unchanged(file.path, before, after, root=_top(root)):
         raise WriteError(f"{shown(file.path)} changed meanwhile; run the command again")
 
 
-def _name(path: Path, root: Path) -> str:
-    """A file's path relative to the root, with `/`; one that is extended may lie above it."""
-    return os.path.relpath(absolute(path), root).replace(os.sep, "/")
+def _top(root: Path) -> Path:
+    """The folder that holds all that a configuration may extend: the top of the repository, if any."""
+    return git_root(root) or root
+
+
+def _name(path: Path, top: Path) -> str:
+    """A file's path relative to the top, with `/`."""
+    return os.path.relpath(absolute(path), top).replace(os.sep, "/")
