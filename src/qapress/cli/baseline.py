@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from qapress.settings import Settings
     from qapress.settings.values import Engine
 
+HOOKS = ".pre-commit-config.yaml"
+"""Where hooks are configured, whose checks need the baseline as an argument, too."""
+
 CODE_WOULD_CHANGE, CODE_INCOMPLETE = 1, 2
 
 
@@ -123,7 +126,9 @@ def _told(updated: Updated, wanted: Wanted, settings: Settings) -> list[str]:
 
     would = "would accept" if wanted.diff and updated.changed else "accepts"
     parts = [f"{updated.after.path} {would} {counted(updated.accepted, 'finding')}"]
-    if updated.new and not wanted.prune:
+    if updated.new and updated.before is None:
+        parts[0] += f" ({by_rule(updated.new)})"
+    elif updated.new and not wanted.prune:
         parts.append(f"{len(updated.new)} new ({by_rule(updated.new)})")
     if updated.gone:
         parts.append(f"{updated.gone} gone")
@@ -135,6 +140,8 @@ def _told(updated: Updated, wanted: Wanted, settings: Settings) -> list[str]:
         lines.append(f"not accepted: {counted(len(updated.new), 'new finding')}")
     if updated.before is None or (wanted.prune and updated.new):
         lines.append(f"to be told only what is new: qapress check --baseline {name}")
+        if (settings.root / HOOKS).is_file():
+            lines.append(f"and in {HOOKS}, for check and collection: args: [--baseline, {name}]")
     return lines
 
 
