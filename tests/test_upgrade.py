@@ -137,21 +137,21 @@ def test_nothing_is_written_for_a_patch() -> None:
 
 
 def test_the_file_that_sets_the_edition_is_edited() -> None:
-    Path("shared.toml").write_text('edition = "0.0.9"\n', encoding="utf-8")
-    done = raised("qapress.toml", 'extend = "shared.toml"\n')
+    Path("common.toml").write_text('edition = "0.0.9"\n', encoding="utf-8")
+    done = raised("qapress.toml", 'extend = "common.toml"\n')
     assert done is not None
-    assert (done.place, done.file.before.path) == ("shared.toml:1", "shared.toml")
-    assert Path("shared.toml").read_text("utf-8") == f'edition = "{NOW}"\n'
+    assert (done.place, done.file.before.path) == ("common.toml:1", "common.toml")
+    assert Path("common.toml").read_text("utf-8") == f'edition = "{NOW}"\n'
 
 
 def test_the_patch_applies_at_the_top_of_the_repository(hub: Path) -> None:
-    Path("shared.toml").write_text('edition = "0.0.9"\n', encoding="utf-8")
+    Path("common.toml").write_text('edition = "0.0.9"\n', encoding="utf-8")
     Path("notes").mkdir()
-    Path("notes/qapress.toml").write_text('extend = "../shared.toml"\n', encoding="utf-8")
+    Path("notes/qapress.toml").write_text('extend = "../common.toml"\n', encoding="utf-8")
     os.chdir("notes")
     patch = run("upgrade", "--diff").out
     subprocess.run(["git", "apply"], input=patch.encode(), cwd=hub, check=True)
-    assert (hub / "shared.toml").read_text("utf-8") == f'edition = "{NOW}"\n'
+    assert (hub / "common.toml").read_text("utf-8") == f'edition = "{NOW}"\n'
     Path("qapress.toml").write_text('edition = "0.0.9"\n', encoding="utf-8")
     assert "\n+++ b/notes/qapress.toml\n" in run("upgrade", "--diff").out
 
