@@ -687,6 +687,7 @@ def test_a_check_with_a_baseline_tells_what_it_left_out(hub: Path) -> None:
     assert code == 0
     assert err.startswith("mended 5 places in 3 files")
     assert out.startswith("3 files, 2 questions: 1 note, at 5 places; 1 known\nnotes: 5 stale-baseline;")
+    assert "\nqapress baseline --prune drops 5 lines of the baseline\n" in out
 
 
 @pytest.mark.parametrize(
