@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from itertools import count
+from itertools import accumulate, count
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.source.matching import ALIKE, alike, is_long, matched, shared, unique
@@ -45,7 +45,7 @@ class Alignment:
         self._origins, self._new = origins, new
         olds, news = ({path: _Lines(source) for path, source in side.items()} for side in (old, new))
         stayed = _Stayed(olds, news, origins)
-        self._stretches = {path: _joined(sorted(stayed.stretches(path))) for path in new}
+        self._stretches = {path: sorted(stayed.stretches(path)) for path in new}
 
     def before(self, path: str, span: Span) -> tuple[str, int] | None:
         """The earlier file and offset of a place; None where what it has of its first line is not from there.
@@ -188,21 +188,18 @@ def _words(line: str) -> frozenset[str]:
 
 def _kept(old: str, new: str) -> Iterator[tuple[int, int, int]]:
     """The parts of an edited line that stayed: start and end, and the start in the old line."""
-    olds, news = (list(_TOKEN.finditer(line)) for line in (old, new))
-    same = matched([each[0] for each in olds], [each[0] for each in news])
-    for each, then in zip(news, same, strict=True):
-        if then is not None:
-            yield each.start(), each.end(), olds[then].start()
-
-
-def _joined(stretches: Sequence[Stretch]) -> list[Stretch]:
-    """Stretches with those made one that follow each other in both texts."""
-    joined: list[Stretch] = []
-    for each in stretches:
-        last = joined[-1] if joined else each
-        follows = (last.path, last.before + last.end - last.start) == (each.path, each.before)
-        if joined and last.end == each.start and follows:
-            joined[-1] = last._replace(end=each.end)
-        else:
-            joined.append(each)
-    return joined
+    olds, news = _TOKEN.findall(old), _TOKEN.findall(new)
+    starts = [0, *accumulate(map(len, olds))]
+    first = at = was = 0
+    follows = -1  # the old token that continues the part from `first` on
+    for token, then in zip(news, matched(olds, news), strict=True):
+        if then != follows:
+            if first < at:
+                yield first, at, was
+            first, was = at, starts[then] if then is not None else 0
+        at += len(token)
+        if then is None:
+            first = at
+        follows = -1 if then is None else then + 1
+    if first < at:
+        yield first, at, was

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -20,8 +21,10 @@ LETTERS = 20
 """Letters and digits of a line that is known again wherever it stands; git wants as many of a moved block."""
 ALIKE = 0.5
 """The share that two lines or files have in common of which one was the other; git wants as much of files."""
-MANY = 32
+MANY = 12
 """Lines that have a word in common, or files a line; when there are more, it says nothing."""
+BEST = 8
+"""Old lines, or files, that a new one is held against."""
 _ROUNDS = 8
 """How often what is left is searched again for what has become unique in it."""
 _LETTER = re.compile(r"\w")
@@ -57,7 +60,7 @@ def alike(
 ) -> Iterable[tuple[float, Key, Key]]:
     """How much each new thing has in common with which old one, of 1, where it is enough.
 
-    Things are what they hold; an old one is looked at for what few of them hold.
+    Things are what they hold; those old ones are looked at with which it shares most of what few hold.
     """
     owners: dict[str, list[Key]] = {}
     for before, parts in old.items():
@@ -65,8 +68,8 @@ def alike(
             owners.setdefault(part, []).append(before)
     for at, parts in new.items():
         held = (owners.get(part, ()) for part in parts)
-        near = dict.fromkeys(before for those in held if len(those) <= MANY for before in those)
-        for before in near:
+        near = Counter(before for those in held if len(those) <= MANY for before in those)
+        for before, _ in near.most_common(BEST):
             share = shared(old[before], parts)
             if share >= ALIKE:
                 yield share, at, before
