@@ -207,6 +207,18 @@ def test_files_that_changed_names_are_known_by_their_questions() -> None:
     assert left(lines, found, now("a.md", "b.md", x="b.md", y="b.md", z="a.md")) == (6, [])
 
 
+def test_what_stays_in_its_file_comes_before_what_is_like_it_elsewhere() -> None:
+    line = Line("b.md", "waht", "QA402", "it is")
+    found = [at("QA402", path, "it is", question=name) for path, name in (("a.md", "new"), ("b.md", "what"))]
+    present = now("a.md", "b.md", new="a.md", what="b.md")
+    assert left([line], found, present) == (1, [("new", "it is")])
+    front = Line("b.md", "", "QA402", "it is")
+    moved = [at("QA402", "a.md", "it is"), at("QA402", "c.md", "it is")]
+    asked = Line("b.md", "what", "QA101", "â€™")
+    result = compared([front, asked], moved, now("a.md", "b.md", "c.md", what="c.md"))
+    assert [each.path for each in result.new] == ["a.md"]
+
+
 def test_lines_for_one_finding_are_one() -> None:
     twins = [Line(path, "what", "QA402", "it is", name=name) for path in ("a.md", "b.md") for name in "xy"]
     found = at("QA402", "b.md", "it is", question="what")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping
 
-    from qapress.diagnostic import Diagnostic, Identity
+    from qapress.diagnostic import Diagnostic
     from qapress.lint.baseline import Line
 
 
@@ -74,7 +74,6 @@ def compared(lines: Iterable[Line], found: Iterable[Diagnostic], present: Presen
     match = _Match(every, found)
     match.pair(lambda line: line.identity, lambda each: each.identity)
     renamed = _renamed(every, present.questions)
-    match.pair(lambda line: _renamed_identity(line, renamed), lambda each: each.identity)
     places = {line.question or line.path for line in every} - set(renamed.values())
 
     def lost(line: Line, *path: str) -> Any:
@@ -86,7 +85,9 @@ def compared(lines: Iterable[Line], found: Iterable[Diagnostic], present: Presen
         """What a finding is looked for by in a question or file that no line knows, or has another name."""
         return None if each.identity.where in places else (*path, each.identity.code, each.identity.text)
 
-    match.pair(lambda line: lost(line, line.path), lambda each: fresh(each, each.path))
+    match.pair(
+        lambda line: lost(line, renamed.get(line.path, line.path)), lambda each: fresh(each, each.path)
+    )
     match.pair(lost, fresh)
     known = {line.identity for line, _ in match.known}
     left = tuple(line for line in match.lines if line.identity not in known)
@@ -101,10 +102,3 @@ def _renamed(lines: Iterable[Line], questions: Mapping[str, str]) -> dict[str, s
             now[path][questions[question]] += 1
     most = {path: counts.most_common(1)[0][0] for path, counts in now.items()}
     return {path: there for path, there in most.items() if there != path}
-
-
-def _renamed_identity(line: Line, renamed: Mapping[str, str]) -> Identity | None:
-    """By what a finding outside questions is known again in a file with another name."""
-    if line.question or line.path not in renamed:
-        return None
-    return line.identity._replace(where=renamed[line.path])
