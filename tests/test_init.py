@@ -190,7 +190,7 @@ def test_a_project_gets_a_table(text: bytes, after: bytes) -> None:
     assert (b"\r\n" in after) == (written.count(b"\r\n") == written.count(b"\n"))
 
 
-@pytest.mark.parametrize("text", ["tool = {}\n", "[project\n", "[tool]\nqapress = 3\n"])
+@pytest.mark.parametrize("text", ["tool = {}\n", "[project\n"])
 def test_a_project_that_takes_no_table_is_left_alone(text: str) -> None:
     put("pyproject.toml", text)
     (start, _) = prepare(survey(configured((), isolated=True)), HOME).starts

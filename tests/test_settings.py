@@ -118,6 +118,37 @@ def test_a_mention_is_no_table(hub: Path) -> None:
         load(".", config=Path("pyproject.toml"))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[ tool . qapress ]\n{}\n",
+        '[tool."qapress"]\n{}\n',
+        "[tool]\nqapress.{}\n",
+        "[tool]\nqapress = {{ {} }}\n",
+        "tool.qapress.{}\n[project]\n",
+        "tool = {{ 'qapress' = {{ {} }} }}\n",
+    ],
+)
+def test_the_table_is_found_however_it_is_written(hub: Path, text: str) -> None:
+    file = put(hub / "pyproject.toml", text.format('language = "de"'))
+    settings = load(".")
+    assert (settings.language, settings.file) == ("de", file)
+    put(file, text.format("selct = []"))
+    line = 1 + text.split("{}")[0].count("\n")
+    with pytest.raises(ConfigError, match=rf"^pyproject\.toml:{line}: unknown key 'selct'"):
+        load(".")
+
+
+@pytest.mark.parametrize("text", ["[tool]\nqapress = 3\n", "[[tool.qapress]]\n", "tool.qapress = 'x'\n"])
+def test_what_is_no_table_is_refused(hub: Path, text: str) -> None:
+    put(hub / "pyproject.toml", text)
+    line = 1 + text.split("qapress")[0].count("\n")
+    with pytest.raises(ConfigError, match=rf"^pyproject\.toml:{line}: 'tool\.qapress' must be a table$"):
+        load(".")
+    put(hub / "pyproject.toml", "tool = 'qapress'\n")
+    assert load(".").file is None
+
+
 # Values
 
 

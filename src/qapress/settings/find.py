@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 OWN_NAME = "qapress.toml"
 SHARED_NAME = "pyproject.toml"
 TABLE = ("tool", "qapress")
-MARK = b"[tool.qapress"
+MARK = b"qapress"
+"""What a `pyproject.toml` with our table holds, however TOML writes it."""
 WILDCARDS = frozenset("*?[")
 
 
@@ -68,7 +69,7 @@ def read(path: Path) -> tuple[ConfigFile, dict[str, Any]] | None:
     """A file and the values of its table; None for a `pyproject.toml` without `[tool.qapress]`.
 
     Raises:
-        ConfigError: the file cannot be read, is not UTF-8, or is not TOML.
+        ConfigError: the file cannot be read, is not UTF-8, or is not TOML, or what we look for is no table.
     """
     try:
         content = path.read_bytes()
@@ -78,12 +79,15 @@ def read(path: Path) -> tuple[ConfigFile, dict[str, Any]] | None:
     if shared and MARK not in content:
         return None
     text = _decoded(path, content)
+    file = ConfigFile(path, text, TABLE if shared else ())
     values: Any = _parsed(path, text)
-    for name in TABLE if shared else ():
-        values = values.get(name)
+    for name in file.table:
+        values = values.get(name) if isinstance(values, dict) else None
         if values is None:
             return None
-    return ConfigFile(path, text, TABLE if shared else ()), values
+    if not isinstance(values, dict):
+        raise ConfigError(f"{file.where()}: '{'.'.join(file.table)}' must be a table")
+    return file, values
 
 
 def _decoded(path: Path, content: bytes) -> str:
