@@ -7,6 +7,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 TIME = 1_700_000_000
@@ -26,3 +27,12 @@ def run_git(folder: Path, *arguments: str) -> str:
         env={"PATH": os.environ["PATH"], "HOME": str(folder), **person},
     )
     return done.stdout.strip()
+
+
+def crafted(folder: Path, names: Sequence[str]) -> str:
+    """A commit whose tree has such names, which `git add` would refuse and `git fetch` brings."""
+    (folder / "blob").write_text("edition = '0.1'\n", "utf-8")
+    blob = bytes.fromhex(run_git(folder, "hash-object", "-w", "blob"))
+    (folder / "tree").write_bytes(b"".join(b"100644 %s\0%s" % (each.encode(), blob) for each in names))
+    tree = run_git(folder, "hash-object", "-t", "tree", "-w", "--literally", "tree")
+    return run_git(folder, "commit-tree", tree, "-m", "crafted")

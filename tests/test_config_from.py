@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from qapress.errors import ConfigError, UsageError
+from qapress.errors import ConfigError, ReadError, UsageError
 from qapress.pipeline.check import check
 from qapress.pipeline.config_from import configured_from
-from repository import run_git
+from repository import crafted, run_git
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,3 +97,12 @@ def test_what_is_no_commit_is_told(hub: Path, tmp_path_factory: pytest.TempPathF
         configured_from("HEAD", [str(tmp_path_factory.mktemp("elsewhere"))])
     with pytest.raises(UsageError, match="is outside"):
         configured_from("HEAD", [str(hub), str(hub.parent)])
+
+
+def test_no_commit_writes_anywhere_or_breaks_the_run(hub: Path) -> None:
+    out = hub.parent / "out.toml"
+    made = crafted(hub, ["../../out.toml", out.as_posix(), "qapress.toml"])
+    assert configured_from(made, [str(hub / "none")]).root == hub
+    assert not out.exists()
+    with pytest.raises(ReadError, match="file name too long"):
+        configured_from(crafted(hub, [f"{'a' * 300}.toml"]), [str(hub)])

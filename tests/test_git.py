@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qapress import git
-from repository import TIME, run_git
+from repository import TIME, crafted, run_git
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,3 +118,22 @@ def test_a_broken_repository_is_explained(repository: Path) -> None:
     (repository / ".git" / "config").write_text("[core]\n\trepositoryformatversion = 99\n", "utf-8")
     assert git.commit(repository) is None
     assert str(git.trouble(repository)).startswith("git does not answer: ")
+
+
+ESCAPING = (
+    "../out.toml",
+    "/out.toml",
+    "a/../../out.toml",
+    "a//out.toml",
+    "./out.toml",
+    ".git/config",
+    "a/.GIT/b",
+)
+
+
+def test_no_file_of_a_commit_lies_elsewhere(repository: Path) -> None:
+    made = crafted(repository, ["a..b.toml", *ESCAPING])
+    assert set(run_git(repository, "ls-tree", "-r", "--name-only", made).split("\n")) > set(ESCAPING)
+    tree = git.tree(repository, made)
+    assert tree is not None
+    assert list(tree.files) == ["a..b.toml"]

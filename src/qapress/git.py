@@ -30,12 +30,17 @@ _HASH = re.compile("[0-9a-f]{40,64}")
 _ORDINARY = ("100644", "100755", "100664")
 _SUBMODULE = "160000"
 _LINK = "120000"
+ESCAPING = re.compile(
+    r"(^|/)(\.{0,2}|\.git)(/|$)" + (r"|[\\:]|[. ](/|$)" if os.name == "nt" else ""), re.IGNORECASE
+)
+"""What git checks out under no such name: a path that leads out of the folder, or into `.git`."""
 
 
 class Tree(NamedTuple):
     """The files of a commit below a folder: the hash of each content by path, relative to the folder.
 
     Only ordinary files: neither `links` nor what lies in `modules`, the folders that are other repositories.
+    No path leads out of the folder, nor into `.git`: a commit that was fetched may hold such names.
     """
 
     files: Mapping[str, str]
@@ -100,6 +105,8 @@ def tree(folder: Path, commit: str, largest: int | None = None) -> Tree | None:
         try:
             path = name.decode("utf-8")
         except UnicodeDecodeError:
+            continue
+        if ESCAPING.search(path):
             continue
         if mode == _SUBMODULE:
             modules.append(path)

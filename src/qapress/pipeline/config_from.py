@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qapress import git
-from qapress.errors import ConfigError, ReadError, UsageError
+from qapress.errors import ConfigError, ReadError, UsageError, system_reason
 from qapress.pipeline.configure import configured
 from qapress.pipeline.release import FETCH
 from qapress.settings.find import absolute, folder_of
@@ -80,7 +80,12 @@ def _laid_out(top: Path, commit: str) -> Path:
     copy = Path(tempfile.mkdtemp(prefix="qapress-")).resolve()
     atexit.register(shutil.rmtree, copy, ignore_errors=True)
     (copy / ".git").mkdir()  # no configuration is looked for above
-    for name, content in zip(names, contents, strict=True):
-        (copy / name).parent.mkdir(parents=True, exist_ok=True)
-        (copy / name).write_bytes(content)
+    try:
+        for name, content in zip(names, contents, strict=True):
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            (copy / name).write_bytes(content)
+    except OSError as error:  # a name that is too long here, a full disk
+        raise ReadError(
+            f"cannot lay out the configuration of commit {commit[:12]}: {system_reason(error)}"
+        ) from error
     return copy
