@@ -190,11 +190,19 @@ def test_a_project_gets_a_table(text: bytes, after: bytes) -> None:
     assert (b"\r\n" in after) == (written.count(b"\r\n") == written.count(b"\n"))
 
 
-@pytest.mark.parametrize("text", ["tool = {}\n", "[project\n"])
-def test_a_project_that_takes_no_table_is_left_alone(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("tool = {}\n", "pyproject.toml, which takes no further table"),
+        ("[project]\n[tool\n", "pyproject.toml:2: not valid TOML: "),
+    ],
+)
+def test_a_project_that_takes_no_table_is_left_alone_and_told(text: str, reason: str) -> None:
     put("pyproject.toml", text)
-    (start, _) = prepare(survey(configured((), isolated=True)), HOME).starts
-    assert start.path == "qapress.toml"
+    shown = prepared()
+    assert [each.path for each in shown.starts] == ["qapress.toml", ".pre-commit-config.yaml"]
+    (left,) = shown.left
+    assert left.startswith(f"left as it is: {reason}")
 
 
 @pytest.mark.parametrize("name", ["qapress.toml", "pyproject.toml"])
@@ -210,6 +218,11 @@ def test_a_configuration_that_is_there_stays(name: str) -> None:
         "fail_fast: true\nrepos:\n- repo: local\n  hooks: []\n# the end",
         "repos:\r\n    -   repo: local\r\n        hooks: []\r\n",
         "repos:\n- hooks: []\n  repo: local\n- repo: meta\n  hooks:\n  - id: identity\n",
+        "repos:\n",
+        "fail_fast: true\n",
+        "# none yet",
+        "---\n# - id: qapress-check\n",
+        "",
     ],
 )
 def test_hooks_join_those_that_are_there(text: str) -> None:
@@ -219,23 +232,59 @@ def test_hooks_join_those_that_are_there(text: str) -> None:
     assert after.startswith(text)
     assert ("\r\n" in text) == (after.count("\r\n") == after.count("\n"))
     assert yaml.safe_load(after)["repos"] == [
-        *yaml.safe_load(text)["repos"],
+        *((yaml.safe_load(text) or {}).get("repos") or []),
         *yaml.safe_load(HOOKS)["repos"],
     ]
     assert found().has_hooks
 
 
-@pytest.mark.parametrize(
-    "text", ["repos: []\n", "repos:\n- repo: local\n  hooks: []\nfail_fast: true\n", "- a\n", "", "a: [\n"]
-)
+@pytest.mark.parametrize("text", ["repos: []\n", "repos:\n- repo: local\n  hooks: []\nfail_fast: true\n"])
 def test_hooks_that_cannot_join_are_shown(text: str) -> None:
     put(".pre-commit-config.yaml", text)
     shown = prepared()
     assert [each.path for each in shown.starts] == ["qapress.toml"]
     (reason,) = shown.left
     first, _, lines = reason.partition("\n")
-    assert first == "left as it is: .pre-commit-config.yaml, which its repositories do not end; add to them:"
+    assert (
+        first
+        == "left as it is: .pre-commit-config.yaml, which does not end with its repositories; add to them:"
+    )
     assert yaml.safe_load(f"repos:\n{lines}") == yaml.safe_load(HOOKS)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("- a\n", ", which is no configuration of pre-commit"),
+        ("repos: none\n", ", which is no configuration of pre-commit"),
+        ("repos:\na: [\n", ":3: not valid YAML: expected the node content, but found '<stream end>'"),
+        ("a: \0\n", ": not valid YAML: unacceptable character #x0000: special characters are not allowed"),
+        ("a: 2026-99-99\n", ": not valid YAML: month must be in 1..12"),
+        ("[" * 100_000, ": nested too deeply"),
+    ],
+    ids=["list", "text", "syntax", "character", "date", "depth"],
+)
+def test_what_is_no_configuration_of_hooks_is_told(text: str, reason: str) -> None:
+    put(".pre-commit-config.yaml", text)
+    shown = prepared()
+    assert [each.path for each in shown.starts] == ["qapress.toml"]
+    assert shown.left == (f"left as it is: .pre-commit-config.yaml{reason}",)
+
+
+def test_a_workflow_of_that_name_is_left_alone() -> None:
+    file = put(".github/workflows/qapress.yml", "on: push\n")
+    shown = prepare(found(), Home("https://github.com/o/qapress", "v1"))
+    assert [each.path for each in shown.starts] == ["qapress.toml", ".pre-commit-config.yaml"]
+    assert shown.left == ("left as it is: .github/workflows/qapress.yml, which does not run qapress",)
+    write(shown.starts, found().top)
+    assert file.read_text("utf-8") == "on: push\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+@pytest.mark.parametrize("target", ["/dev/zero", "nowhere", "content"])
+def test_a_link_to_no_ordinary_file_is_not_read(target: str) -> None:
+    Path(".pre-commit-config.yaml").symlink_to(target)
+    assert prepared().left == ("left as it is: .pre-commit-config.yaml, which is no ordinary file",)
 
 
 @pytest.mark.parametrize("rev", ["1.0", "0123456", "1e5", "yes", "a: b", "#a", "v1", "- x", "[", '"'])

@@ -6,18 +6,20 @@ Nothing that exists is overwritten: a file is made, or lines are added at its en
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qapress.diagnostic import Edit, Span
-from qapress.errors import ReadError, system_reason
+from qapress.errors import ConfigError, ReadError, system_reason
+from qapress.pipeline import hooks
 from qapress.pipeline.home import web
-from qapress.pipeline.survey import HOOKS, WORKFLOWS, Survey
+from qapress.pipeline.survey import WORKFLOWS, Survey
 from qapress.pipeline.upgrade import installed
 from qapress.revise import journal
 from qapress.revise.plan import Plan
-from qapress.settings.find import OWN_NAME, SHARED_NAME
+from qapress.settings.find import OWN_NAME, SHARED_NAME, parsed
 from qapress.source.decode import decode
 from qapress.source.text import Source
 
@@ -74,17 +76,22 @@ def prepare(found: Survey, home: Home | None) -> Prepared:
     Raises:
         ReadError: a file that lines would be added to cannot be read.
     """
-    starts = [] if found.config else [_configuration(found)]
-    left: list[str] = []
-    lacking = [HOOKS] if found.in_git and not found.has_hooks else []
-    lacking += [WORKFLOW] if found.in_git and found.on_github and found.workflow is None else []
+    configuration = [] if found.config else [*_configuration(found)]
+    starts = [each for each in configuration if isinstance(each, Start)]
+    left = [each for each in configuration if isinstance(each, str)]
+    lacking = [hooks.NAME] if found.in_git and not found.has_hooks else []
+    if found.in_git and found.on_github and found.workflow is None:
+        if os.path.lexists(found.top / WORKFLOW):
+            left.append(f"left as it is: {WORKFLOW}, which does not run qapress")
+        else:
+            lacking.append(WORKFLOW)
     if home is None and lacking:
         left.append(
             f"left out: {' and '.join(lacking)}, since it is not known where others get qapress from; "
             "give --repo URL and --rev COMMIT"
         )
     elif home is not None:
-        made = [_hooks(found, home) if name == HOOKS else _workflow(home) for name in lacking]
+        made = [_hooks(found, home) if name == hooks.NAME else _workflow(home) for name in lacking]
         starts += [each for each in made if isinstance(each, Start)]
         left += [each for each in made if isinstance(each, str)]
     return Prepared(tuple(starts), tuple(left))
@@ -102,16 +109,19 @@ def write(starts: Sequence[Start], top: Path) -> None:
     journal.apply(Plan(sources, edits, created=created), top)
 
 
-def _configuration(found: Survey) -> Start:
-    """A table in a `pyproject.toml` that is there, else a `qapress.toml`."""
+def _configuration(found: Survey) -> Iterator[Start | str]:
+    """A table in a `pyproject.toml` that is there, else a `qapress.toml`, and why that."""
     lines, what = "".join(f"{line}\n" for line in _keys(found)), "the configuration"
     shared = found.root / SHARED_NAME
     if shared.is_file():
         before = _read(shared, found.top)
         start = Start(before.path, what, f"\n[tool.qapress]\n{lines}", before)
-        if _is_toml(start.after.text):
-            return start
-    return Start(_name(found.root / OWN_NAME, found.top), what, lines)
+        fault = _fault(shared, before.text)
+        if not fault and not _fault(shared, start.after.text):
+            yield start
+            return
+        yield f"left as it is: {fault or f'{before.path}, which takes no further table'}"
+    yield Start(_name(found.root / OWN_NAME, found.top), what, lines)
 
 
 def _keys(found: Survey) -> Iterator[str]:
@@ -127,26 +137,33 @@ def _hooks(found: Survey, home: Home) -> Start | str:
     """The configuration of pre-commit with the hooks; why not, where they cannot be added at its end."""
     starter, what = _starter(home), "the hooks for pre-commit"
     if found.hooks is None:
-        return Start(HOOKS, what, starter)
-    before = _read(found.top / HOOKS, found.top)
+        return Start(hooks.NAME, what, starter)
+    if not (found.top / hooks.NAME).is_file():
+        return f"left as it is: {hooks.NAME}, which is no ordinary file"
+    before = _read(found.top / hooks.NAME, found.top)
+    try:
+        now = hooks.values(before.text)
+    except ConfigError as error:
+        return f"left as it is: {error}"
+    old = {} if now is None else now
+    if not (isinstance(old, dict) and isinstance(old.get("repos") or [], list)):
+        return f"left as it is: {hooks.NAME}, which is no configuration of pre-commit"
     indent = next((each[1] for each in ENTRY.finditer(before.text)), "  ")
     block = "".join(f"{indent}{line[2:]}\n" for line in starter.split("\n")[1:-1])
-    start = Start(HOOKS, what, block, before)
-    if _joins(before.text, start.after.text, starter):
+    start = Start(hooks.NAME, what, block if "repos" in old else starter, before)
+    if _joins(old, start.after.text, starter):
         return start
     lines = starter.partition("\n")[2].rstrip("\n")
-    return f"left as it is: {HOOKS}, which its repositories do not end; add to them:\n{lines}"
+    return f"left as it is: {hooks.NAME}, which does not end with its repositories; add to them:\n{lines}"
 
 
-def _joins(before: str, after: str, starter: str) -> bool:
-    """Whether a configuration of pre-commit got the repositories of the starter, and nothing else changed."""
-    import yaml
-
+def _joins(old: dict[str, Any], after: str, starter: str) -> bool:
+    """Whether a configuration of pre-commit gets the starter's repositories, and nothing else changes."""
     try:
-        now, then = yaml.safe_load(before), yaml.safe_load(after)
-        return bool(then == {**now, "repos": [*now["repos"], *yaml.safe_load(starter)["repos"]]})
-    except (yaml.YAMLError, TypeError, KeyError):
+        new = hooks.values(after)
+    except ConfigError:
         return False
+    return bool(new == {**old, "repos": [*(old.get("repos") or []), *hooks.values(starter)["repos"]]})
 
 
 def _workflow(home: Home) -> Start | str:
@@ -178,14 +195,13 @@ def _name(path: Path, top: Path) -> str:
     return path.relative_to(top).as_posix()
 
 
-def _is_toml(text: str) -> bool:
-    import tomllib
-
+def _fault(path: Path, text: str) -> str:
+    """Why a text is not TOML, with the line; empty where it is."""
     try:
-        tomllib.loads(text)
-    except ValueError:
-        return False
-    return True
+        parsed(path, text)
+    except ConfigError as error:
+        return str(error)
+    return ""
 
 
 def _toml(text: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress import git
-from qapress.pipeline import read
+from qapress.errors import ConfigError
+from qapress.pipeline import hooks, read
 from qapress.pipeline.home import origin
 from qapress.settings.find import find_file
 from qapress.source.discover import SUFFIXES
@@ -17,9 +19,7 @@ if TYPE_CHECKING:
 
     from qapress.settings import Settings
 
-HOOKS = ".pre-commit-config.yaml"
 WORKFLOWS = ".github/workflows"
-HOOK = re.compile(r"\bid:[ \t]*[\"']?qapress-")
 
 
 class Survey(NamedTuple):
@@ -47,7 +47,10 @@ class Survey(NamedTuple):
     @property
     def has_hooks(self) -> bool:
         """Whether pre-commit knows hooks of qapress."""
-        return HOOK.search(self.hooks or "") is not None
+        try:
+            return bool(hooks.taken(hooks.values(self.hooks or "")))
+        except ConfigError:
+            return False
 
 
 def survey(settings: Settings) -> Survey:
@@ -70,7 +73,7 @@ def survey(settings: Settings) -> Survey:
         config=configured[0].path if configured else None,
         repository=repository,
         in_git=top is not None,
-        hooks=_text(base / HOOKS),
+        hooks=_text(base / hooks.NAME),
         workflow=_workflow(base),
         on_github=github or (base / ".github").is_dir(),
     )
@@ -106,13 +109,13 @@ def _plain(name: str) -> str:
 
 
 def _text(path: Path) -> str | None:
-    """A text, empty where it cannot be read; None where there is no such file."""
+    """A text, empty where it cannot be read; None where there is nothing of that name."""
     try:
-        return path.read_text("utf-8")
-    except FileNotFoundError:
-        return None
+        if path.is_file():
+            return path.read_text("utf-8")
     except (OSError, ValueError):
         return ""
+    return "" if os.path.lexists(path) else None
 
 
 def _workflow(top: Path) -> str | None:

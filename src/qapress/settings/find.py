@@ -80,7 +80,7 @@ def read(path: Path) -> tuple[ConfigFile, dict[str, Any]] | None:
         return None
     text = _decoded(path, content)
     file = ConfigFile(path, text, TABLE if shared else ())
-    values: Any = _parsed(path, text)
+    values: Any = parsed(path, text)
     for name in file.table:
         values = values.get(name) if isinstance(values, dict) else None
         if values is None:
@@ -102,7 +102,12 @@ def _decoded(path: Path, content: bytes) -> str:
         raise ConfigError(f"{shown(path)}:{line}: not UTF-8, which TOML must be") from error
 
 
-def _parsed(path: Path, text: str) -> dict[str, Any]:
+def parsed(path: Path, text: str) -> dict[str, Any]:
+    """The values of a file with that text.
+
+    Raises:
+        ConfigError: it is not TOML; with its line.
+    """
     import tomllib  # most folders have no configuration
 
     try:
