@@ -453,6 +453,19 @@ def test_a_path_may_look_like_an_option(hub: Hub) -> None:
     assert hub.run("check", "--", "-a.md").code == 1
 
 
+@pytest.mark.parametrize("name", ["-a.md", "--output-file=README.md", "--output-file=b/a.md", "--fix"])
+def test_no_file_is_taken_for_an_option(hub: Hub, name: str) -> None:
+    hub.put("README.md")
+    hub.put("b/a.md")
+    hub.put(name, WRONG)
+    done = hub.run("check", name, "README.md")
+    assert done == Done(
+        2, "", f"error: '{name}' is a file here, too; write ./{name}, or -- before all paths\n"
+    )
+    assert hub.run("check", f"./{name}", "--exit-zero").out.startswith(f"{name}:5:")
+    assert (hub.folder / "README.md").read_text("utf-8") == GOOD
+
+
 def test_globs_and_folders(hub: Hub) -> None:
     hub.put("a/x.md", WRONG)
     hub.put("b/y.md")

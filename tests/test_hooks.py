@@ -50,8 +50,8 @@ def test_the_manifest_names_the_hooks_in_the_order_in_which_they_are_best_run() 
     assert list(HOOKS) == [f"qapress-{each}" for each in ("fix", "check", "collection", "grammar")]
     for name, each in HOOKS.items():
         assert (each["language"], each["require_serial"]) == ("python", True)
-        assert (each["args"], each["stages"]) == ([], STAGES)
         whole = name == "qapress-collection"
+        assert (each["args"], each["stages"]) == ([] if whole else ["--"], STAGES)
         assert each.get("always_run", False) is whole, "a deleted file is passed to no hook"
         assert each.get("pass_filenames", True) is not whole
         assert each.get("types") == (None if whole else ["markdown"])
@@ -76,6 +76,21 @@ def test_fix_mends_in_place_and_settles_at_once(folder: Path) -> None:
     assert path.read_bytes() == mended
     assert hook("qapress-fix", folder, path.name).returncode == 0
     assert path.read_bytes() == mended
+
+
+def test_no_file_is_taken_for_an_option(folder: Path) -> None:
+    (folder / "--output-file=docs").mkdir()
+    (folder / "docs").mkdir()
+    bad = ["--output-file=README.md", "-dash.md", "--output-file=docs/QA_1-1.md"]
+    for name in bad:
+        (folder / name).write_text(WITHOUT_ANSWER, "utf-8")
+    kept = [folder / "README.md", folder / "docs" / "QA_1-1.md"]
+    for path in kept:
+        path.write_text(GOOD, "utf-8")
+    done = hook("qapress-check", folder, *bad)
+    assert done.returncode == 1
+    assert all(f"{name}:1:1: error QA202" in done.stdout for name in bad)
+    assert [path.read_text("utf-8") for path in kept] == [GOOD, GOOD]
 
 
 def test_check_and_collection_share_the_rules_so_that_nothing_is_told_twice() -> None:

@@ -181,11 +181,11 @@ def test_a_maintainers_day(source: Path, tmp_path: Path) -> None:
     lin.types("qapress fix && qapress renumber && qapress index")
     lin.writes("tokens/README.md", INDEX)
     lin.types("qapress index")
-    assert "args: [--baseline, qapress-baseline.jsonl]\n" in lin.types("qapress baseline")
+    assert "args: [--baseline, qapress-baseline.jsonl, --]\n" in lin.types("qapress baseline")
     hooks = lin.reads(".pre-commit-config.yaml")
     for name in ("qapress-check", "qapress-collection"):
         hooks = hooks.replace(
-            f"- id: {name}\n", f"- id: {name}\n        args: [--baseline, qapress-baseline.jsonl]\n"
+            f"- id: {name}\n", f"- id: {name}\n        args: [--baseline, qapress-baseline.jsonl, --]\n"
         )
     lin.writes(".pre-commit-config.yaml", hooks)
     lin.types("pre-commit install && qapress doctor")

@@ -120,9 +120,15 @@ def test_what_can_be_mended_is_mended_and_the_next_commit_passes(hub: Hub) -> No
 
 
 def test_names_may_hold_anything(hub: Hub) -> None:
-    names = ["Fragen über Größe/QA 1-1.md", "a[1]*/b.md", "it's $(so)/c d.md", "日本語/x.markdown"]
+    names = [
+        "Fragen über Größe/QA 1-1.md",
+        "a[1]*/b.md",
+        "it's $(so)/c d.md",
+        "日本語/x.markdown",
+        "--fix.md",
+    ]
     hub.put({name: UNTIDY.replace("token", f"thing {len(name)}") for name in names})
-    assert "mended 4 places in 4 files: " in hub.commit(expect=1)
+    assert "mended 5 places in 5 files: " in hub.commit(expect=1)
     hub.git("add", ".")
     hub.commit()
     assert hub.git("diff", "--name-only", "start", "HEAD").split("\n")[:-1] == sorted(names)

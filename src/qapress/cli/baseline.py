@@ -141,7 +141,7 @@ def _told(updated: Updated, wanted: Wanted, settings: Settings) -> list[str]:
     if updated.before is None or (wanted.prune and updated.new):
         lines.append(f"to be told only what is new: qapress check --baseline {name}")
         if (settings.root / HOOKS).is_file():
-            lines.append(f"and in {HOOKS}, for check and collection: args: [--baseline, {name}]")
+            lines.append(f"and in {HOOKS}, for check and collection: args: [--baseline, {name}, --]")
     return lines
 
 
