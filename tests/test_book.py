@@ -142,6 +142,11 @@ def test_a_part_is_called_what_its_index_is_called_else_its_folder(tmp_path: Pat
     assert [said(each["title"]) for each in parts] == ["The first", "Two more"]
 
 
+def test_questions_above_all_folders_are_a_part_called_like_the_book(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {each: question(1, each, "a") for each in ("QA_1.md", "sub/QA_1.md")}
+    assert [said(each["title"]) for each in data(tmp_path, files)["parts"]] == ["The book", "Sub"]
+
+
 def test_only_a_folder_with_titled_files_has_chapters(tmp_path: Path) -> None:
     files = {"a/QA_1-1.md": "# Words\n\n" + question(1, "One?", "a"), "a/QA_2-2.md": question(2, "Two?", "b")}
     made = data(tmp_path, {**files, "b/QA_1-1.md": question(1, "Three?", "c")})

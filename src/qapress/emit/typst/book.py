@@ -35,7 +35,7 @@ def book(bundle: Bundle, names: Mapping[str, str], look: Data) -> Data:
         "preface": [_lead(each, names) for each in preface],
         "parts": [
             {
-                "title": text(part_title(folder, all_)) if parts else None,
+                "title": text(part_title(bundle, folder, all_)) if parts else None,
                 "chapters": [
                     *(_lead(each, names) for each in lead),
                     *(
@@ -105,18 +105,18 @@ def _lead(document: Document, names: Mapping[str, str]) -> Data:
     return {**_language(document.language), "title": None, "flow": writer.blocks(document.front)}
 
 
-def part_title(folder: str, documents: list[Document]) -> str:
-    """The title of a folder's index, else the folder's name in words."""
+def part_title(bundle: Bundle, folder: str, documents: list[Document]) -> str:
+    """The title of a folder's index, else the folder's name in words; that of the book for the topmost."""
     titled = (each.title for each in documents if each.indexes and not each.entries and each.title)
     name = PurePosixPath(folder).name.replace("-", " ").replace("_", " ")
-    return next(titled, name[:1].upper() + name[1:])
+    return next(titled, name[:1].upper() + name[1:] or bundle.title)
 
 
 def titles(bundle: Bundle) -> Iterator[str]:
     """The texts on the cover, in the imprint and above the parts of a book."""
     yield from (bundle.title, *bundle.authors, *imprint(bundle), *words(bundle.language).values())
     asked = _asked(bundle)
-    yield from (part_title(*each) for each in asked if len(asked) > 1)
+    yield from (part_title(bundle, *each) for each in asked if len(asked) > 1)
 
 
 def meta(bundle: Bundle) -> Data:
