@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import unicodedata
@@ -505,6 +506,17 @@ def test_what_is_no_baseline_is_not_overwritten(hub: Path) -> None:
     with pytest.raises(ReadError, match=rf"^{NAME}:1: this file is no baseline, "):
         accept(hub)
     assert (hub / NAME).read_text("utf-8") == '{"name": "hub"}\n'
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such devices there")
+@pytest.mark.parametrize("target", ["/dev/zero", "pipe"])
+def test_what_has_no_end_is_no_baseline(hub: Path, target: str) -> None:
+    os.mkfifo(hub / "pipe")
+    (hub / NAME).unlink()
+    (hub / NAME).symlink_to(target)
+    for words in (("check", "--baseline", NAME), ("baseline",)):
+        code, _, said = run(hub, *words)
+        assert (code, said) == (2, f"error: cannot read {NAME}: it is no ordinary file\n")
 
 
 def test_without_a_file_there_is_nothing_to_prune(hub: Path) -> None:

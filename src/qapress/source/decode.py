@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
+import stat
 from typing import TYPE_CHECKING
 
 from qapress.source.oddities import LIMIT, SIGNATURES, problems
@@ -33,11 +33,13 @@ def read_file(path: Path) -> bytes:
     """The bytes of a file; of one above LIMIT just enough for `decode` to see that.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: it cannot be read, or is a device or a pipe, which may have no end.
     """
+    status = path.stat()
+    if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
+        raise OSError("it is no ordinary file")
     with path.open("rb", buffering=0) as file:
-        size = os.fstat(file.fileno()).st_size
-        return file.readall() if size <= LIMIT else file.read(LIMIT + 1)
+        return file.readall() if status.st_size <= LIMIT else file.read(LIMIT + 1)
 
 
 def decode(path: str, data: bytes) -> Source:
