@@ -10,15 +10,30 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import yaml
 
 import qapress
+from qapress import git
 from qapress.grammar.embedded import is_installed
 from qapress.pipeline.doctor import Check, doctor
+from qapress.pipeline.hooks import IDS
 from qapress.settings import Settings
 from repository import run_git
 from test_cli import GOOD, Hub
 
 TOPICS = ["qapress", "python", "packages", "configuration", "files", "pdf", "grammar", "languagetool", "java"]
+
+HOOKS = """\
+repos:
+  - repo: https://example.org/qapress
+    rev: 0.1.0
+    hooks:
+      - id: qapress-check
+"""
+LIST = (
+    "in .pre-commit-config.yaml, write qapress-fix or qapress-check or qapress-collection or qapress-grammar"
+)
+UPDATE = "pre-commit autoupdate --repo https://example.org/qapress"
 
 
 class Found(NamedTuple):
@@ -61,7 +76,7 @@ def test_all_is_there(hub: Hub) -> None:
     assert told["files"] == f"1 under {hub.folder.as_posix()}"
     assert told["repository"] == hub.folder.as_posix()
     assert found.checks["hooks"] == Check(
-        "hooks", "note", "no .pre-commit-config.yaml names qapress", "qapress init"
+        "hooks", "note", "no .pre-commit-config.yaml takes a hook of qapress", "qapress init"
     )
     assert told["terminal"] == "UTF-8"
 
@@ -71,7 +86,7 @@ def test_a_person_reads_a_line_on_each_and_the_command_below(hub: Hub) -> None:
     assert done.code == 0
     lines = done.out.split("\n")
     assert lines[0].startswith(f"ok       qapress        {qapress.__version__} in ")
-    at = lines.index("note     hooks          no .pre-commit-config.yaml names qapress")
+    at = lines.index("note     hooks          no .pre-commit-config.yaml takes a hook of qapress")
     assert lines[at + 1] == " " * 24 + "qapress init"
     assert "\033[32mok     \033[0m" in hub.run("--color", "always", "doctor").out
 
@@ -105,13 +120,70 @@ def test_without_git_and_java(hub: Hub) -> None:
 
 
 def test_hooks_that_git_does_not_run(hub: Hub) -> None:
-    hub.put(".pre-commit-config.yaml", "repos:\n  - repo: https://example.org/qapress\n")
+    hub.put(".pre-commit-config.yaml", HOOKS)
     found = examined(hub).checks["hooks"]
     assert (found.state, found.text) == ("note", "in .pre-commit-config.yaml, but git does not run them")
     assert found.remedy.endswith("pre-commit install")
     run_git(hub.folder, "config", "core.hooksPath", "our-hooks")
     hub.put("our-hooks/pre-commit", "#!/bin/sh\n")
     assert examined(hub).checks["hooks"].text == f"installed in {hub.folder.as_posix()}/our-hooks"
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "said", "remedy"),
+    [
+        ("repos: [\n", "trouble", ".pre-commit-config.yaml:2: not valid YAML: ", "correct that file"),
+        ("# - id: qapress-check\n", "note", "no .pre-commit-config.yaml takes a hook of qapress", "qapress init"),
+        (HOOKS.replace("-check", "-lint"), "trouble", "qapress has no hook 'qapress-lint'", LIST),
+        (HOOKS.replace("0.1.0", "v0.0.9"), "note", "they run qapress v0.0.9, which is older than ", UPDATE),
+    ],
+)  # fmt: skip
+def test_hooks_that_are_wrong(hub: Hub, text: str, state: str, said: str, remedy: str) -> None:
+    hub.put(".pre-commit-config.yaml", text)
+    found = examined(hub).checks["hooks"]
+    assert (found.state, found.remedy) == (state, remedy)
+    assert found.text.startswith(said)
+
+
+def test_hooks_of_another_commit(hub: Hub, tmp_path: Path) -> None:
+    site = distribution(tmp_path / "site", "qapress", "0.1.0")
+    commit = {"vcs": "git", "commit_id": "0123456789" * 4}
+    noted = json.dumps({"url": "https://example.org/qapress", "vcs_info": commit})
+    (tmp_path / "site/qapress-0.1.0.dist-info/direct_url.json").write_text(noted, "utf-8")
+    hub.put(
+        ".pre-commit-config.yaml", HOOKS.replace("0.1.0", "89abcde").replace("qapress\n", "a; b/qapress\n")
+    )
+    found = examined(hub, PYTHONPATH=site).checks["hooks"]
+    assert found.text == "they run commit 89abcde of qapress, and 012345678901 is installed here"
+    assert found.remedy == "pre-commit autoupdate --repo 'https://example.org/a; b/qapress'"
+    hub.put(".pre-commit-config.yaml", HOOKS.replace("0.1.0", "0123456"))
+    assert "git does not run them" in examined(hub, PYTHONPATH=site).checks["hooks"].text
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the program is a script for a shell")
+@pytest.mark.parametrize("body", ["echo garbage", "echo >&2 no; exit 3", "exec sleep 30 & wait"])
+def test_a_program_that_is_no_git(
+    hub: Hub, tmp_path: Path, body: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "bin/git"
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\nPATH={os.environ['PATH']}\n{body}\n", "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent))
+    monkeypatch.setattr(git, "_SECONDS", 1)  # what one waits for an answer
+    found = {each.topic: each for each in doctor(lambda: Settings(hub.folder))}
+    wrong = found["git"]
+    assert (wrong.state, wrong.remedy) == ("trouble", "git --version")
+    asleep = "git gave no answer in 1 seconds"
+    assert wrong.text == (
+        asleep if "sleep" in body else f"{program.as_posix()} does not tell its version as git does"
+    )
+    assert "hooks" not in found
+
+
+def test_the_hooks_that_are_known_are_those_of_the_manifest() -> None:
+    manifest = Path(__file__).parents[1] / ".pre-commit-hooks.yaml"
+    assert tuple(each["id"] for each in yaml.safe_load(manifest.read_text("utf-8"))) == IDS
 
 
 def test_a_shallow_clone_and_no_repository(hub: Hub, tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ _ENVIRONMENT = {
 }
 _SECONDS = 30
 _HASH = re.compile("[0-9a-f]{40,64}")
+_VERSION = re.compile(r"git version ([0-9]+\.[^\r\n]*)")
 _ORDINARY = ("100644", "100755", "100664")
 _SUBMODULE = "160000"
 _LINK = "120000"
@@ -180,13 +181,22 @@ def is_shallow(folder: Path) -> bool | None:
 
 
 def version() -> str | None:
-    """The version of git, with its path; None where there is none."""
+    """The version of git, with its path; None where there is none.
+
+    Raises:
+        OSError: what is called git does not run, does not end, or says no version.
+    """
     import shutil
     from pathlib import Path
 
     path = shutil.which("git")
-    found = _git(Path.cwd(), "--version")
-    return f"{found.removeprefix('git version ')} at {Path(path).as_posix()}" if path and found else None
+    if path is None:
+        return None
+    place = Path(path).as_posix()
+    told = _VERSION.match(_run(Path.cwd(), "--version").stdout.decode("utf-8", "replace"))
+    if told is None:
+        raise OSError(f"{place} does not tell its version as git does")
+    return f"{told[1]} at {place}"
 
 
 def refs(folder: Path, most: int) -> tuple[str, ...]:
@@ -254,15 +264,16 @@ def _run(folder: Path, *arguments: str, given: bytes = b"") -> CompletedProcess[
         raise FileNotFoundError("git is not installed")
     settings = [part for each in _CONFIG for part in ("-c", each)]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    try:
-        return subprocess.run(  # noqa: S603 - the arguments are all our own
-            [program, "--no-pager", *settings, *arguments],
-            cwd=folder,
-            env=inherited | _ENVIRONMENT,
-            input=given,
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise TimeoutError(f"git gave no answer in {_SECONDS} seconds") from error
+    pipe, command = subprocess.PIPE, [program, "--no-pager", *settings, *arguments]
+    with subprocess.Popen(  # noqa: S603 - the arguments are all our own
+        command, cwd=folder, env=inherited | _ENVIRONMENT, stdin=pipe, stdout=pipe, stderr=pipe
+    ) as process:
+        try:
+            answer = process.communicate(given, timeout=_SECONDS)
+        except subprocess.TimeoutExpired as error:
+            process.kill()  # and read no more: `run` would wait for children of its own that still write
+            raise TimeoutError(f"git gave no answer in {_SECONDS} seconds") from error
+        except BaseException:
+            process.kill()
+            raise
+    return subprocess.CompletedProcess(command, process.returncode, *answer)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from qapress import __version__
-from qapress.errors import QapressError, system_reason
+from qapress.errors import ConfigError, QapressError, system_reason
 from qapress.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ REQUIREMENT = re.compile(r"(?P<name>[\w.-]+)(?:\[.*?\])?\s*\(?(?P<range>[^;)]*)\
 """A line of a package's metadata (PEP 508), as far as ours go."""
 BOUND = re.compile(r"(>=|<)\s*([\d.]+)")
 RUN = re.compile("`(.+?)`")
-HOOKS = ".pre-commit-config.yaml"
 
 
 class Check(NamedTuple):
@@ -49,7 +48,6 @@ def doctor(configure: Callable[[], Settings]) -> Iterator[Check]:
         ("grammar", _embedded),
         ("languagetool", _languagetool),
         ("git", _git),
-        ("hooks", _hooks),
         ("cache", _cache),
         ("terminal", _terminal),
     ):
@@ -218,7 +216,11 @@ def _languagetool(settings: Settings) -> Iterator[Check]:
 def _git(settings: Settings) -> Iterator[Check]:
     from qapress import git
 
-    version = git.version()
+    try:
+        version = git.version()
+    except OSError as error:
+        yield Check("git", "trouble", str(error), "git --version")
+        return
     if version is None:
         text = "not on the PATH; releases are named and compared by it"
         yield Check("git", "note", text, "install git")
@@ -236,27 +238,34 @@ def _git(settings: Settings) -> Iterator[Check]:
         yield Check("repository", "note", text, "git fetch --unshallow --tags")
     else:
         yield Check("repository", "ok", top.as_posix())
+    yield from _looked("hooks", partial(_hooks, top))
 
 
-def _hooks(settings: Settings) -> Iterator[Check]:
+def _hooks(top: Path) -> Iterator[Check]:
     from shutil import which
 
     from qapress import git
+    from qapress.pipeline import hooks
 
-    top = git.root(settings.root)
-    if top is None:
+    file = top / hooks.NAME
+    try:
+        taken = hooks.taken(hooks.values(file.read_text("utf-8-sig"))) if file.is_file() else ()
+    except (ConfigError, UnicodeDecodeError) as error:
+        text = str(error) if isinstance(error, ConfigError) else f"{hooks.NAME}: not UTF-8"
+        yield Check("hooks", "trouble", text, "correct that file")
         return
-    file = top / HOOKS
-    if not (file.is_file() and b"qapress" in file.read_bytes()):
-        yield Check("hooks", "note", f"no {HOOKS} names qapress", "qapress init")
+    if not any(each.ids for each in taken):
+        yield Check("hooks", "note", f"no {hooks.NAME} takes a hook of qapress", "qapress init")
         return
     folder = git.hooks(top)
     if folder and (folder / "pre-commit").is_file():
         yield Check("hooks", "ok", f"installed in {folder.as_posix()}")
     else:
         first = "" if which("pre-commit") else "python -m pip install pre-commit && "
-        text = f"in {HOOKS}, but git does not run them"
+        text = f"in {hooks.NAME}, but git does not run them"
         yield Check("hooks", "note", text, f"{first}pre-commit install")
+    for state, text, remedy in hooks.doubts(taken):
+        yield Check("hooks", state, text, remedy)
 
 
 def _cache(settings: Settings) -> Iterator[Check]:

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import re
+import shlex
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from qapress import __version__
 from qapress.errors import ConfigError
+from qapress.lint.edition import newer
+from qapress.pipeline.home import own_home
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from typing import Literal
 
 NAME = ".pre-commit-config.yaml"
 IDS = ("qapress-fix", "qapress-check", "qapress-collection", "qapress-grammar")
 OURS = re.compile(r"(?:.*[/:])?qapress(?:\.git)?/*")
 """The address of a repository of that name."""
+VERSION = re.compile(r"v?([0-9]+(?:\.[0-9]+)+)")
+COMMIT = re.compile("[0-9a-f]{7,40}")
+OR = " or "
+
+
+class Doubt(NamedTuple):
+    """What is odd about hooks, and what to do; a `trouble` keeps them from running."""
+
+    state: Literal["note", "trouble"]
+    text: str
+    remedy: str
 
 
 class Taken(NamedTuple):
@@ -47,6 +63,28 @@ def values(text: str) -> Any:
 def taken(held: Any) -> tuple[Taken, ...]:
     """The hooks of qapress in a configuration, repository by repository; what is malformed is passed over."""
     return tuple(_taken(held))
+
+
+def doubts(found: Sequence[Taken]) -> Iterator[Doubt]:
+    """Hooks that do not exist, and such of an older version than this."""
+    for each in found:
+        for name in each.ids if each.repo != "local" else ():
+            if name not in IDS:
+                yield Doubt("trouble", f"qapress has no hook '{name}'", f"in {NAME}, write {OR.join(IDS)}")
+        if told := _outdated(each):
+            yield Doubt("note", told, f"pre-commit autoupdate --repo {shlex.quote(each.repo)}")
+
+
+def _outdated(hooks: Taken) -> str:
+    """What hooks run, if it is an older version than this, or another commit; else nothing."""
+    version = VERSION.fullmatch(hooks.rev)
+    if version:
+        old = newer(__version__, version[1])
+        return f"they run qapress {hooks.rev}, which is older than {__version__} here" if old else ""
+    home = own_home() if COMMIT.fullmatch(hooks.rev) else None
+    if home is None or home.rev.startswith(hooks.rev):
+        return ""
+    return f"they run commit {hooks.rev[:12]} of qapress, and {home.rev[:12]} is installed here"
 
 
 def _taken(held: Any) -> Iterator[Taken]:
