@@ -91,6 +91,9 @@ def test_an_error_names_the_revision_and_the_line(hub: Path, monkeypatch: pytest
 
 
 def test_what_is_no_commit_is_told(hub: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    run_git(hub, "tag", "v1.0")
+    with pytest.raises(UsageError, match=r"no commit, branch or tag 'v1.O'; did you mean 'v1\.0'\?"):
+        configured_from("v1.O", [str(hub)])
     with pytest.raises(UsageError, match="there is no commit, branch or tag 'gone'"):
         configured_from("gone", [str(hub)])
     with pytest.raises(UsageError, match="there is no git repository"):

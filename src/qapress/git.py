@@ -82,14 +82,6 @@ def merge_base(folder: Path, revision: str) -> str | None:
     return found if found and _HASH.fullmatch(found) else None
 
 
-def names(folder: Path) -> tuple[str, ...]:
-    """The short names of all branches and tags, those of remotes too."""
-    found = _git(
-        folder, "for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags", "refs/remotes"
-    )
-    return tuple(found.split("\n")) if found else ()
-
-
 def tree(folder: Path, commit: str, largest: int | None = None) -> Tree | None:
     """What a commit holds below a folder; paths that are not UTF-8 are left out, as are larger files.
 
@@ -199,8 +191,8 @@ def version() -> str | None:
     return f"{told[1]} at {place}"
 
 
-def refs(folder: Path, most: int) -> tuple[str, ...]:
-    """The names of branches and tags, the newest first."""
+def refs(folder: Path, most: int = 0) -> tuple[str, ...]:
+    """The short names of branches and tags, those of remotes too, the newest first; 0 means all."""
     kinds = ("refs/heads", "refs/tags", "refs/remotes")
     form = ("--format=%(refname:short)", "--sort=-creatordate", f"--count={most}")
     found = _git(folder, "for-each-ref", *form, *kinds)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from qapress import git
 from qapress.errors import ConfigError, ReadError, UsageError, system_reason
 from qapress.pipeline.configure import configured
-from qapress.pipeline.release import FETCH
+from qapress.pipeline.revision import require_git, unknown
 from qapress.settings.find import absolute, folder_of
 from qapress.settings.locate import shown
 
@@ -42,8 +42,8 @@ def configured_from(revision: str, paths: Sequence[str]) -> Settings:
         raise UsageError("--config-from names a commit, and there is no git repository")
     commit = git.commit(top, revision)
     if commit is None:
-        lost = f"; the clone is shallow, perhaps it was not fetched: {FETCH}" if git.is_shallow(top) else ""
-        raise UsageError(git.trouble(top) or f"there is no commit, branch or tag '{revision}'{lost}")
+        require_git(top, "--config-from takes the configuration of a commit")
+        raise unknown(revision, top, "commit, branch or tag")
     copy = _laid_out(top, commit)
     try:
         found = configured([str(copy / _within(top, each)) for each in paths or ["."]])

@@ -34,7 +34,7 @@ def unknown(text: str, root: Path, kinds: str) -> UsageError:
 def _likely(text: str, root: Path) -> str:
     if text and not text.strip("0"):
         return "; zeros stand for a branch that is new: name the one that it came from"
-    names = git.names(root)
+    names = git.refs(root)
     remote = next((each for each in names if text and each.endswith(f"/{text}")), None)
     if remote:
         return f"; did you mean '{remote}'?"
