@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from qapress.settings import Settings
     from qapress.settings.values import Engine
 
-HOOKS = ".pre-commit-config.yaml"
-"""Where hooks are configured, whose checks need the baseline as an argument, too."""
-
 CODE_WOULD_CHANGE, CODE_INCOMPLETE = 1, 2
 
 
@@ -122,6 +119,7 @@ def _updated(session: Session, settings: Settings, wanted: Wanted) -> Updated:
 
 def _told(updated: Updated, wanted: Wanted, settings: Settings) -> list[str]:
     """What was done, what was left alone, and what the file is for."""
+    from qapress.pipeline import hooks
     from qapress.report.parts.closing import by_rule, counted
 
     would = "would accept" if wanted.diff and updated.changed else "accepts"
@@ -140,8 +138,8 @@ def _told(updated: Updated, wanted: Wanted, settings: Settings) -> list[str]:
         lines.append(f"not accepted: {counted(len(updated.new), 'new finding')}")
     if updated.before is None or (wanted.prune and updated.new):
         lines.append(f"to be told only what is new: qapress check --baseline {name}")
-        if (settings.root / HOOKS).is_file():
-            lines.append(f"and in {HOOKS}, for check and collection: args: [--baseline, {name}, --]")
+        if (settings.root / hooks.NAME).is_file():
+            lines.append(f"and in {hooks.NAME}, for check and collection: args: [--baseline, {name}, --]")
     return lines
 
 

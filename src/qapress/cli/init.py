@@ -83,6 +83,7 @@ def _home(repo: str | None, rev: str | None) -> Home | None:
 
 def _found(found: Survey) -> Iterator[str]:
     """What is there, a line each."""
+    from qapress.pipeline import hooks
     from qapress.report.parts.closing import counted
     from qapress.report.parts.places import one_line
 
@@ -99,7 +100,7 @@ def _found(found: Survey) -> Iterator[str]:
     page = f" of {one_line(found.repository)}" if found.repository else ""
     yield f"  a git repository{page}" if found.in_git else "  no git repository, so no hooks"
     if found.has_hooks:
-        yield "  hooks of qapress in .pre-commit-config.yaml"
+        yield f"  hooks of qapress in {hooks.NAME}"
     if found.workflow:
         yield f"  qapress in the workflow {one_line(found.workflow)}"
 
@@ -139,12 +140,14 @@ def _answer(question: str) -> str:
 
 def _told(written: tuple[Start, ...], found: Survey) -> Iterator[str]:
     """What was written, and what comes next."""
+    from qapress.pipeline import hooks
+
     if not written:
         yield "nothing was written"
         return
     for each in written:
         yield f"wrote {each.what} to {each.path}"
     steps = ["qapress check"] if found.questions else ["write a question", "qapress check"]
-    if any(each.path.startswith(".pre-commit") for each in written):
+    if any(each.path == hooks.NAME for each in written):
         steps.append("pre-commit install")
     yield f"next: {', then '.join(steps)}"

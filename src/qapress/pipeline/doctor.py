@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from qapress import __version__
 from qapress.errors import ConfigError, QapressError, system_reason
+from qapress.lint.edition import newer
 from qapress.settings import Settings
 
 if TYPE_CHECKING:
@@ -93,14 +94,7 @@ def _required(extra: str) -> list[tuple[str, str]]:
 
 def _fits(version: str, wanted: str) -> bool:
     """Whether a version lies in a range; only `>=` and `<` are looked at."""
-    for sign, bound in BOUND.findall(wanted):
-        if (_numbers(version) >= _numbers(bound)) != (sign == ">="):
-            return False
-    return True
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(map(int, re.findall(r"\d+", version)))
+    return all(newer(bound, version) == (sign == "<") for sign, bound in BOUND.findall(wanted))
 
 
 def _sorted_out(extra: str) -> tuple[list[str], list[str]]:
@@ -138,9 +132,9 @@ def _edition(settings: Settings) -> Iterator[Check]:
 
     if settings.edition is None:
         return
-    newer = len(all_rules(settings.edition))
-    if newer:
-        text = f"{settings.edition}: rules that came since then do not run, {newer} of them"
+    waiting = len(all_rules(settings.edition))
+    if waiting:
+        text = f"{settings.edition}: rules that came since then do not run, {waiting} of them"
         yield Check("edition", "note", text, "qapress upgrade --diff")
     else:
         yield Check("edition", "ok", settings.edition)
