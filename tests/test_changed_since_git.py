@@ -84,8 +84,10 @@ def test_old_findings_do_not_fail_and_new_ones_do(ahead: Path) -> None:
 
 def test_any_name_of_a_commit_will_do(ahead: Path) -> None:
     run_git(ahead, "tag", "-a", "v1", "-m", "one", "main")
+    run_git(ahead, "update-ref", "refs/heads/-x", "main")  # `git branch` makes no such name
     for reference in (
         "main",
+        "-x",
         "v1",
         "refs/heads/main",
         "HEAD~2",
@@ -348,6 +350,27 @@ def test_what_belongs_to_another_repository_is_not_new(hub: Path, tmp_path: Path
     assert new(hub, reference="base") == []
     assert new(hub, reference="main") == ["sub/a.md:1 double-space"] * 2 + ["sub/b.md:1 double-space"]
     assert cli(hub / "sub", "HEAD", ".").found == ["a.md:1 double-space", "b.md:1 double-space"]
+
+
+def test_files_in_the_place_of_a_submodule_are_new(hub: Path, tmp_path: Path) -> None:
+    other = repository(tmp_path / "other", {"a.md": "It  is.\n"})
+    run_git(hub, "-c", "protocol.file.allow=always", "submodule", "add", "-q", str(other), "sub")
+    commit(hub)
+    run_git(hub, "branch", "base")
+    run_git(hub, "rm", "-q", "sub")
+    commit(hub, {"sub/a.md": "It  is.\n"})
+    assert new(hub, reference="base") == ["sub/a.md:1 double-space"]
+
+
+def test_what_a_sparse_checkout_keeps_away_is_not_gone(tmp_path: Path) -> None:
+    texts = {f"{folder}/QA_1-3.md": FILES["hub/QA_1-3.md"] for folder in "ab"}
+    others = {"a/about.md": "See [them](../b/QA_1-3.md).\n", ".github/workflows/ci.yml": "on: push\n"}
+    hub = repository(tmp_path / "hub", texts | others)
+    run_git(hub, "sparse-checkout", "set", "a")
+    assert not (hub / "b").exists()
+    assert cli(hub, "main") == Done(0, "", "")
+    edit(hub / "a/about.md", "See", "See  [us](../b/QA_4-6.md) and")
+    assert cli(hub, "main").found == ["a/about.md:1 double-space", "a/about.md:1 dead-link"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")

@@ -139,6 +139,15 @@ def test_two_commits_are_compared_whatever_is_checked_out(hub: Path) -> None:
     assert (found.since, found.until) == ("v1", "v2")
 
 
+def test_what_a_sparse_checkout_keeps_away_is_not_removed(hub: Path) -> None:
+    commit(hub, {"other/QA_3-3.md": page(LOCK, first=3)}, "v2")
+    run_git(hub, "sparse-checkout", "set", "hub")
+    assert told(hub, "v2") == []
+    assert told(hub, "v1..v2") == [(LOCK[0], ("added",))]
+    (hub / "hub/a b/QA_1-2.md").write_text(page(QUEUE), "utf-8")
+    assert told(hub, "v2") == [(CACHE[0], ("removed",))]
+
+
 def test_a_file_that_git_does_not_know_counts(hub: Path) -> None:
     lay(hub, {"hub/a b/QA_3-3.md": page(LOCK, first=3)})
     assert told(hub, "v1") == [(LOCK[0], ("added",))]

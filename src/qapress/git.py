@@ -31,6 +31,8 @@ _VERSION = re.compile(r"git version ([0-9]+\.[^\r\n]*)")
 _ORDINARY = ("100644", "100755", "100664")
 _SUBMODULE = "160000"
 _LINK = "120000"
+_SKIPPED = "S"
+"""How `git ls-files -t` marks what need not be in the work tree."""
 ESCAPING = re.compile(
     r"(^|/)(\.{0,2}|\.git)(/|$)" + (r"|[\\:]|[. ](/|$)" if os.name == "nt" else ""), re.IGNORECASE
 )
@@ -76,9 +78,8 @@ def nearest_tag(folder: Path, *, earlier: bool) -> str | None:
 
 def merge_base(folder: Path, revision: str) -> str | None:
     """The full hash of the best commit that a revision and what is checked out have in common."""
-    if revision.startswith("-"):
-        return None
-    found = _git(folder, "merge-base", revision, "HEAD")
+    own = commit(folder, revision)  # a name may look like an option
+    found = _git(folder, "merge-base", own, "HEAD") if own else None
     return found if found and _HASH.fullmatch(found) else None
 
 
@@ -108,6 +109,28 @@ def tree(folder: Path, commit: str, largest: int | None = None) -> Tree | None:
         elif mode in _ORDINARY and (largest is None or int(size[0]) <= largest):
             files[path] = found
     return Tree(files, tuple(modules), tuple(links))
+
+
+def comparable(folder: Path, then: Tree) -> Tree:
+    """What of a commit can be held against the files below a folder.
+
+    That is not what a sparse checkout keeps away, nor a submodule that is none any more.
+    """
+    listing = _bytes(folder, b"", "ls-files", "-z", "-t", "--stage") or b""
+    modules, away = set[str](), set[str]()
+    for line in listing.split(b"\0")[:-1]:
+        entry, _, name = line.partition(b"\t")
+        tag, mode, *_ = entry.decode("ascii").split()
+        path = name.decode("utf-8", "replace")
+        if mode == _SUBMODULE:
+            modules.add(path)
+        elif tag == _SKIPPED and not os.path.lexists(folder / path):
+            away.add(path)
+    return Tree(
+        {path: found for path, found in then.files.items() if path not in away},
+        tuple(path for path in then.modules if path in modules),
+        tuple(path for path in then.links if path not in away),
+    )
 
 
 def sizes(folder: Path, hashes: Sequence[str]) -> list[int] | None:

@@ -100,7 +100,7 @@ def changes_since_release(
         why = f"the clone is shallow, so what changed since the release before is not told; run: {FETCH}"
         return None, ((why,) if lost else ())
     try:
-        there = tree(found, settings)
+        there = git.comparable(root, tree(found, settings))
         before = at_commit(there, paths, settings, known).questions()
     except ReadError as error:
         return None, (f"what changed since {name} is not told: {error}",)
@@ -139,6 +139,7 @@ def _commits(since: str, paths: Sequence[str], settings: Settings) -> tuple[_Sid
         after = at_commit(tree(other, settings), paths, settings, {})
         later = _Side(end, other, after.questions())
     else:
+        there = git.comparable(root, there)
         after = on_disk(paths, settings, there.files)
         later = _Side("", None, after.within(root, there).questions())
     before = at_commit(there, paths, settings, after.documents)

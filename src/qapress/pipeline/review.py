@@ -192,10 +192,10 @@ def _below(root: Path, path: str) -> str:
 def _server(since: Since, settings: Settings) -> Iterator[str]:
     """The workflows and actions of the repository that differ, those that are gone among them."""
     top = git.root(settings.root) or settings.root
-    tree = since.tree if top == settings.root else git.tree(top, since.commit)
+    tree = git.tree(top, since.commit)
     if tree is not None:
-        there = Since(since.commit, tree, ())
-        names = {*tree.files, *(git.tracked(top) or ())}
+        there = Since(since.commit, git.comparable(top, tree), ())
+        names = {*there.tree.files, *(git.tracked(top) or ())}
         yield from (name for name in sorted(names) if name.startswith(SERVER) and _differs(there, top, name))
 
 

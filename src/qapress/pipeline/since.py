@@ -38,7 +38,7 @@ def since(reference: str, paths: Sequence[str], settings: Settings) -> Since:
     tree = git.tree(root, commit)
     if tree is None:
         raise UsageError(f"git cannot list the files of commit {commit[:12]}; fetch the whole repository")
-    return Since(commit, tree, tuple(paths))
+    return Since(commit, git.comparable(root, tree), tuple(paths))
 
 
 def _none(reference: str, root: Path) -> UsageError:
