@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from qapress.diagnostic import Diagnostic, Finding, Identity, Origin, Severity, Span
 from qapress.errors import ReadError, WriteError
 from qapress.lint.baseline import Line, encoded, line_of, parse
-from qapress.lint.compare import Present, compared
+from qapress.lint.baseline_match import Present, compared
 from qapress.pipeline.baseline import NAME, less, load, shown, update
 from qapress.pipeline.check import check
 from qapress.pipeline.fix import fix

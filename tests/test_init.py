@@ -15,8 +15,8 @@ import yaml
 
 from qapress.errors import WriteError
 from qapress.pipeline.configure import configured
-from qapress.pipeline.home import Home, home_of, web
 from qapress.pipeline.init import EXAMPLE, EXAMPLE_ACTION, STARTERS, Prepared, prepare, write
+from qapress.pipeline.repository import Pin, page_at, pin_of
 from qapress.pipeline.survey import Survey, survey
 from qapress.pipeline.upgrade import installed
 from repository import run_git
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 TOP = Path(__file__).parents[1]
-HOME = Home("https://example.org/tools/qapress", "v0.1.0")
-ASKED = ("--repo", HOME.repo, "--rev", HOME.rev)
+PIN = Pin("https://example.org/tools/qapress", "v0.1.0")
+ASKED = ("--repo", PIN.repo, "--rev", PIN.rev)
 QUESTION = "## 📌 Q{n}: What is a vector?\n\n### ✅ Answer\n\nA list of numbers that stands for a word.\n"
 HOOKS = """\
 repos:
@@ -79,7 +79,7 @@ def found() -> Survey:
 
 
 def prepared() -> Prepared:
-    return prepare(found(), HOME)
+    return prepare(found(), PIN)
 
 
 # What is found
@@ -137,24 +137,24 @@ def test_a_folder_of_topics_is_included(names: list[str], include: list[str]) ->
     ],
 )
 def test_addresses_of_git_are_pages(address: str, page: str | None) -> None:
-    assert web(address) == page
+    assert page_at(address) == page
 
 
 def test_where_qapress_was_installed_from(hub: Path) -> None:
     commit = "0123456789" * 4
     of_git = {"url": "https://token@example.org/o/qapress", "vcs_info": {"vcs": "git", "commit_id": commit}}
-    assert home_of(json.dumps(of_git)) == Home("https://example.org/o/qapress", commit)
+    assert pin_of(json.dumps(of_git)) == Pin("https://example.org/o/qapress", commit)
     run_git(hub, "add", ".")
     run_git(hub, "commit", "-q", "-m", "one")
     checkout = {"url": hub.as_uri(), "dir_info": {"editable": True}}
-    assert home_of(json.dumps(checkout)) == Home(
+    assert pin_of(json.dumps(checkout)) == Pin(
         "https://example.org/ada/hub", run_git(hub, "rev-parse", "HEAD")
     )
     inside = {"url": (hub / "content").as_uri(), "dir_info": {}}
-    assert home_of(json.dumps(inside)) is None
+    assert pin_of(json.dumps(inside)) is None
     run_git(hub, "remote", "remove", "origin")
-    assert home_of(json.dumps(checkout)) is None
-    assert home_of(json.dumps({"url": "file:///a.whl", "archive_info": {}})) is None
+    assert pin_of(json.dumps(checkout)) is None
+    assert pin_of(json.dumps({"url": "file:///a.whl", "archive_info": {}})) is None
 
 
 # What is written
@@ -273,7 +273,7 @@ def test_what_is_no_configuration_of_hooks_is_told(text: str, reason: str) -> No
 
 def test_a_workflow_of_that_name_is_left_alone() -> None:
     file = put(".github/workflows/qapress.yml", "on: push\n")
-    shown = prepare(found(), Home("https://github.com/o/qapress", "v1"))
+    shown = prepare(found(), Pin("https://github.com/o/qapress", "v1"))
     assert [each.path for each in shown.starts] == ["qapress.toml", ".pre-commit-config.yaml"]
     assert shown.left == ("left as it is: .github/workflows/qapress.yml, which does not run qapress",)
     write(shown.starts, found().top)
@@ -289,19 +289,19 @@ def test_a_link_to_no_ordinary_file_is_not_read(target: str) -> None:
 
 @pytest.mark.parametrize("rev", ["1.0", "0123456", "1e5", "yes", "a: b", "#a", "v1", "- x", "[", '"'])
 def test_a_commit_is_always_a_string(rev: str) -> None:
-    (_, hooks) = prepare(found(), Home(HOME.repo, rev)).starts
+    (_, hooks) = prepare(found(), Pin(PIN.repo, rev)).starts
     assert yaml.safe_load(hooks.after.text)["repos"][0]["rev"] == rev
 
 
 @pytest.mark.parametrize("repo", ["https://github.com/o/qapress", "git@github.com:o/qapress.git"])
 def test_a_hub_on_github_gets_a_workflow(hub: Path, repo: str) -> None:
     run_git(hub, "remote", "set-url", "origin", "https://github.com/ada/hub.git")
-    shown = prepare(found(), Home(repo, "v1"))
+    shown = prepare(found(), Pin(repo, "v1"))
     assert [each.path for each in shown.starts][2:] == [".github/workflows/qapress.yml"]
     write(shown.starts, hub)
     workflow = yaml.safe_load(Path(".github/workflows/qapress.yml").read_text("utf-8"))
     assert workflow["jobs"]["check"]["steps"][1] == {"uses": "o/qapress@v1"}
-    assert prepare(found(), HOME) == Prepared((), ())
+    assert prepare(found(), PIN) == Prepared((), ())
     assert "  qapress in the workflow qapress.yml\n" in run("init", "--diff").err
 
 
@@ -310,7 +310,7 @@ def test_an_action_must_be_on_github(hub: Path) -> None:
     shown = prepared()
     assert [each.path for each in shown.starts] == ["qapress.toml", ".pre-commit-config.yaml"]
     assert shown.left == (
-        f"left out: .github/workflows/qapress.yml, since its action must be on GitHub, and {HOME.repo} is not",
+        f"left out: .github/workflows/qapress.yml, since its action must be on GitHub, and {PIN.repo} is not",
     )
     put(".github/workflows/tests.yml", "jobs:\n  a:\n    steps:\n    - uses: o/qapress@v1\n")
     assert prepared().left == ()
@@ -341,7 +341,7 @@ def test_without_git_there_are_no_hooks(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.chdir(tmp_path / "plain")
     there = found()
     assert (there.in_git, there.repository, there.questions) == (False, None, 0)
-    assert [each.path for each in prepare(there, HOME).starts] == ["qapress.toml"]
+    assert [each.path for each in prepare(there, PIN).starts] == ["qapress.toml"]
 
 
 def test_a_configured_folder_below_the_top_gets_the_hooks_of_the_repository() -> None:
@@ -353,7 +353,7 @@ def test_a_configured_folder_below_the_top_gets_the_hooks_of_the_repository() ->
         Path.cwd(),
         Path.cwd().parent,
     )
-    write(prepare(there, HOME).starts, there.top)
+    write(prepare(there, PIN).starts, there.top)
     assert Path("../.pre-commit-config.yaml").is_file()
 
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qapress.cli.session import Session
-    from qapress.pipeline.home import Home
     from qapress.pipeline.init import Start
+    from qapress.pipeline.repository import Pin
     from qapress.pipeline.survey import Survey
 
 CODE_WOULD_CHANGE = 1
@@ -50,7 +50,7 @@ def command(session: Session, *, yes: bool, diff: bool, repo: str | None, rev: s
     if yes and diff:
         raise UsageError("--yes writes, --diff does not; give one of them")
     found = survey(session.settings(()))
-    prepared = prepare(found, _home(repo, rev))
+    prepared = prepare(found, _pin(repo, rev))
     for line in _found(found):
         session.tell(line)
     for line in "\n".join(prepared.left).split("\n") if prepared.left else ():
@@ -67,18 +67,18 @@ def command(session: Session, *, yes: bool, diff: bool, repo: str | None, rev: s
     return 0
 
 
-def _home(repo: str | None, rev: str | None) -> Home | None:
+def _pin(repo: str | None, rev: str | None) -> Pin | None:
     """Where contributors get qapress from: as it was given, else as it was installed."""
-    from qapress.pipeline.home import Home, own_home
+    from qapress.pipeline.repository import Pin, installed_pin
 
-    own = None if repo and rev else own_home()
+    own = None if repo and rev else installed_pin()
     if repo and not rev and (own is None or own.repo != repo):
         raise UsageError("--repo needs --rev, the commit or the tag that the hooks take")
     if rev and not repo and own is None:
         raise UsageError("--rev needs --repo, since it is not known where this qapress came from")
     if own is None:
-        return Home(repo, rev) if repo and rev else None
-    return Home(repo or own.repo, rev or own.rev)
+        return Pin(repo, rev) if repo and rev else None
+    return Pin(repo or own.repo, rev or own.rev)
 
 
 def _found(found: Survey) -> Iterator[str]:

@@ -12,7 +12,7 @@ from qapress.errors import ReadError, WriteError, system_reason
 from qapress.facts.facts import Collection
 from qapress.facts.ids import settle
 from qapress.lint.baseline import Baseline, Line, Stale, encoded, line_of, parse
-from qapress.lint.compare import Compared, Present, compared
+from qapress.lint.baseline_match import Compared, Present, compared
 from qapress.lint.run import run_value
 from qapress.lint.suppress import Outcome
 from qapress.pipeline import read

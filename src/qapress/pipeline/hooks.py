@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from qapress import __version__
 from qapress.errors import ConfigError
 from qapress.lint.edition import newer
-from qapress.pipeline.home import own_home
+from qapress.pipeline.repository import installed_pin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -81,10 +81,10 @@ def _outdated(hooks: Taken) -> str:
     if version:
         old = newer(__version__, version[1])
         return f"they run qapress {hooks.rev}, which is older than {__version__} here" if old else ""
-    home = own_home() if COMMIT.fullmatch(hooks.rev) else None
-    if home is None or home.rev.startswith(hooks.rev):
+    pin = installed_pin() if COMMIT.fullmatch(hooks.rev) else None
+    if pin is None or pin.rev.startswith(hooks.rev):
         return ""
-    return f"they run commit {hooks.rev[:12]} of qapress, and {home.rev[:12]} is installed here"
+    return f"they run commit {hooks.rev[:12]} of qapress, and {pin.rev[:12]} is installed here"
 
 
 def _taken(held: Any) -> Iterator[Taken]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from qapress.diagnostic import Edit, Span
 from qapress.errors import ConfigError, ReadError, system_reason
 from qapress.pipeline import hooks
-from qapress.pipeline.home import web
+from qapress.pipeline.repository import page_at
 from qapress.pipeline.survey import WORKFLOWS, Survey
 from qapress.pipeline.upgrade import installed
 from qapress.revise import journal
@@ -26,7 +26,7 @@ from qapress.source.text import Source
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from qapress.pipeline.home import Home
+    from qapress.pipeline.repository import Pin
 
 STARTERS = Path(__file__).parent / "starters"
 EXAMPLE = ("https://example.org/qapress.git", "0123abc")
@@ -70,8 +70,8 @@ class Prepared(NamedTuple):
     left: tuple[str, ...]
 
 
-def prepare(found: Survey, home: Home | None) -> Prepared:
-    """The files that are lacking; `home` is where contributors get qapress from.
+def prepare(found: Survey, pin: Pin | None) -> Prepared:
+    """The files that are lacking; `pin` is where contributors get qapress from.
 
     Raises:
         ReadError: a file that lines would be added to cannot be read.
@@ -85,13 +85,13 @@ def prepare(found: Survey, home: Home | None) -> Prepared:
             left.append(f"left as it is: {WORKFLOW}, which does not run qapress")
         else:
             lacking.append(WORKFLOW)
-    if home is None and lacking:
+    if pin is None and lacking:
         left.append(
             f"left out: {' and '.join(lacking)}, since it is not known where others get qapress from; "
             "give --repo URL and --rev COMMIT"
         )
-    elif home is not None:
-        made = [_hooks(found, home) if name == hooks.NAME else _workflow(home) for name in lacking]
+    elif pin is not None:
+        made = [_hooks(found, pin) if name == hooks.NAME else _workflow(pin) for name in lacking]
         starts += [each for each in made if isinstance(each, Start)]
         left += [each for each in made if isinstance(each, str)]
     return Prepared(tuple(starts), tuple(left))
@@ -133,9 +133,9 @@ def _keys(found: Survey) -> Iterator[str]:
         yield f"links.repository = {_toml(found.repository)}"
 
 
-def _hooks(found: Survey, home: Home) -> Start | str:
+def _hooks(found: Survey, pin: Pin) -> Start | str:
     """The configuration of pre-commit with the hooks; why not, where they cannot be added at its end."""
-    starter, what = _starter(home), "the hooks for pre-commit"
+    starter, what = _starter(pin), "the hooks for pre-commit"
     if found.hooks is None:
         return Start(hooks.NAME, what, starter)
     if not (found.top / hooks.NAME).is_file():
@@ -166,20 +166,20 @@ def _joins(old: dict[str, Any], after: str, starter: str) -> bool:
     return bool(new == {**old, "repos": [*(old.get("repos") or []), *hooks.values(starter)["repos"]]})
 
 
-def _workflow(home: Home) -> Start | str:
+def _workflow(pin: Pin) -> Start | str:
     """A workflow for GitHub, which knows only actions that live there."""
-    page = web(home.repo) or ""
+    page = page_at(pin.repo) or ""
     if not page.startswith(GITHUB):
-        return f"left out: {WORKFLOW}, since its action must be on GitHub, and {home.repo} is not"
+        return f"left out: {WORKFLOW}, since its action must be on GitHub, and {pin.repo} is not"
     text = (STARTERS / "workflow.yml").read_text("utf-8")
-    action = _yaml(f"{page.removeprefix(GITHUB)}@{home.rev}")
+    action = _yaml(f"{page.removeprefix(GITHUB)}@{pin.rev}")
     return Start(WORKFLOW, "the workflow for GitHub", text.replace(EXAMPLE_ACTION, action))
 
 
-def _starter(home: Home) -> str:
+def _starter(pin: Pin) -> str:
     """The configuration of pre-commit of a repository that has none."""
     text = (STARTERS / "pre-commit-config.yaml").read_text("utf-8")
-    for example, real in zip(EXAMPLE, home, strict=True):
+    for example, real in zip(EXAMPLE, pin, strict=True):
         text = text.replace(example, _yaml(real))
     return text
 

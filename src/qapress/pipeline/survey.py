@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from qapress import git
 from qapress.errors import ConfigError
 from qapress.pipeline import hooks, read
-from qapress.pipeline.home import origin
+from qapress.pipeline.repository import page_of
 from qapress.settings.find import find_file
 from qapress.source.discover import SUFFIXES
 
@@ -60,7 +60,7 @@ def survey(settings: Settings) -> Survey:
     texts = read.files((), settings).files
     holding = dict(_holding(texts, settings))
     configured = find_file(root)
-    repository = origin(root) if top else None
+    repository = page_of(root) if top else None
     github = bool(repository and repository.startswith("https://github.com/"))
     base = top or root
     return Survey(

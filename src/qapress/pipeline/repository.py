@@ -1,4 +1,4 @@
-"""Where this copy of qapress, or a collection, lives: addresses of repositories."""
+"""Repositories by their addresses: that of a collection, and that from which this qapress was installed."""
 
 from __future__ import annotations
 
@@ -19,53 +19,53 @@ ADDRESS = re.compile(
 """The address of a repository as git takes it, by HTTP or SSH; it may hold a name and a password."""
 
 
-class Home(NamedTuple):
-    """A repository and what is taken of it, as pre-commit names them."""
+class Pin(NamedTuple):
+    """A repository and the commit or tag that is taken of it, as pre-commit names them."""
 
     repo: str
     rev: str
 
 
-def web(address: str) -> str | None:
+def page_at(address: str) -> str | None:
     """The page of a repository that git reaches at an address, without any password; None for a local one."""
     found = ADDRESS.fullmatch(address.removeprefix("git+"))
     page = f"https://{found['host']}/{found['path']}" if found else ""
     return page if REPOSITORY.fits(page) else None
 
 
-def origin(folder: Path) -> str | None:
+def page_of(folder: Path) -> str | None:
     """The page of the repository that a checkout came from."""
     address = git.remote(folder)
-    return web(address) if address else None
+    return page_at(address) if address else None
 
 
-def own_home() -> Home | None:
-    """Where the qapress that is running came from, and its commit."""
+def installed_pin() -> Pin | None:
+    """The repository and the commit from which the qapress that is running was installed."""
     from importlib.metadata import PackageNotFoundError, distribution
 
     try:
         noted = distribution("qapress").read_text("direct_url.json")
     except PackageNotFoundError:
         return None
-    return home_of(noted) if noted else None
+    return pin_of(noted) if noted else None
 
 
-def home_of(noted: str) -> Home | None:
-    """The home that an installer noted (PEP 610): a commit of a repository, or a checkout of it on the disk.
+def pin_of(noted: str) -> Pin | None:
+    """The pin that an installer noted (PEP 610): a commit of a repository, or a checkout of it on the disk.
 
     A folder of another repository is none: hooks are looked for at its top.
     """
     data = json.loads(noted)
     if "vcs_info" in data:
-        repo, rev = web(data["url"]), data["vcs_info"]["commit_id"]
+        repo, rev = page_at(data["url"]), data["vcs_info"]["commit_id"]
     elif "dir_info" in data:
         folder = _folder(data["url"])
         if git.root(folder) != folder.resolve():
             return None
-        repo, rev = origin(folder), git.commit(folder)
+        repo, rev = page_of(folder), git.commit(folder)
     else:
         return None
-    return Home(repo, rev) if repo and rev else None
+    return Pin(repo, rev) if repo and rev else None
 
 
 def _folder(address: str) -> Path:

@@ -1,4 +1,4 @@
-"""Findings against a baseline: what is new, what is known, and which of its lines nothing answers to.
+"""Findings held against a baseline: what is new, what is known, and which of its lines nothing answers to.
 
 A finding is known by its identity (rule, question or path, text, ordinal). Where a question has got another
 id or a file another name, nothing has the old one any more, and no line has the new one; then rule and text
