@@ -453,17 +453,27 @@ def test_a_path_may_look_like_an_option(hub: Hub) -> None:
     assert hub.run("check", "--", "-a.md").code == 1
 
 
-@pytest.mark.parametrize("name", ["-a.md", "--output-file=README.md", "--output-file=b/a.md", "--fix"])
-def test_no_file_is_taken_for_an_option(hub: Hub, name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["--output-file=README.md", "--output-file=b/a.md", "--fix", "-h", "--baseline"]
+)
+@pytest.mark.parametrize("also", [(), ("--",)])
+def test_no_file_is_taken_for_an_option(hub: Hub, name: str, also: tuple[str, ...]) -> None:
     hub.put("README.md")
     hub.put("b/a.md")
     hub.put(name, WRONG)
-    done = hub.run("check", name, "README.md")
-    assert done == Done(
-        2, "", f"error: '{name}' is a file here, too; write ./{name}, or -- before all paths\n"
-    )
+    done = hub.run("check", name, *also, "README.md")
+    how = f"write ./{name}, or -- before all paths (in a hook, at the end of its args)"
+    assert done == Done(2, "", f"error: '{name}' is a file here, too; {how}\n")
     assert hub.run("check", f"./{name}", "--exit-zero").out.startswith(f"{name}:5:")
+    assert hub.run("check", "--exit-zero", "--", name).out.startswith(f"{name}:5:")
     assert (hub.folder / "README.md").read_text("utf-8") == GOOD
+
+
+@pytest.mark.parametrize("name", ["-a.md", "-h.md", "--so.md", "--fix.md", "--no-option=x.md"])
+def test_a_file_that_is_no_option_is_a_file(hub: Hub, name: str) -> None:
+    hub.put(name, WRONG)
+    assert hub.run("check", name).out.startswith(f"{name}:5:")
+    assert "./" not in hub.run("check", "--select", name).err, "the value of an option is no path"
 
 
 def test_globs_and_folders(hub: Hub) -> None:

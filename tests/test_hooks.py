@@ -31,11 +31,23 @@ HOOKS: dict[str, dict[str, Any]] = {each["id"]: each for each in load(".pre-comm
 WORKFLOWS = sorted((TOP / ".github" / "workflows").glob("*.yml"))
 
 
-def hook(name: str, folder: Path, *files: str) -> subprocess.CompletedProcess[str]:
-    """Run a hook's entry as pre-commit does: from the top of the repository, with the names of files."""
+def hook(
+    name: str, folder: Path, *files: str, args: list[str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a hook's entry as pre-commit does: from the top of the repository, with the names of files.
+
+    `args` are those of the user, which replace those of the hook.
+    """
     program, *words = shlex.split(HOOKS[name]["entry"])
     assert program == "qapress"
-    command = [sys.executable, "-m", "qapress", *words, *HOOKS[name]["args"], *files]
+    command = [
+        sys.executable,
+        "-m",
+        "qapress",
+        *words,
+        *(HOOKS[name]["args"] if args is None else args),
+        *files,
+    ]
     return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False, timeout=60)
 
 
@@ -78,18 +90,30 @@ def test_fix_mends_in_place_and_settles_at_once(folder: Path) -> None:
     assert path.read_bytes() == mended
 
 
-def test_no_file_is_taken_for_an_option(folder: Path) -> None:
+BOTH = ["--output-file=README.md", "--output-file=docs/QA_1-1.md", "--baseline=README.md"]
+"""Names of files that are options, too."""
+NEITHER = ["--so.md", "-dash.md", "-h.md"]
+
+
+@pytest.mark.parametrize("args", [["--"], [], ["--fail-on", "error"]])
+def test_no_file_is_taken_for_an_option(folder: Path, args: list[str]) -> None:
     (folder / "--output-file=docs").mkdir()
     (folder / "docs").mkdir()
-    bad = ["--output-file=README.md", "-dash.md", "--output-file=docs/QA_1-1.md"]
-    for name in bad:
+    for name in (*BOTH, *NEITHER):
         (folder / name).write_text(WITHOUT_ANSWER, "utf-8")
     kept = [folder / "README.md", folder / "docs" / "QA_1-1.md"]
     for path in kept:
         path.write_text(GOOD, "utf-8")
-    done = hook("qapress-check", folder, *bad)
-    assert done.returncode == 1
-    assert all(f"{name}:1:1: error QA202" in done.stdout for name in bad)
+    done = hook("qapress-check", folder, *NEITHER, args=args)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert all(f"\n{name}:1:1: error QA202 " in f"\n{done.stdout}" for name in NEITHER)
+    for name in BOTH:
+        done = hook("qapress-check", folder, "README.md", name, args=args)
+        if args == ["--"]:
+            assert f"{name}:1:1: error QA202 " in done.stdout
+        else:
+            assert (done.returncode, done.stdout) == (2, "")
+            assert done.stderr.startswith(f"error: '{name}' is a file here, too; ")
     assert [path.read_text("utf-8") for path in kept] == [GOOD, GOOD]
 
 

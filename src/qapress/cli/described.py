@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from qapress.cli.dashed import as_paths
 from qapress.cli.table import COMMANDS
 
 if TYPE_CHECKING:
@@ -39,6 +40,10 @@ class Described(click.Command):
         super().__init__(name, **attributes)
         self.examples = examples
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line; no name of a file is taken for an option."""
+        return super().parse_args(ctx, [*as_paths(self.get_params(ctx), args)])
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options, in sections where there are many."""
         if len(self.params) < MANY:
@@ -67,6 +72,10 @@ class DescribedGroup(Described, click.Group):
     """A group of commands with examples."""
 
     command_class = Described
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options before a command; what stands behind it is for that command to read."""
+        return click.Group.parse_args(self, ctx, args)
 
 
 def command(name: str, *, examples: Examples, more: str = "", epilog: str | None = None) -> Decorator:

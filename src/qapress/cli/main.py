@@ -98,7 +98,6 @@ def run(argv: Sequence[str]) -> int:
 
         return answer(qapress)
     try:
-        _refuse_files(argv)
         with qapress.make_context("qapress", list(argv)) as context:
             code = int(qapress.invoke(context) or 0)
         streams.write(())
@@ -108,14 +107,3 @@ def run(argv: Sequence[str]) -> int:
     except Exception as error:  # the border of the program: every failure becomes a message and a code
         code = fail(error, argv)
     return code
-
-
-def _refuse_files(argv: Sequence[str]) -> None:
-    """Take no file for an option: whoever hands over all names of a folder may not know them.
-
-    Raises:
-        UsageError: there is a file of that name.
-    """
-    for word in argv if "--" not in argv else ():
-        if word.startswith("-") and word != "-" and os.path.lexists(word):
-            raise UsageError(f"'{word}' is a file here, too; write ./{word}, or -- before all paths")
