@@ -160,6 +160,11 @@ def test_no_command_is_an_error_that_helps(hub: Hub) -> None:
         (("fix", "--ask", "-"), "error: --ask reads answers from standard input and cannot read the text there too\n"),
         (("fix", "--ask", "--diff"), "error: --ask writes what is chosen; it does not go with --diff\n"),
         (("--config", "no.toml", "check"), "error: no.toml: cannot be read: "),
+        (("--config", "", "check"), "error: --config is followed by nothing; name a file\n"),
+        (("check", "--baseline", ""), "error: --baseline is followed by nothing; name a file\n"),
+        (("check", "--output-file="), "error: --output-file is followed by nothing; name a file\n"),
+        (("build", "--out", ""), "error: --out is followed by nothing; name a directory\n"),
+        (("baseline", "--file", "-"), "error: --file takes the name of a file, not -; write ./- if it is called so\n"),
     ],
 )  # fmt: skip
 def test_wrong_usage(hub: Hub, args: tuple[str, ...], message: str) -> None:

@@ -62,7 +62,7 @@ class Wanted:
 @options.grammar
 @click.option(
     "--file",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=options.Named(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="The baseline; default: qapress-baseline.jsonl beside the configuration.",
 )

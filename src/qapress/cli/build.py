@@ -57,7 +57,7 @@ class Wanted:
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=options.Named(path_type=Path, file_okay=False),
     default=Path("dist"),
     metavar="FOLDER",
     help="Where the release is put; default: dist.",

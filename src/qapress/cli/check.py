@@ -96,13 +96,13 @@ def known_format(_: click.Context, __: click.Parameter, value: str) -> str:
 )
 @click.option(
     "--output-file",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=options.Named(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="Write the report here.",
 )
 @click.option(
     "--patch",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=options.Named(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="Write here what `fix` would mend of it; `git apply FILE` does so.",
 )
@@ -135,7 +135,7 @@ def known_format(_: click.Context, __: click.Parameter, value: str) -> str:
 )
 @click.option(
     "--baseline",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=options.Named(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="Tell only what this file does not accept; `qapress baseline` writes it.",
 )

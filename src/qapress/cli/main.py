@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qapress import __version__
-from qapress.cli import complete, streams
+from qapress.cli import complete, options, streams
 from qapress.cli.described import DescribedGroup
 from qapress.cli.failures import INTERRUPTED, fail
 from qapress.cli.table import COMMANDS, LATER
@@ -61,7 +61,13 @@ class Commands(DescribedGroup):
         ("check --help", "more on a command, with examples"),
     ),
 )
-@click.option("--config", metavar="FILE", help="Read this configuration.", shell_complete=complete.paths)
+@click.option(
+    "--config",
+    type=options.Named(dir_okay=False),
+    metavar="FILE",
+    help="Read this configuration.",
+    shell_complete=complete.paths,
+)
 @click.option(
     "--config-from",
     metavar="REF",

@@ -20,6 +20,23 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+class Named(click.Path):
+    """The path of a file or a folder, which must be told: `"$UNSET"` or `-` are no names."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path.
+
+        Raises:
+            UsageError: it is empty, or the sign of standard input and output.
+        """
+        option = param.opts[0] if param else "it"
+        if value == "":
+            raise UsageError(f"{option} is followed by nothing; name a {self.name}")
+        if value == "-":
+            raise UsageError(f"{option} takes the name of a {self.name}, not -; write ./- if it is called so")
+        return super().convert(value, param, ctx)
+
+
 def split(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
     """`a,b` and the same option several times are one list."""
     parts = (part.strip() for value in values for part in value.split(","))

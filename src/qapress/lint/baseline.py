@@ -59,10 +59,11 @@ class Baseline(NamedTuple):
 
 
 class Stale(NamedTuple):
-    """The lines of a baseline whose findings are gone, by where they stand in it."""
+    """The lines of a baseline whose findings are gone, and those of no rule, by where they stand in it."""
 
     path: str
     spans: tuple[Span, ...]
+    unknown: tuple[Span, ...] = ()
 
 
 def line_of(found: Diagnostic) -> Line:

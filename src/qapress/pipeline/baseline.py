@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from qapress import rules
 from qapress.diagnostic import Diagnostic, Identity
 from qapress.errors import ReadError, WriteError, system_reason
 from qapress.facts.facts import Collection
@@ -96,9 +97,11 @@ def less(loaded: Loaded) -> Filter:
 
 def _known(loaded: Loaded, seen: Seen) -> Known:
     judged = _Judged(seen, loaded.baseline)
-    gone = tuple(loaded.baseline.spans[line] for line in judged.compared.left if judged.is_gone(line))
-    path = loaded.source.path
-    told = tuple(_told(seen, Stale(path, gone), loaded.source))
+    path, spans, left = loaded.source.path, loaded.baseline.spans, judged.compared.left
+    gone = tuple(spans[line] for line in left if judged.is_gone(line))
+    codes = {row["code"] for row in rules.index()}
+    unknown = tuple(spans[line] for line in left if line.code not in codes)
+    told = tuple(_told(seen, Stale(path, gone, unknown), loaded.source))
     identities = {each.identity for _, each in judged.compared.known}
     return Known(identities, told, {path: loaded.source})
 
