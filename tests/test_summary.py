@@ -16,6 +16,8 @@ from qapress.pipeline.check import check
 from qapress.pipeline.configure import configured
 from qapress.pipeline.patch import patch
 from qapress.report import ReportOptions, load
+from qapress.report.github import LIMIT, chosen
+from qapress.report.markdown import LISTED, PLACES
 from qapress.source.text import Source
 from repository import run_git
 
@@ -82,6 +84,45 @@ def test_a_page_stays_far_below_what_github_shows(wide: str) -> None:
     assert len(text.encode()) < 2**20 - 50_000
     assert "and 900 more findings; " in text
     assert text.count("- and 975 more; ") == 8
+
+
+def spread(count: int, code: str = "QA101") -> Diagnostic:
+    """One fault in so many files."""
+    first, *more = (of(f"{code}-{number:02}.md", f"it is {code}") for number in range(1, count + 1))
+    return first._replace(more=tuple(more))
+
+
+def test_the_places_of_one_fault_are_listed_by_file() -> None:
+    text = page(Report((spread(19),), files=19))
+    assert [f"#### `QA101-{number:02}.md`" for number in range(1, 20)] == re.findall("#### .*", text)
+    assert text.count("(and at 18 more places)") == 1
+    many = page(Report((spread(50),), files=50))
+    assert many.count("#### ") == PLACES
+    assert "(and at 49 more places)" in many
+
+
+def test_further_places_leave_room_for_other_findings() -> None:
+    found = (*(spread(19, f"QA{number}") for number in range(100, 109)), of("z.md", "it is last"))
+    text = page(Report(found, files=200))
+    assert text.count("#### ") == LISTED
+    assert "#### `z.md`" in text
+    lines = marked(Report(found, files=200))
+    assert (len(lines), "file=z.md," in lines[-1]) == (LIMIT, True)
+
+
+def test_annotations_stand_at_all_places_that_there_is_room_for() -> None:
+    lines = marked(Report((spread(4), of("z.md", "it is last")), files=5))
+    assert [line.partition("file=")[2].partition(",")[0] for line in lines] == [
+        *(f"QA101-0{number}.md" for number in range(1, 5)),
+        "z.md",
+    ]
+    found, left = chosen(Report((spread(12),), files=12), ReportOptions())
+    assert (len(found), left) == (LIMIT, 0)
+
+
+def marked(report: Report) -> list[str]:
+    written = load("github").write(report, lambda path: Source(path, "text\n"), ReportOptions())
+    return "".join(written).split("\n")[:-1]
 
 
 def test_what_github_does_not_mark_is_told() -> None:

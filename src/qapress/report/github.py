@@ -38,13 +38,21 @@ def github(report: Report, source: Sources, options: ReportOptions) -> Iterator[
 
 
 def chosen(report: Report, options: ReportOptions) -> tuple[list[Diagnostic], int]:
-    """The findings that GitHub marks at their lines, the gravest first, and how many it does not mark."""
+    """The findings that GitHub marks at their lines, the gravest first, and how many it does not mark.
+
+    Each comes once before any comes at its further places.
+    """
     found = visible(report, options, for_people=True)
     kept, _ = limited(found, options)
     marked: list[Diagnostic] = []
+    left = len(found)
     for level in sorted(COMMANDS, reverse=True):
-        marked += [each for each in kept if each.severity is level][: LIMIT - _taken(level, options)]
-    return marked, len(found) - len(marked)
+        room = LIMIT - _taken(level, options)
+        once = [each for each in kept if each.severity is level][:room]
+        further = [one for each in once for one in each.more][: room - len(once)]
+        marked += sorted([*once, *further], key=lambda each: each.sort_key)
+        left -= len(once)
+    return marked, left
 
 
 def _taken(level: Severity, options: ReportOptions) -> int:

@@ -31,7 +31,10 @@ LISTED_OF_A_KIND = 25
 """Questions that are listed at most of those that changed in one way."""
 
 LISTED = 100
-"""Findings that are listed at most, the gravest ones."""
+"""Places that are listed at most, those of the gravest findings."""
+
+PLACES = 20
+"""Places of one fault that are listed at most; the first tells how many there are."""
 
 
 @reporter("markdown", for_people=True)
@@ -41,11 +44,13 @@ def markdown(report: Report, source: Sources, options: ReportOptions) -> Iterato
     yield f"### qapress: {found_in_all(report)}\n\n"
     yield from _remarks(report, options)
     yield from _by_rule(found)
-    gravest = sorted(limited(found, options)[0], key=lambda each: -each.severity)[:LISTED]
-    for _, group in groupby(sorted(gravest, key=lambda each: each.sort_key), attrgetter("path")):
+    kept = sorted(limited(found, options)[0], key=lambda each: -each.severity)[:LISTED]
+    further = [one for each in kept for one in each.more[: PLACES - 1]]
+    places = [*kept, *further][:LISTED]
+    for _, group in groupby(sorted(places, key=lambda each: each.sort_key), attrgetter("path")):
         yield from _file(list(group), source, options)
-    if len(found) > len(gravest):
-        more = counted(len(found) - len(gravest), "more finding")
+    if len(found) > len(kept):
+        more = counted(len(found) - len(kept), "more finding")
         yield f"and {more}; `qapress check --max-per-rule 0` lists all\n\n"
     if options.unmarked:
         more = counted(options.unmarked, "finding")
