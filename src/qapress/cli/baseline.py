@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qapress.cli import described, options, streams
+from qapress.cli.exit_codes import FAILED, FOUND
 from qapress.cli.prefix import prefix
 from qapress.cli.session import Session, incomplete, refuse_nothing
 from qapress.errors import UsageError
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from qapress.pipeline.known import Filter
     from qapress.settings import Settings
     from qapress.settings.values import Engine
-
-CODE_WOULD_CHANGE, CODE_INCOMPLETE = 1, 2
 
 
 @dataclass(frozen=True)
@@ -90,8 +89,8 @@ def command(session: Session, /, **given: Any) -> int:
     for line in _told(updated, wanted, settings):
         session.tell(one_line(line))
     if incomplete(updated.checked.report):
-        return CODE_INCOMPLETE
-    return CODE_WOULD_CHANGE if wanted.diff and updated.changed else 0
+        return FAILED
+    return FOUND if wanted.diff and updated.changed else 0
 
 
 def _file(wanted: Wanted, settings: Settings) -> Path:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qapress.cli import complete, described, options, streams
+from qapress.cli.exit_codes import FOUND
 from qapress.cli.interrupt import interruptible
 from qapress.cli.session import refuse_nothing
 from qapress.errors import UsageError
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from qapress.pipeline.build import Built
     from qapress.pipeline.check import Checked
 
-CODE_FINDINGS = 1
 DESCRIPTIONS = frozenset(("LICENSE", "SHA256SUMS", "licenses.spdx.json", "manifest.json"))
 """Files of every release that describe the others; a summary leaves them out."""
 
@@ -99,7 +99,7 @@ def command(session: Session, /, **given: Any) -> int:
     except FindingsLeftError as error:
         streams.write(_findings(session, error.checked))
         streams.say(f"error: {error}")
-        return CODE_FINDINGS
+        return FOUND
     streams.write(_findings(session, built.losses))
     for note in (*built.notes, *_lost(built.losses)):
         session.tell(f"note: {note}")

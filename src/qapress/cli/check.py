@@ -10,6 +10,7 @@ import click
 
 from qapress import __version__, report
 from qapress.cli import complete, described, options, streams, summary
+from qapress.cli.exit_codes import FAILED, FOUND
 from qapress.cli.prefix import prefix
 from qapress.cli.session import Session, incomplete, refuse_nothing, standard_input, within
 from qapress.errors import UsageError, did_you_mean
@@ -29,8 +30,6 @@ MAX_PER_RULE = 10
 
 CLOSED = ("text", "markdown")
 """Formats that end with the closing lines themselves."""
-
-CODE_FINDINGS, CODE_INCOMPLETE = 1, 2
 
 
 class Wanted(NamedTuple):
@@ -281,9 +280,9 @@ def _page(name: str) -> str:
 
 def _code(found: Report, wanted: Wanted) -> int:
     if incomplete(found):
-        return CODE_INCOMPLETE
+        return FAILED
     if wanted.exit_zero or wanted.fail_on == "never":
         return 0
     ranks = ("note", "warning", "error")
     grave = ranks[ranks.index(wanted.fail_on) :]
-    return CODE_FINDINGS if any(each.severity.label in grave for each in found.shown()) else 0
+    return FOUND if any(each.severity.label in grave for each in found.shown()) else 0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qapress.cli import described, options, streams
+from qapress.cli.exit_codes import FOUND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from qapress.cli.session import Session
     from qapress.pipeline.doctor import Check
 
-CODE_TROUBLE = 1
 COLORS = {"ok": "32", "note": "36", "trouble": "31"}
 WIDTH = 13
 """Columns of the longest topic."""
@@ -40,7 +40,7 @@ def command(session: Session, /, *, output_format: str) -> int:
     streams.write(_json(found) if output_format == "json" else _text(session, found))
     troubles = sum(each.state == "trouble" for each in found)
     session.tell(f"{troubles} trouble{'s' if troubles > 1 else ''}" if troubles else "no trouble")
-    return CODE_TROUBLE if troubles else 0
+    return FOUND if troubles else 0
 
 
 def _text(session: Session, found: Iterable[Check]) -> Iterator[str]:

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qapress.cli.exit_codes import FAILED, FAULT, INTERRUPTED
 from qapress.cli.streams import say, silence
 from qapress.errors import QapressError, system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-USAGE, INTERNAL, INTERRUPTED = 2, 3, 130
 
 MACHINE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE, errno.EIO)
 """Errors of the machine that no check of ours can foresee."""
@@ -31,10 +30,10 @@ def fail(error: Exception, argv: Sequence[str]) -> int:
         return INTERRUPTED
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         say(error.message)
-        return USAGE
+        return FAILED
     message = _message(error, argv)
     say(f"error: {_printable(message)}" if message else _for_a_report(error, argv))
-    return USAGE if message else INTERNAL
+    return FAILED if message else FAULT
 
 
 def _printable(message: str) -> str:

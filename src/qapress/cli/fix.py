@@ -9,6 +9,7 @@ import click
 
 from qapress.cli import described, options, streams
 from qapress.cli.ask import ask
+from qapress.cli.exit_codes import FAILED, FOUND
 from qapress.cli.prefix import prefix
 from qapress.cli.session import Session, complain, refuse_nothing, standard_input, within
 from qapress.diagnostic import Unread
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from qapress.pipeline.fix import Fixed
     from qapress.settings import Settings
 
-CODE_WOULD_CHANGE, CODE_FAILED = 1, 2
 
 NAMED = 5
 """How many files that were mended are told by name."""
@@ -79,7 +79,7 @@ def command(session: Session, /, **given: Any) -> int:
     if stdin:
         streams.write(each.after.encode() for each in fixed.files)
     code = told(session, fixed, more=bool(asked and asked.places))
-    return code or (CODE_FAILED if asked and asked.stale else 0)
+    return code or (FAILED if asked and asked.stale else 0)
 
 
 def _fixed(settings: Settings, wanted: Wanted, stdin: tuple[str, bytes] | None) -> Fixed:
@@ -101,7 +101,7 @@ def _print_diff(session: Session, fixed: Fixed, way: str) -> int:
     changed = [each for each in fixed.files if each.changed]
     streams.write(unified(each.before, each.after, way) for each in changed)
     code = told(session, fixed, verb="would mend")
-    return code or (CODE_WOULD_CHANGE if changed else 0)
+    return code or (FOUND if changed else 0)
 
 
 def told(
@@ -128,7 +128,7 @@ def told(
             for done in each.applied:
                 place = f"{one_line(each.before.path)}:{done.line}"
                 session.tell(f"{place}: {done.info.code} {one_line(done.title)}  [{done.info.name}]")
-    return CODE_FAILED if complain(fixed.unread) + complain(_failed(fixed)) else 0
+    return FAILED if complain(fixed.unread) + complain(_failed(fixed)) else 0
 
 
 def _named(paths: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qapress.cli import described, streams
+from qapress.cli.exit_codes import FOUND
 from qapress.errors import UsageError
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from qapress.pipeline.init import Start
     from qapress.pipeline.repository import Pin
     from qapress.pipeline.survey import Survey
-
-CODE_WOULD_CHANGE = 1
 
 
 @described.command(
@@ -57,7 +56,7 @@ def command(session: Session, *, yes: bool, diff: bool, repo: str | None, rev: s
         streams.say(one_line(line))
     if diff:
         streams.write(_patch(each) for each in prepared.starts)
-        return CODE_WOULD_CHANGE if prepared.starts else 0
+        return FOUND if prepared.starts else 0
     if not prepared.starts:
         session.tell("nothing to write")
         return 0

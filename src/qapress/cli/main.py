@@ -11,7 +11,8 @@ import click
 from qapress import __version__
 from qapress.cli import complete, options, streams
 from qapress.cli.described import DescribedGroup
-from qapress.cli.failures import INTERRUPTED, fail
+from qapress.cli.exit_codes import INTERRUPTED
+from qapress.cli.failures import fail
 from qapress.cli.table import COMMANDS, LATER
 from qapress.errors import UsageError
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qapress.cli import streams
+from qapress.cli.exit_codes import FOUND
 from qapress.cli.options import paths as path_argument
 from qapress.cli.prefix import prefix
 from qapress.cli.session import refuse_nothing
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from qapress.cli.session import Session
     from qapress.pipeline.revise import Outcome
     from qapress.settings import Settings
-
-CODE_WOULD_CHANGE = 1
 
 
 def options(command: Command) -> Command:
@@ -96,4 +95,4 @@ def _told(session: Session, outcome: Outcome, *, write: bool) -> int:
         session.tell(f"{'changed' if write else 'would change'} {files}: {parts}")
     else:
         session.tell("nothing to change")
-    return CODE_WOULD_CHANGE if changes and not write else 0
+    return FOUND if changes and not write else 0

@@ -8,6 +8,7 @@ import click
 
 from qapress import __version__
 from qapress.cli import described, streams
+from qapress.cli.exit_codes import FAILED, FOUND
 from qapress.cli.session import complain
 from qapress.errors import UsageError
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from qapress.cli.session import Session
     from qapress.pipeline.upgrade import Upgrade
     from qapress.settings import Settings
-
-CODE_WOULD_CHANGE, CODE_UNREAD = 1, 2
 
 
 @described.command(
@@ -51,8 +50,8 @@ def command(session: Session, *, diff: bool) -> int:
         streams.write([patch(done.file.before, done.file.after)])
     session.tell("\n".join(_told(done, write=not diff)))
     if complain(done.unread):
-        return CODE_UNREAD
-    return CODE_WOULD_CHANGE if diff else 0
+        return FAILED
+    return FOUND if diff else 0
 
 
 def _nothing(settings: Settings) -> str:
