@@ -134,6 +134,16 @@ def test_names_may_hold_anything(hub: Hub) -> None:
     assert hub.git("diff", "--name-only", "start", "HEAD").split("\n")[:-1] == sorted(names)
 
 
+def test_no_name_is_an_option_whatever_arguments_are_configured(hub: Hub) -> None:
+    config = (hub.folder / ".pre-commit-config.yaml").read_text("utf-8")
+    own = config.replace("id: qapress-check\n", "id: qapress-check\n        args: [--fail-on, error]\n")
+    hub.put({".pre-commit-config.yaml": own, "-h.md": WITHOUT_ANSWER})
+    assert "\n-h.md:1:1: error QA202 " in hub.commit(expect=1)
+    hub.put({"--output-file=README.md": WITHOUT_ANSWER})
+    assert "error: '--output-file=README.md' is a file here, too; " in hub.commit(expect=1)
+    assert (hub.folder / "README.md").read_text("utf-8") == INDEX
+
+
 def test_what_a_deleted_or_renamed_file_leaves_behind_is_refused(hub: Hub) -> None:
     hub.git("rm", "--quiet", "QA_2-2.md")
     assert "README.md:4:7: warning QA308 " in hub.commit(expect=1)
