@@ -125,7 +125,7 @@ def test_names_may_hold_anything(hub: Hub) -> None:
         "a[1]*/b.md",
         "it's $(so)/c d.md",
         "日本語/x.markdown",
-        "--fix.md",
+        "--fix/x.md",
     ]
     hub.put({name: UNTIDY.replace("token", f"thing {len(name)}") for name in names})
     assert "mended 5 places in 5 files: " in hub.commit(expect=1)
@@ -138,7 +138,8 @@ def test_no_name_is_an_option_whatever_arguments_are_configured(hub: Hub) -> Non
     config = (hub.folder / ".pre-commit-config.yaml").read_text("utf-8")
     own = config.replace("id: qapress-check\n", "id: qapress-check\n        args: [--fail-on, error]\n")
     hub.put({".pre-commit-config.yaml": own, "-h.md": WITHOUT_ANSWER})
-    assert "\n-h.md:1:1: error QA202 " in hub.commit(expect=1)
+    said = hub.commit(expect=1)
+    assert "\n-h.md:1:1: error QA202 " in said.replace("\n  ", "\n"), "prek indents"
     hub.put({"--output-file=README.md": WITHOUT_ANSWER})
     assert "error: '--output-file=README.md' is a file here, too; " in hub.commit(expect=1)
     assert (hub.folder / "README.md").read_text("utf-8") == INDEX
