@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 MOST = 500
 """Branches and tags that are offered at most."""
+PLAIN = re.compile(r"\w[\w./@+#%,=-]*")
+"""A word that no shell reads as anything else."""
 
 
 def rules(typed: str) -> Words:
@@ -34,10 +37,13 @@ def formats(_typed: str) -> Words:
 
 
 def refs(_typed: str) -> Words:
-    """The branches and tags of the repository around the working folder."""
+    """The branches and tags of the repository around the working folder, those of plain names alone.
+
+    Bash puts a word on the line as it is, and git allows `;` and `$(…)` in the name of a stranger's branch.
+    """
     from qapress import git
 
-    return ((name, "") for name in git.refs(Path.cwd(), MOST))
+    return ((name, "") for name in git.refs(Path.cwd(), MOST) if PLAIN.fullmatch(name))
 
 
 def keys(_typed: str) -> Words:

@@ -51,7 +51,6 @@ def review(since: Since, settings: Settings, found: Report, baseline: Path | Non
 
     Raises:
         ReadError: git lacks a content.
-        ConfigError: the configuration as it is, is wrong.
     """
     return Review(remarks(since, settings, found, baseline), tuple(_questions(since, settings)))
 
@@ -63,7 +62,6 @@ def remarks(
 
     Raises:
         ReadError: git lacks a content.
-        ConfigError: the configuration as it is, is wrong.
     """
     before = _before(since)
     used = before is not None and settings.config_root is not None
@@ -100,7 +98,11 @@ def _configuration(since: Since, before: Settings | None) -> Iterator[str]:
     if before is None:
         yield "it was wrong before"
         return
-    now = configured(since.paths)
+    try:
+        now = configured(since.paths)
+    except QapressError as error:  # of a configuration that is not used here
+        yield f"it is wrong now: {error}"
+        return
     if now.root != before.root:
         yield f"{shown(now.file or now.root)} governs the paths now"
         return
@@ -178,8 +180,13 @@ def _unread(since: Since, before: Settings, settings: Settings) -> Iterator[str]
     for name in sorted(git.tracked(root) or ()):
         included = matches(name, before.include) and not is_left_out(name, before.exclude)
         asked = included and name not in seen and any(name.startswith(top) for top in tops)
-        if asked and not (root / name).is_symlink() and _differs(since, root, name):
+        if asked and _is_own_file(root / name) and _differs(since, root, name):
             yield name
+
+
+def _is_own_file(path: Path) -> bool:
+    """Whether a file that git knows of is there, itself and not a link to it."""
+    return path.is_file() and not path.is_symlink()
 
 
 def _below(root: Path, path: str) -> str:
