@@ -66,9 +66,7 @@ class Wanted:
     help="The baseline; default: qapress-baseline.jsonl beside the configuration.",
 )
 @click.option("--prune", is_flag=True, help="Only drop the lines whose findings are gone.")
-@click.option(
-    "--diff", is_flag=True, help="Write nothing; print a patch, and exit with 1 if it is not empty."
-)
+@options.diff
 @click.pass_obj
 def command(session: Session, /, **given: Any) -> int:
     """Write the baseline, or print the patch, and give the exit code."""

@@ -214,7 +214,7 @@ def _settings(settings: Settings, wanted: Wanted) -> Settings:
 
 
 def _filters(settings: Settings, wanted: Wanted) -> list[Filter]:
-    """What leaves out of the report that it is not new."""
+    """What takes out of the report what is not new."""
     if wanted.baseline is None:
         return []
     from qapress.pipeline.baseline import less, load

@@ -85,10 +85,11 @@ def _named(session: Session, settings: Settings, text: str) -> str:
 def _text(session: Session, root: str, files: Sequence[str], found: Sequence[Setting]) -> Iterator[str]:
     """TOML, with a comment on each line."""
     from qapress.pipeline.config import toml
+    from qapress.report.parts.color import DIM, paint
     from qapress.report.parts.places import one_line
 
     def dim(words: str) -> str:
-        return f"\033[2m{words}\033[0m" if session.colored else words
+        return paint(words, DIM if session.colored else "")
 
     why = " (--isolated)" if session.isolated else ""
     yield dim(f"# files: {one_line(', '.join(files)) or 'none'}{why}") + "\n"

@@ -8,6 +8,7 @@ import click
 
 from qapress.cli import described, options, streams
 from qapress.cli.exit_codes import FOUND
+from qapress.report.parts.color import CYAN, GREEN, RED, paint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from qapress.cli.session import Session
     from qapress.pipeline.doctor import Check
 
-COLORS = {"ok": "32", "note": "36", "trouble": "31"}
+COLORS = {"ok": GREEN, "note": CYAN, "trouble": RED}
 WIDTH = 13
 """Columns of the longest topic."""
 
@@ -48,7 +49,7 @@ def _text(session: Session, found: Iterable[Check]) -> Iterator[str]:
 
     for each in found:
         state = f"{each.state:<7}"
-        painted = f"\033[{COLORS[each.state]}m{state}\033[0m" if session.colored else state
+        painted = paint(state, COLORS[each.state] if session.colored else "")
         yield f"{painted}  {each.topic:<{WIDTH}}  {one_line(each.text)}\n"
         if each.remedy:
             yield f"{' ' * (7 + 2 + WIDTH + 2)}{one_line(each.remedy)}\n"

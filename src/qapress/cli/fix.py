@@ -57,9 +57,7 @@ class Wanted:
 @options.reading
 @options.selecting
 @click.option("--unsafe-fixes", is_flag=True, help="Apply fixes too that may change what is meant.")
-@click.option(
-    "--diff", is_flag=True, help="Write nothing; print a patch, and exit with 1 if it is not empty."
-)
+@options.diff
 @click.option("--ask", is_flag=True, help="Ask where there are several ways to mend a place.")
 @click.pass_obj
 def command(session: Session, /, **given: Any) -> int:

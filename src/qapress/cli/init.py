@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qapress.cli import described, streams
+from qapress.cli import described, options, streams
 from qapress.cli.exit_codes import FOUND
 from qapress.errors import UsageError
 
@@ -30,9 +30,7 @@ if TYPE_CHECKING:
     ),
 )
 @click.option("--yes", "-y", is_flag=True, help="Write without asking.")
-@click.option(
-    "--diff", is_flag=True, help="Write nothing; print a patch, and exit with 1 if it is not empty."
-)
+@options.diff
 @click.option(
     "--repo", metavar="URL", help="Where hooks get qapress from; default: where it was installed from."
 )

@@ -95,6 +95,13 @@ def force_exclude(command: Command) -> Command:
     )(command)
 
 
+def diff(command: Command) -> Command:
+    """`--diff`."""
+    return click.option(
+        "--diff", is_flag=True, help="Write nothing; print a patch, and exit with 1 if it is not empty."
+    )(command)
+
+
 def grammar(command: Command) -> Command:
     """`--grammar` or `--no-grammar`, and `--engine`."""
     command = click.option(

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qapress.cli import options as shared
 from qapress.cli import streams
 from qapress.cli.exit_codes import FOUND
-from qapress.cli.options import paths as path_argument
 from qapress.cli.prefix import prefix
 from qapress.cli.session import refuse_nothing
 from qapress.errors import UsageError
@@ -25,15 +25,9 @@ if TYPE_CHECKING:
 def options(command: Command) -> Command:
     """`PATH…`, `--diff`, `--check`, `--force-exclude`."""
     command = click.option(
-        "--force-exclude", is_flag=True, help="Leave out excluded files even when they are named."
-    )(command)
-    command = click.option(
         "--check", is_flag=True, help="Write nothing; exit with 1 if something would change."
-    )(command)
-    command = click.option(
-        "--diff", is_flag=True, help="Write nothing; print a patch, and exit with 1 if it is not empty."
-    )(command)
-    return path_argument(command)
+    )(shared.force_exclude(command))
+    return shared.paths(shared.diff(command))
 
 
 def run(

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 SHORT = 50_000
 """Characters of a patch that a page shows; a longer one is left to its file."""
 
-
 BARE = ("text", "concise")
 """Formats for people that hold findings and nothing else."""
 

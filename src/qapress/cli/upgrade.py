@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qapress import __version__
-from qapress.cli import described, streams
+from qapress.cli import described, options, streams
 from qapress.cli.exit_codes import FAILED, FOUND
 from qapress.cli.session import complain
 from qapress.errors import UsageError
@@ -29,9 +29,7 @@ if TYPE_CHECKING:
         ("upgrade", "do it"),
     ),
 )
-@click.option(
-    "--diff", is_flag=True, help="Write nothing; print a patch, and exit with 1 if it is not empty."
-)
+@options.diff
 @click.pass_obj
 def command(session: Session, *, diff: bool) -> int:
     """Raise the edition, or say what would change, and give the exit code."""

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 BARE = re.compile(r"[A-Za-z0-9_-]+")
 
-
 TABLES = ("per-file-ignores", "rules", "severity")
 """Tables whose keys are up to the user."""
 

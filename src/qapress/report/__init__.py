@@ -24,11 +24,12 @@ class ReportOptions(NamedTuple):
 
     `max_per_rule` None lists everything. `show` holds `notes` and `suppressed` where these are listed too.
     `closing` ends a report for people with counts and advice. `prefix` stands before the paths where they
-    are not relative to the root, as in annotations; `address` before that, where they are linked. `remarks`
-    are what a reviewer should know besides: words of ours, each with a detail that may be anybody's.
-    `questions` are sections on what became of them, `patch` mends what can be mended, `unmarked`
-    findings have no annotation. `page` gives the
-    Markdown page of a rule by its name.
+    are not relative to the root, as in annotations; `address` before that, where they are linked. `page`
+    gives the Markdown page of a rule by its name.
+
+    A page for reviewers has more: `remarks`, words of ours, each with a detail that may be anybody's;
+    sections on what became of the `questions`; a `patch` that mends what can be mended; and how many findings
+    are `unmarked`, without an annotation.
     """
 
     color: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qapress.report import reporter
-from qapress.report.parts.choose import limited, visible
+from qapress.report.parts.choose import limited, listed
 from qapress.report.parts.closing import statistics
 from qapress.report.parts.places import elsewhere, headline, reason, suggested
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @reporter("concise")
 def concise(report: Report, source: Sources, options: ReportOptions) -> Iterator[str]:
     """`path:line:col: severity CODE message  [name]`, then suggestions, and why it is suppressed."""
-    found = visible(report, options, for_people=True)
+    found = listed(report, options, for_people=True)
     if options.statistics:
         yield from statistics(found)
         return

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Severity
 from qapress.report import reporter
-from qapress.report.parts.choose import limited, visible
+from qapress.report.parts.choose import limited, listed
 from qapress.report.parts.closing import counted
 from qapress.report.parts.places import content, elsewhere, name, one_line, words
 
@@ -42,7 +42,7 @@ def chosen(report: Report, options: ReportOptions) -> tuple[list[Diagnostic], in
 
     Each comes once before any comes at its further places.
     """
-    found = visible(report, options, for_people=True)
+    found = listed(report, options, for_people=True)
     kept, _ = limited(found, options)
     marked: list[Diagnostic] = []
     left = len(found)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from qapress.diagnostic import Applicability, Severity
 from qapress.report import reporter
-from qapress.report.parts.choose import limited, visible
+from qapress.report.parts.choose import limited, listed
 from qapress.report.parts.closing import fixable
 from qapress.report.parts.places import ends
 from qapress.report.parts.plain_json import plain_json
@@ -25,7 +25,7 @@ def json(report: Report, source: Sources, options: ReportOptions) -> Iterator[st
     head = plain_json(_head(report, options))
     yield head[:-1] + ', "diagnostics": ['
     separator = "\n"
-    for each in limited(visible(report, options, for_people=False), options)[0]:
+    for each in limited(listed(report, options, for_people=False), options)[0]:
         yield separator + plain_json(_diagnostic(each, source))
         separator = ",\n"
     yield "\n]}\n"

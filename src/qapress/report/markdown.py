@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from qapress.report import reporter
-from qapress.report.parts.choose import limited, visible
+from qapress.report.parts.choose import limited, listed
 from qapress.report.parts.closing import broken, closing, counted, found_in_all
 from qapress.report.parts.code import block, code
 from qapress.report.parts.places import elsewhere, name, remarks
@@ -40,7 +40,7 @@ PLACES = 20
 @reporter("markdown", for_people=True)
 def markdown(report: Report, source: Sources, options: ReportOptions) -> Iterator[str]:
     """What was found, by rule and by file, what is to be known besides, and the patch that mends it."""
-    found = visible(report, options, for_people=True)
+    found = listed(report, options, for_people=True)
     yield f"### qapress: {found_in_all(report)}\n\n"
     yield from _remarks(report, options)
     yield from _by_rule(found)

@@ -42,9 +42,8 @@ def rdjson(report: Report, source: Sources, options: ReportOptions) -> Iterator[
 
 def _diagnostic(each: Diagnostic, source: Sources, prefix: str) -> dict[str, Any]:
     own, finding = source(each.path), each.finding
-    code = {
-        "value": f"{name(each)} ({each.info.code})"
-    }  # in a comment `<QA202 missing-answer>` would be HTML
+    # The other way round a comment would hold `<QA202 missing-answer>`, which is HTML.
+    code = {"value": f"{name(each)} ({each.info.code})"}
     if finding.origin and finding.origin.url:
         code["url"] = finding.origin.url
     return {

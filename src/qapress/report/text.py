@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from qapress.diagnostic import Severity
 from qapress.report import reporter
-from qapress.report.parts.choose import limited, visible
+from qapress.report.parts.choose import limited, listed
 from qapress.report.parts.closing import closing, counted, statistics
+from qapress.report.parts.color import BOLD, CYAN, RED, YELLOW, paint
 from qapress.report.parts.excerpt import excerpt
 from qapress.report.parts.places import advice, headline, one_line
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from qapress.diagnostic import Diagnostic, Place, Report
     from qapress.report import ReportOptions, Sources
 
-COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
+COLORS = {Severity.ERROR: RED, Severity.WARNING: YELLOW, Severity.NOTE: CYAN}
 PLACES = 5
 """Further places of one fault that are listed, unless everything is asked for."""
 
@@ -25,7 +26,7 @@ PLACES = 5
 @reporter("text", for_people=True)
 def text(report: Report, source: Sources, options: ReportOptions) -> Iterator[str]:
     """Findings by path and place, then the closing lines."""
-    found = visible(report, options, for_people=True)
+    found = listed(report, options, for_people=True)
     if options.statistics:
         yield from statistics(found)
     else:
@@ -49,7 +50,7 @@ def _finding(each: Diagnostic, source: Sources, options: ReportOptions) -> Itera
         yield f"  {line} | {shown}\n"
         yield f"  {margin} | {_paint(carets, COLORS[each.severity], options)}\n"
     for label, words in _remarks(each, source, options):
-        yield f"  {margin} {_paint(label, '1', options)}: {words}\n"
+        yield f"  {margin} {_paint(label, BOLD, options)}: {words}\n"
 
 
 def _remarks(each: Diagnostic, source: Sources, options: ReportOptions) -> Iterator[tuple[str, str]]:
@@ -78,8 +79,8 @@ def _colored(line: str, each: Diagnostic, options: ReportOptions) -> str:
     """The headline with the severity in its colour."""
     word = f" {each.severity.label} "
     before, _, after = line.partition(word)
-    return f"{_paint(before, '1', options)} {_paint(word.strip(), COLORS[each.severity], options)} {after}"
+    return f"{_paint(before, BOLD, options)} {_paint(word.strip(), COLORS[each.severity], options)} {after}"
 
 
-def _paint(words: str, color: str, options: ReportOptions) -> str:
-    return f"\033[{color}m{words}\033[0m" if options.color else words
+def _paint(words: str, style: str, options: ReportOptions) -> str:
+    return paint(words, style if options.color else "")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from qapress.report import ReportOptions
 
 
-def visible(report: Report, options: ReportOptions, *, for_people: bool) -> list[Diagnostic]:
+def listed(report: Report, options: ReportOptions, *, for_people: bool) -> list[Diagnostic]:
     """The diagnostics to list: data formats take the notes too, all leave out what is suppressed."""
     notes = not for_people or "notes" in options.show
     return [
@@ -27,7 +27,7 @@ def visible(report: Report, options: ReportOptions, *, for_people: bool) -> list
 
 def each_place(report: Report, options: ReportOptions) -> list[Diagnostic]:
     """The diagnostics to list for programs that mark lines: one for every place of a fault, in order."""
-    kept, _ = limited(visible(report, options, for_people=False), options)
+    kept, _ = limited(listed(report, options, for_people=False), options)
     return sorted((one for each in kept for one in each.apart), key=lambda each: each.sort_key)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from qapress.report.parts.color import BOLD, CYAN, DIM, GREEN, ITALIC, RED, YELLOW, paint
 from qapress.report.parts.excerpt import shown
 from qapress.report.parts.places import one_line
 
@@ -25,7 +26,6 @@ INLINE = re.compile(
     r"(?P<tick>`+)(?P<code>.+?)(?P=tick)(?!`)|\*\*(?P<strong>.+?)\*\*|\*(?P<em>\w.*?)\*", re.DOTALL
 )
 PAINTED = re.compile(r"\033\[\d+m")
-BOLD, DIM, ITALIC, RED, GREEN, YELLOW, CYAN = "1", "2", "3", "31", "32", "33", "36"
 LABELS = {
     "bad": ("wrong", RED),
     "good": ("right", GREEN),
@@ -43,7 +43,7 @@ def page(markdown: str, width: int) -> Iterator[str]:
         if each["code"] is not None:
             yield from _example(each["info"].split(), each["code"])
         elif each["title"] is not None:
-            yield _paint(BOLD, one_line(each["title"])) + "\n"
+            yield paint(one_line(each["title"]), BOLD) + "\n"
             is_trait = True
         elif each["text"]:
             color = DIM if is_trait and not each["mark"] else ""
@@ -60,7 +60,7 @@ def _example(info: Sequence[str], code: str) -> Iterator[str]:
         (LABELS[word] for word in info if word in LABELS), ("the file" if paths else info[0], DIM)
     )
     place = "".join(f"{', in' if color != DIM else ''} {path}" for path in paths)
-    yield f"  {_paint(color, label + place)}\n"
+    yield f"  {paint(label + place, color)}\n"
     for line in code.removesuffix("\n").split("\n"):
         text = "".join(cell for cell, _ in shown(line))
         yield f"    {text}".rstrip() + "\n"
@@ -72,20 +72,16 @@ def _wrapped(text: str, mark: str, width: int, color: str) -> Iterator[str]:
     for word in INLINE.sub(_painted, " ".join(text.split())).split(" "):
         size = len(PAINTED.sub("", word))
         if line.strip(" -*") and size + 1 > room:
-            yield _paint(color, line) + "\n"
+            yield paint(line, color) + "\n"
             line, room = " " * len(mark), width - len(mark)
         blank = " " if line.strip(" -*") else ""
         line += blank + word
         room -= len(blank) + size
-    yield _paint(color, line) + "\n"
+    yield paint(line, color) + "\n"
 
 
 def _painted(found: re.Match[str]) -> str:
     """Code, strong or emphasised words in their colour, word by word, so that a line may break in them."""
     style = CYAN if found["code"] else BOLD if found["strong"] else ITALIC
     words = found["code"] or found["strong"] or found["em"]
-    return " ".join(_paint(style, one_line(word)) for word in words.split(" "))
-
-
-def _paint(style: str, words: str) -> str:
-    return f"\033[{style}m{words}\033[0m" if style and words else words
+    return " ".join(paint(one_line(word), style) for word in words.split(" "))

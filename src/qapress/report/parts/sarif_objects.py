@@ -45,12 +45,12 @@ def rule(info: RuleInfo, page: str) -> dict[str, Any]:
 
 def message(told: Sequence[str], related: Sequence[str]) -> dict[str, str]:
     """Plain text in which nothing is a link but what leads to a related place by its number."""
-    lines = [each if "](" not in each else _bracketless(each) for each in told]
-    lines += [f"see [{_bracketless(each)}]({at})" for at, each in enumerate(related, 1)]
+    lines = [each if "](" not in each else _without_links(each) for each in told]
+    lines += [f"see [{_without_links(each)}]({at})" for at, each in enumerate(related, 1)]
     return {"text": well_formed("\n".join(lines))}
 
 
-def _bracketless(text: str) -> str:
+def _without_links(text: str) -> str:
     """Text without a link, which SARIF writes as Markdown does."""
     return text.replace("[", "\\[").replace("]", "\\]")
 
