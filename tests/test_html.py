@@ -93,6 +93,14 @@ def test_a_column_is_aligned_as_its_first_cell_that_says_so() -> None:
     assert table.attributes["align"] == ("right", "center")
 
 
+def test_cells_outside_of_rows_make_one() -> None:
+    (table,), _ = blocks("<table><td>1<td>2<tr><td>3<tbody><td>4</table>")
+    assert [outline(row.children) for row in table.children[1:]] == [
+        "table_cell(1) table_cell(2)", "table_cell(3) table_cell()",
+        "table_cell(4) table_cell()",
+    ]  # fmt: skip
+
+
 def test_tables_in_cells_are_lines() -> None:
     (table,), _ = blocks("<table><tr><td>1<table><tr><td>2</table></table>")
     assert len(table.children) == 2

@@ -30,6 +30,7 @@ CLOSED_BY = {
     "tr": ("td", "th", "tr"),
     "td": ("td", "th"),
     "th": ("td", "th"),
+    **dict.fromkeys(("thead", "tbody", "tfoot"), ("td", "th", "tr", "thead", "tbody", "tfoot")),
     "option": ("option",),
     "p": ("p",),
 }

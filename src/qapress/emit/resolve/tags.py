@@ -50,6 +50,7 @@ HIDDEN = _names(
 """Elements that are left out with all they hold."""
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 CELLS = ("td", "th")
+SECTIONS = ("thead", "tbody", "tfoot")
 SIDES: tuple[Align, ...] = ("left", "center", "right")
 QUOTES = "“”"
 START = re.compile("[0-9]{1,9}")
@@ -202,10 +203,7 @@ class Meaning:
         """A table of cells in rows; without a row of headings, its header is empty."""
         span = element.span
         yield from self._paragraph(tuple(beside_cells(element)), span)
-        cells = [
-            [each for each in row.children if isinstance(each, Element) and each.tag in CELLS]
-            for row in rows(element)
-        ]
+        cells = [*rows(element)]
         width = max((len(row) for row in cells), default=0)
         if not width:
             return
@@ -236,20 +234,29 @@ def is_tag(part: Part, tag: str) -> bool:
     return isinstance(part, Element) and part.tag == tag
 
 
-def rows(table: Element) -> Iterator[Element]:
-    """The rows of a table, but not those of tables in its cells."""
+def rows(table: Element) -> Iterator[list[Element]]:
+    """The cells of each row; those that stand in none make one, as in HTML."""
+    stray: list[Element] = []
     for each in table.children:
-        if isinstance(each, Element) and each.tag not in CELLS:
+        if isinstance(each, Element):
+            if each.tag in CELLS:
+                stray.append(each)
+                continue
+            if stray:
+                yield stray
+                stray = []
             if each.tag == "tr":
-                yield each
-            else:
+                yield [cell for cell in each.children if isinstance(cell, Element) and cell.tag in CELLS]
+            elif each.tag in SECTIONS:
                 yield from rows(each)
+    if stray:
+        yield stray
 
 
 def beside_cells(table: Element) -> Iterator[Part]:
     """What stands in a table, but in no cell: its caption, and what should not be there."""
     for each in table.children:
-        if isinstance(each, Element) and each.tag in {"caption", "thead", "tbody", "tfoot", "tr"}:
+        if isinstance(each, Element) and each.tag in {"caption", "tr", *SECTIONS}:
             yield from beside_cells(each)
         elif not (isinstance(each, Element) and each.tag in (*CELLS, "colgroup", "col")):
             yield each
