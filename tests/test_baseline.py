@@ -519,6 +519,23 @@ def test_what_has_no_end_is_no_baseline(hub: Path, target: str) -> None:
         assert (code, said) == (2, f"error: cannot read {NAME}: it is no ordinary file\n")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+@pytest.mark.parametrize("there", [True, False])
+def test_no_link_leads_out_of_the_root(hub: Path, tmp_path: Path, there: bool) -> None:
+    target = tmp_path / "outside.jsonl"
+    old = b"".join((hub / NAME).read_bytes().splitlines(keepends=True)[:2])
+    if there:
+        target.write_bytes(old)
+    (hub / NAME).unlink()
+    (hub / NAME).symlink_to(target)
+    code, _, said = run(hub, "baseline")
+    assert (code, said.count("the link leads outside")) == (2, 1)
+    assert target.exists() is there
+    assert not there or target.read_bytes() == old
+    assert run(hub, "baseline", "--file", str(target))[0] == 0
+    assert target.read_bytes().startswith(old)
+
+
 def test_without_a_file_there_is_nothing_to_prune(hub: Path) -> None:
     (hub / NAME).unlink()
     with pytest.raises(ReadError, match=f"^there is no baseline {NAME}; `qapress baseline` writes one$"):

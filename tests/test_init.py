@@ -336,6 +336,19 @@ def test_nothing_is_written_over_what_came_meanwhile() -> None:
     assert Path(".pre-commit-config.yaml").read_text("utf-8") == "repos: []\n"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+@pytest.mark.parametrize("target", ["../elsewhere", ".github"])
+def test_nothing_is_written_outside_the_repository(hub: Path, tmp_path: Path, target: str) -> None:
+    run_git(hub, "remote", "set-url", "origin", "https://github.com/ada/hub.git")
+    starts, top = prepare(found(), Pin("https://github.com/o/qapress", "v1")).starts, found().top
+    (tmp_path / "elsewhere").mkdir()
+    Path(".github").symlink_to(target)
+    with pytest.raises(WriteError, match="link"):
+        write(starts, top)
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+    assert not (hub / "qapress.toml").exists(), "all or none"
+
+
 def test_without_git_there_are_no_hooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "plain").mkdir()
     monkeypatch.chdir(tmp_path / "plain")

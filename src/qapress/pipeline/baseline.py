@@ -195,7 +195,7 @@ def update(
     new = held[0].compared.new
     updated = Updated(before.source if before else None, after, len(lines), new, gone, kept, checked)
     if updated.changed and not keep:
-        _write(file, updated)
+        _write(file, updated, settings.root)
     return updated
 
 
@@ -211,9 +211,11 @@ def _lines(judged: _Judged, *, prune: bool) -> tuple[set[Line], int, int]:
     return present | accepted | kept, len(found.left) - len(kept), len(kept)
 
 
-def _write(file: Path, updated: Updated) -> None:
+def _write(file: Path, updated: Updated, root: Path) -> None:
+    """Write the file; where it lies in the root, no link leads out of that."""
     data = updated.after.encode()
+    bound = root if Path(absolute(file)).is_relative_to(root) else None
     if updated.before is None:
-        write(file, data)
-    elif not replace_if_unchanged(file, updated.before.encode(), data):
+        write(file, data, root=bound)
+    elif not replace_if_unchanged(file, updated.before.encode(), data, root=bound):
         raise WriteError(f"{updated.after.path} changed meanwhile and was left alone; run it again")

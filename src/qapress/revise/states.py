@@ -77,6 +77,7 @@ def _state(change: Change, gone: dict[str, bytes], root: Path) -> State:
     if change.before is None or change.moves:
         old = change.before.path if change.before else path
         _refuse_taken(change, gone, root)
+        _followed(path, root)  # a folder on the way may be a link
         return State(path, gone.get(path), after, old)
     real = _followed(path, root)
     if real != path and real in gone:
@@ -94,8 +95,15 @@ def _refuse_taken(change: Change, gone: dict[str, bytes], root: Path) -> None:
 
 
 def _followed(path: str, root: Path) -> str:
-    """The path of the file itself where `path` is a link to it."""
-    real, top = (root / path).resolve(), root.resolve()
+    """The path of the file itself where `path` is, or goes through, a link.
+
+    Raises:
+        WriteError: it leads out of the root, or nowhere.
+    """
+    try:
+        real, top = (root / path).resolve(), root.resolve()
+    except (OSError, RuntimeError) as error:  # the last: a loop of links up to Python 3.12
+        raise WriteError(f"cannot write {path}: a link on the way leads nowhere") from error
     if not real.is_relative_to(top):
         raise WriteError(f"cannot write {path}: the link leads outside {root.as_posix()}")
     return real.relative_to(top).as_posix()
