@@ -54,6 +54,11 @@ def test_keywords_are_checked_like_a_file(hub: Path) -> None:
         qapress.check(hub, selct=["QA4"])
     with pytest.raises(ConfigError, match=r"^'grammar\.engine' must be one of "):
         qapress.check(hub, grammar={"engine": "javac"})
+    for path in (None, "QA_1-1.md"):
+        with pytest.raises(
+            ConfigError, match=r"^'edition' is 9, but this is qapress .*; update qapress, or write "
+        ):
+            qapress.check_text(WRONG, path, edition="9")
     with pytest.raises(UsageError, match="no rule or group is called 'QA4x'"):
         qapress.check(hub, select=("QA4x",))
 

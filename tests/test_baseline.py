@@ -472,6 +472,9 @@ def test_rules_that_this_version_does_not_know_keep_their_lines(hub: Path) -> No
     with (hub / NAME).open("a", encoding="utf-8") as file:
         file.write(later)
     assert told(checked(hub)) == stale(1)
+    out = run(hub, "check", "--baseline", NAME, "--show", "notes")[1]
+    assert "no rule has the code of this line" in out
+    assert "--prune" not in out
     lay(hub, {"notes.md": "# Notes\n"})
     assert accept(hub, prune=True).kept == 1
     assert later.rstrip("\n") in lines(hub)

@@ -16,7 +16,8 @@ import pytest
 
 import qapress
 from qapress.cli.table import COMMANDS, LATER
-from qapress.lint.edition import newer
+from qapress.lint.edition import edition_of, newer
+from qapress.rules import index
 
 ROOT = Path(__file__).parents[1]
 SCHEMAS = ROOT / "schema"
@@ -319,6 +320,13 @@ def test_verbose_tells_what_governs(hub: Hub) -> None:
     hub.put("qapress.toml", "")
     assert f"configuration: {hub.folder / 'qapress.toml'}\n" in hub.run("-v", "check").err
     assert "configuration: none\n" in hub.run("-v", "--isolated", "check").err
+    hub.put("qapress.toml", f'edition = "{edition_of(qapress.__version__)}"\n')
+    assert (
+        f"edition: {edition_of(qapress.__version__)}, for which 0 newer rules wait\n"
+        in hub.run("-v", "check").err
+    )
+    hub.put("qapress.toml", 'edition = "0.0.9"\n')
+    assert f"edition: 0.0.9, for which {len(index())} newer rules wait\n" in hub.run("-v", "check").err
 
 
 def test_github_paths_start_at_the_checkout_and_the_summary_is_written(hub: Hub) -> None:

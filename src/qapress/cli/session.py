@@ -33,10 +33,14 @@ class Session(NamedTuple):
     color: str = "auto"
 
     def settings(self, paths: Sequence[str]) -> Settings:
-        """The settings that govern the paths; with `--verbose` their file is told."""
+        """The settings that govern the paths; with `--verbose` their file and their edition are told."""
         found = self._configured(paths)
         if self.verbose:
             say(f"configuration: {found.file or 'none'}\nroot: {found.root}")
+        if self.verbose and found.edition:
+            from qapress.pipeline.explain import all_rules
+
+            say(f"edition: {found.edition}, for which {len(all_rules(found.edition))} newer rules wait")
         return found
 
     def _configured(self, paths: Sequence[str]) -> Settings:

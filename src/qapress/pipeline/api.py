@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qapress.pipeline import read
-from qapress.pipeline.configure import configured
-from qapress.settings.convert import overridden
+from qapress.pipeline.configure import configured, overruled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +45,7 @@ def check(paths: str | Path | Sequence[str | Path] = (), **settings: Any) -> Rep
     from qapress.pipeline.check import check as check_paths
 
     given = _paths(paths)
-    return check_paths(given, overridden(configured(given), settings)).report
+    return check_paths(given, overruled(configured(given), settings)).report
 
 
 def check_text(text: str, path: str | None = None, **settings: Any) -> Report:
@@ -102,7 +101,7 @@ def build(
     from qapress.pipeline.build import build as build_release
 
     given = _paths(paths)
-    chosen = overridden(configured(given), settings)
+    chosen = overruled(configured(given), settings)
     return build_release(given, chosen, formats=tuple(formats), out=Path(out))
 
 
@@ -121,7 +120,7 @@ def _paths(paths: str | Path | Sequence[str | Path]) -> tuple[str, ...]:
 
 
 def _settings(path: str | None, settings: dict[str, Any]) -> Settings:
-    return overridden(configured([path] if path else (), isolated=path is None), settings)
+    return overruled(configured([path] if path else (), isolated=path is None), settings)
 
 
 def _name(path: str | None, settings: Settings) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qapress import __version__
 from qapress.errors import ConfigError, UsageError, did_you_mean
@@ -12,7 +12,7 @@ from qapress.settings import BuildSettings, Settings, load_for
 from qapress.source.globs import matches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     Keys = tuple[str | int, ...]
@@ -27,7 +27,7 @@ def configured(paths: Sequence[str], *, config: Path | None = None, isolated: bo
         UsageError: two paths have different roots.
     """
     settings = load_for(paths, config=config, isolated=isolated)
-    _check_edition(settings)
+    _check_edition(settings.edition, f"{settings.where('edition')}: ")
     _check_globs(settings)
     _check_formats(settings)
     _check_layouts(settings)
@@ -48,12 +48,26 @@ def _names(settings: Settings) -> Iterator[tuple[str, Keys]]:
     yield from ((word, ("rules", word)) for word in settings.rules)
 
 
-def _check_edition(settings: Settings) -> None:
+def overruled(settings: Settings, values: Mapping[str, Any]) -> Settings:
+    """The settings with keyword values instead of those of files: keys as in TOML, but `_` for `-`.
+
+    Raises:
+        ConfigError: a key, type or value is wrong.
+    """
+    from qapress.settings.convert import overridden  # not needed by a run without a configuration
+
+    chosen = overridden(settings, values)
+    if "edition" in values:
+        _check_edition(chosen.edition, "")
+    return chosen
+
+
+def _check_edition(edition: str | None, place: str) -> None:
     """Refuse an edition that this version does not know: what its rules find would be missing."""
-    if settings.edition is not None and newer(settings.edition, __version__):
+    if edition is not None and newer(edition, __version__):
         raise ConfigError(
-            f"{settings.where('edition')}: 'edition' is {settings.edition}, but this is qapress "
-            f"{__version__}; update qapress, or write {edition_of(__version__)}"
+            f"{place}'edition' is {edition}, but this is qapress {__version__}; update qapress, or write "
+            f"{edition_of(__version__)}"
         )
 
 

@@ -87,7 +87,7 @@ def _advice(report: Report) -> Iterator[str]:
         yield f"qapress fix --unsafe-fixes mends {unsafe} {'more' if safe else 'of them'}\n"
     if doubts := sum(bool(each.finding.candidates) and each.finding.origin is None for each in shown):
         yield f"qapress fix --ask lets you choose for {doubts} of them\n"
-    if stale := sum(1 + len(each.more) for each in shown if each.info.name == "stale-baseline"):
+    if stale := sum(1 + len(each.more) for each in shown if "--prune" in each.finding.hint):
         yield f"qapress baseline --prune drops {counted(stale, 'line')} of the baseline\n"
     if grave := sum(each.severity > Severity.NOTE and each.info.group != "tool" for each in shown):
         comment = "<!-- qapress: ignore NAME: reason -->"
