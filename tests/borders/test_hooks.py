@@ -125,7 +125,7 @@ def test_names_may_hold_anything(hub: Hub) -> None:
         "a[1]*/b.md",
         "it's $(so)/c d.md",
         "日本語/x.markdown",
-        "--fix/x.md",
+        "--fix/more.md",
     ]
     hub.put({name: UNTIDY.replace("token", f"thing {len(name)}") for name in names})
     assert "mended 5 places in 5 files: " in hub.commit(expect=1)
