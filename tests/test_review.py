@@ -91,3 +91,49 @@ def test_no_branch_is_offered_that_a_shell_would_run(hub: Path, shell: str) -> N
     assert "x/fix-#12" in told
     assert "xé@1.0+2" in told
     assert not {*"$;`'\"|&><(!"} & {*told.replace("x/fix", "")}
+
+
+IGNORE = "<!-- qapress: ignore garbled-text: quoted -->\n\n"
+WHOLE = "<!-- qapress: ignore-file garbled-text: quoted -->\n\n"
+GARBLED = "A piece of the modelâ€™s text.\n"
+QUOTING = FIRST.replace("A piece", IGNORE + "A piece") + "\n" + GARBLED
+
+
+@pytest.fixture
+def quoting(hub: Path) -> Path:
+    """The hub with comments that switch rules off."""
+    put(hub, {"QA_1-1.md": QUOTING, "all.md": f"{WHOLE}# Samples of damage\n\n{GARBLED}"})
+    run_git(hub, "add", ".")
+    run_git(hub, "commit", "--quiet", "-m", "quotes")
+    return hub
+
+
+OFF = "note: rules are switched off in the text: "
+
+
+def test_a_comment_that_moves_to_another_text_is_told(quoting: Path) -> None:
+    moved = FIRST + "\n" + IGNORE + GARBLED
+    put(quoting, {"QA_1-1.md": moved})
+    assert f"{OFF}QA_1-1.md:7: ignore garbled-text: quoted" in remarks(quoting)
+    put(quoting, {"QA_1-1.md": QUOTING.replace("A piece of a text.", "It’s what no one knew before.")})
+    assert f"{OFF}QA_1-1.md:5: ignore garbled-text: quoted" in remarks(quoting)
+
+
+def test_a_comment_that_moves_to_another_file_is_told(quoting: Path) -> None:
+    (quoting / "all.md").unlink()
+    put(quoting, {"c.md": WHOLE + "# Other words\n\nNothing of what was there stands here.\n"})
+    assert remarks(quoting) == [f"{OFF}c.md:1: ignore-file garbled-text: quoted"]
+
+
+def test_a_comment_may_move_with_its_text(quoting: Path) -> None:
+    (quoting / "all.md").rename(quoting / "samples.md")
+    (quoting / "QA_1-1.md").unlink()
+    put(quoting, {"QA_1-2.md": SECOND.replace("2", "1") + "\n" + QUOTING.replace("Q1", "Q2")})
+    (quoting / "QA_2-2.md").unlink()
+    assert remarks(quoting) == []
+
+
+def test_the_text_below_a_comment_may_be_edited(quoting: Path) -> None:
+    put(quoting, {"QA_1-1.md": QUOTING.replace("A piece of a text.", "One piece of a long text.")})
+    put(quoting, {"all.md": f"{WHOLE}# Samples of damage\n\nMore.\n\n{GARBLED}"})
+    assert remarks(quoting) == []

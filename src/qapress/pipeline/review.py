@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress import git
 from qapress.errors import QapressError
-from qapress.lint.suppress import WIDE
-from qapress.lint.suppress import read as suppressions
 from qapress.pipeline import read
 from qapress.pipeline.changes import changes, sections
 from qapress.pipeline.config import in_force
 from qapress.pipeline.config_from import configured_from
 from qapress.pipeline.configure import configured
-from qapress.pipeline.sides import sides
+from qapress.pipeline.silenced import silenced
 from qapress.pipeline.since import Since
 from qapress.settings.locate import shown
 from qapress.source.discover import is_left_out
 from qapress.source.globs import matches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from qapress.diagnostic import Report
     from qapress.emit.changelog.sections import Item
-    from qapress.lint.suppress import Suppression
     from qapress.settings import Settings
-    from qapress.source.text import Source
 
     Remark = tuple[str, str]
 
@@ -138,38 +132,15 @@ def _accepted(since: Since, settings: Settings, baseline: Path | None) -> Iterat
 
 
 def _suppressed(since: Since, settings: Settings) -> Iterator[str]:
-    """The comments that switch rules off and did not stand in the files that differ."""
-    files = read.files(since.paths, settings).files
-    found = []
-    both = sides(since, files, settings, partial(read.content, settings.root), whole=True)
-    old = Counter(_key(each) for _, each in _comments(both.old.values(), settings))
-    for source, each in _comments(both.new.values(), settings):
-        old[_key(each)] -= 1
-        if old[_key(each)] < 0:
-            found.append(
-                (each.verb not in WIDE, f"{source.path}:{source.line(each.at.start)}: {_words(each)}")
-            )
-    yield from (words for _, words in sorted(found))
-
-
-def _comments(sources: Iterable[Source], settings: Settings) -> Iterator[tuple[Source, Suppression]]:
-    for source in sources:
-        if "qapress" in source.text.lower():
-            yield from ((source, each) for each in suppressions(read.parsed(source, settings)))
-
-
-def _words(each: Suppression) -> str:
-    return f"{each.verb} {', '.join(each.tokens)}: {each.reason}"
+    """The comments that switch rules off and did not do so for what they cover."""
+    for path, line, each in silenced(since, settings):
+        yield f"{path}:{line}: {each.verb} {', '.join(each.tokens)}: {each.reason}"
 
 
 def _hidden(found: Report) -> Iterator[str]:
     """The findings that are new and that a comment suppresses, be it new or not."""
     hidden = [each for each in found.diagnostics if each.suppressed is not None]
     yield from (f"{each.path}: {each.info.name}: {each.finding.message}" for each in hidden)
-
-
-def _key(each: Suppression) -> tuple[str, tuple[str, ...], str]:
-    return each.verb, each.tokens, each.reason
 
 
 def _unread(since: Since, before: Settings, settings: Settings) -> Iterator[str]:
