@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FETCH = "git fetch --unshallow --tags"
+REFETCH = "git fetch --refetch --no-filter"
 
 
 class Done(NamedTuple):
@@ -264,8 +265,10 @@ def test_a_partial_clone_says_what_it_lacks(ahead: Path, tmp_path: Path) -> None
     run_git(ahead, "config", "uploadpack.allowFilter", "true")
     run_git(tmp_path, "clone", "-q", "--filter=blob:none", f"file://{ahead}", "clone")
     assert refusal(tmp_path / "clone", "HEAD~2") == (
-        "git lacks contents of earlier files; fetch the whole repository, not a part of it"
+        f"git lacks contents of earlier files, as in a partial clone; run: {REFETCH}"
     )
+    run_git(tmp_path / "clone", *REFETCH.split()[1:])
+    assert cli(tmp_path / "clone", "HEAD~2").found
 
 
 # -- what git does not decide ------------------------------------------------------------------------------

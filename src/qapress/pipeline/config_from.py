@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from qapress import git
 from qapress.errors import ConfigError, ReadError, UsageError, system_reason
 from qapress.pipeline.configure import configured
-from qapress.pipeline.revision import require_git, unknown
+from qapress.pipeline.revision import lacking, require_git, unknown
 from qapress.settings.find import absolute, folder_of
 from qapress.settings.locate import shown
 
@@ -76,7 +76,7 @@ def _laid_out(top: Path, commit: str) -> Path:
     names = [path for path in (tree.files if tree else ()) if path.lower().endswith(SUFFIXES)]
     contents = git.contents(top, [tree.files[name] for name in names]) if tree else None
     if contents is None:
-        raise ReadError(f"git cannot read commit {commit[:12]}; fetch the whole repository")
+        raise lacking()
     copy = Path(tempfile.mkdtemp(prefix="qapress-")).resolve()
     atexit.register(shutil.rmtree, copy, ignore_errors=True)
     (copy / ".git").mkdir()  # no configuration is looked for above

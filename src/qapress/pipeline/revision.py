@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qapress import git
-from qapress.errors import UsageError, did_you_mean
+from qapress.errors import ReadError, UsageError, did_you_mean
 from qapress.pipeline.release import FETCH
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+REFETCH = "git fetch --refetch --no-filter"
+"""What gives a partial clone all that it left out."""
 
 
 def require_git(root: Path, instead: str) -> None:
@@ -29,6 +33,11 @@ def unknown(text: str, root: Path, kinds: str) -> UsageError:
     """That nothing of these kinds has this name, with what is likely meant or missing."""
     shown = text if text.isprintable() else ascii(text)[1:-1]
     return UsageError(f"there is no {kinds} '{shown}'{_likely(text, root)}")
+
+
+def lacking() -> ReadError:
+    """That git does not hold all of a commit, and what fetches the rest."""
+    return ReadError(f"git lacks contents of earlier files, as in a partial clone; run: {REFETCH}")
 
 
 def _likely(text: str, root: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress import git
-from qapress.errors import ReadError
+from qapress.pipeline.revision import lacking
 from qapress.source.decode import decode
 from qapress.source.listing import listed
 from qapress.source.matching import origins
@@ -103,7 +103,7 @@ def _read(root: Path, files: Mapping[str, str]) -> dict[str, Source]:
     small = [each for each, size in zip(hashes, sizes or (), strict=False) if size <= LIMIT]
     contents = git.contents(root, small)
     if sizes is None or contents is None:
-        raise ReadError("git lacks contents of earlier files; fetch the whole repository, not a part of it")
+        raise lacking()
     found = dict(zip(small, contents, strict=True))
     return {
         path: decode(path, found[each] if each in found else bytes(LIMIT + 1)) for path, each in files.items()

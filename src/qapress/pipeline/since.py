@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from qapress import git
 from qapress.errors import UsageError
 from qapress.pipeline.release import FETCH
-from qapress.pipeline.revision import require_git, unknown
+from qapress.pipeline.revision import lacking, require_git, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +30,7 @@ def since(reference: str, paths: Sequence[str], settings: Settings) -> Since:
 
     Raises:
         UsageError: there is none, with the reason and what to do.
+        ReadError: git lacks what it holds, as in a partial clone.
     """
     root = settings.root
     commit = git.merge_base(root, reference) if git.root(root) else None
@@ -37,7 +38,7 @@ def since(reference: str, paths: Sequence[str], settings: Settings) -> Since:
         raise _none(reference, root)
     tree = git.tree(root, commit)
     if tree is None:
-        raise UsageError(f"git cannot list the files of commit {commit[:12]}; fetch the whole repository")
+        raise lacking()
     return Since(commit, git.comparable(root, tree), tuple(paths))
 
 

@@ -18,6 +18,7 @@ from qapress.model.qa import Bundle
 from qapress.pipeline import read
 from qapress.pipeline.assets import assets
 from qapress.pipeline.collect import kept_documents
+from qapress.pipeline.revision import lacking
 from qapress.source.listing import listed
 from qapress.source.oddities import LIMIT
 
@@ -107,7 +108,7 @@ def tree(commit: str, settings: Settings) -> Tree:
     """
     found = git.tree(settings.root, commit, LIMIT)
     if found is None:
-        raise ReadError(f"git cannot list the files of commit {commit[:12]}; fetch the whole repository")
+        raise lacking()
     return found
 
 
@@ -125,7 +126,7 @@ def at_commit(
     changed = [path for path in every if path not in same]
     contents = git.contents(settings.root, [there.files[path] for path in changed])
     if contents is None:
-        raise ReadError("git lacks contents of earlier files; fetch the whole repository, not a part of it")
+        raise lacking()
     documents = {path: known[path] for path in same}
     for path, content in zip(changed, contents, strict=True):
         documents[path] = read.document(path, content, settings)
