@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from qapress.pipeline.since import Since
     from qapress.settings import Settings
 
-    Then = Callable[[Sequence[FileResult]], Earlier]
+    Compare = Callable[[Sequence[FileResult]], Earlier]
 
 BATCH = 200
 """Files that one process takes at a time: fewer are checked without a second process."""
@@ -88,8 +88,8 @@ def check(
             source = lru_cache(4)(partial(_source, settings, frozenset(found.files)))
             made = Results(results, found.whole, source)
             content = partial(read.content, settings.root)
-        then = _earlier(since, linter, grammar, content, whole=made.whole) if since else None
-        return reported(linter, grammar, made, refused=refused, filters=filters, then=then)
+        compare = _comparing(since, linter, grammar, content, whole=made.whole) if since else None
+        return reported(linter, grammar, made, refused=refused, filters=filters, compare=compare)
 
 
 @contextmanager
@@ -116,15 +116,15 @@ def _source(settings: Settings, read_before: frozenset[str], path: str) -> Sourc
     return decode(path, read.content(settings.root, path))
 
 
-def _earlier(
+def _comparing(
     since: Since,
     linter: Linter,
     grammar: Grammar | None,
     content: Callable[[str], bytes],
     *,
     whole: bool,
-) -> Then:
-    """How the files were, once it is known what they are."""
+) -> Compare:
+    """How to compare the files with what they were, once it is known what they are."""
     from qapress.pipeline.earlier import Earlier  # most checks compare with nothing
 
     return partial(Earlier, since, linter, grammar, content, whole=whole)
@@ -175,12 +175,12 @@ def reported(
     *,
     refused: Refusals = NONE,
     filters: Sequence[Filter] = (),
-    then: Then | None = None,
+    compare: Compare | None = None,
 ) -> Checked:
     """The results of files as one report, less what the filters know and what was found in them before."""
     checked = (each for each in results.files if isinstance(each, FileResult))
     done = sorted(checked, key=lambda each: each.facts.path)
-    earlier = then(done) if then else None
+    earlier = compare(done) if compare else None
     id_changes = earlier.id_changes() if earlier else None
     collection = Collection(tuple(each.facts for each in done), results.whole, id_changes)
     states = _states(linter, grammar, whole=results.whole)

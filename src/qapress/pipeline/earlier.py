@@ -55,13 +55,8 @@ class Earlier:
         whole: bool,
     ) -> None:
         paths = [each.facts.path for each in results]
-        self.since, self.linter, self.grammar, self.results, self.whole = (
-            since,
-            linter,
-            grammar,
-            results,
-            whole,
-        )
+        self.since, self.linter, self.grammar = since, linter, grammar
+        self.results, self.whole = results, whole
         self.sides = sides(since, paths, linter.settings, content, whole=whole)
         self.same = frozenset(paths) - self.sides.new.keys()
 
