@@ -58,11 +58,11 @@ def remarks(
         ReadError: git lacks a content.
     """
     before = _before(since)
-    used = before is not None and settings.config_root is not None
+    is_unused = before is not None and settings.config_root is not None
     kinds = (
         (
             _configuration(since, before),
-            "the configuration is changed" + (", and not used here" if used else ""),
+            "the configuration is changed" + (", and not used here" if is_unused else ""),
         ),
         (_accepted(since, settings, baseline), "findings are added to the baseline"),
         (_suppressed(since, settings), "rules are switched off in the text"),
