@@ -201,3 +201,26 @@ def test_every_patch_is_for_the_top_of_the_repository(tmp_path: Path, command: s
     subprocess.run(["git", "apply", "-"], cwd=tmp_path, input=made.stdout, check=True)
     again = subprocess.run([*qapress, command, "--diff"], cwd=hub, capture_output=True, check=False)
     assert (again.returncode, again.stdout) == (0, b"")
+
+
+OLD = "# Notes\n\nIt  was theirs , and a modelâ€™s  text.\n\nOne  more.\n"
+OURS = "# Notes\n\nItâ€™s  new , too.\n\nIt  was theirs , and a  modelâ€™s  text.\n\nOne  more.\n"
+ONLY_OURS = "# Notes\n\nIt’s new, too.\n\nIt  was theirs , and a modelâ€™s  text.\n\nOne  more.\n"
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("by", ["--changed-since=HEAD", "--baseline=qapress-baseline.jsonl"])
+def test_a_patch_mends_what_is_new_and_nothing_else(tmp_path: Path, by: str, newline: str) -> None:
+    files = {"qapress.toml": "", "old.md": OLD, "a.md": OLD}
+    repository(tmp_path, {name: text.replace("\n", newline).encode() for name, text in files.items()})
+    run_git(tmp_path, "add", ".")
+    run_git(tmp_path, "commit", "-q", "-m", "old")
+    command = [sys.executable, "-m", "qapress"]
+    subprocess.run([*command, "baseline"], cwd=tmp_path, check=True, capture_output=True)
+    (tmp_path / "a.md").write_bytes(OURS.replace("\n", newline).encode())
+    checking = [*command, "check", "--select", "language,mojibake", by, "--patch=../new.patch"]
+    subprocess.run(checking, cwd=tmp_path, check=False, capture_output=True)
+    run_git(tmp_path, "apply", "../new.patch")
+    assert (tmp_path / "a.md").read_bytes() == ONLY_OURS.replace("\n", newline).encode()
+    assert (tmp_path / "old.md").read_bytes() == OLD.replace("\n", newline).encode()
+    (tmp_path.parent / "new.patch").unlink()

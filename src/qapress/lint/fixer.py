@@ -10,7 +10,9 @@ held against that rule's own edits and not against the weakest of all.
 from __future__ import annotations
 
 import operator
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from qapress.model.qa import Document, Entry
     from qapress.source.text import Source
 
+Place = tuple[str, int]
 ROUNDS = 10
 LINKED = frozenset({"link", "image", "footnote_reference"})
 
@@ -60,15 +63,32 @@ class _Run:
     document: Document
     linter: Linter
     level: Applicability
+    only: frozenset[Place] | None = None
     applied: list[Applied] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     hopeless: dict[tuple[str, str, tuple[str, ...]], str] = field(default_factory=dict)
 
+    def findings(self, rules: Sequence[Rule[Any]]) -> Iterator[tuple[RuleInfo, Finding]]:
+        """What the rules find in the document, of that what may be mended."""
+        for info, finding in self.linter.findings(self.document, rules):
+            if self.only is None or (info.code, finding.span.start) in self.only:
+                yield info, finding
 
-def fix(document: Document, rules: Sequence[Rule[Any]], linter: Linter, level: Applicability) -> Fixed:
-    """Make all fixes at or above `level` that the rules offer for a document and that keep their promise."""
+
+def fix(
+    document: Document,
+    rules: Sequence[Rule[Any]],
+    linter: Linter,
+    level: Applicability,
+    *,
+    only: frozenset[Place] | None = None,
+) -> Fixed:
+    """Make all fixes at or above `level` that the rules offer for a document and that keep their promise.
+
+    With `only` the fixes of these findings: each the code of its rule, and where it begins.
+    """
     mending = [rule for rule in rules if rule.info.fixable is not None and rule.info.fixable >= level]
-    run = _Run(document, linter, level)
+    run = _Run(document, linter, level, only)
     seen = {document.source.encode(): 0}
     for _ in range(ROUNDS):
         if not _round(run, mending):
@@ -86,7 +106,7 @@ def _refused(run: _Run, rules: Sequence[Rule[Any]]) -> Iterator[Refused]:
     """The fixes that were refused, where they stand in the text as it is now."""
     if not run.hopeless:
         return
-    for info, finding in run.linter.findings(run.document, rules):
+    for info, finding in run.findings(rules):
         if finding.fix is not None and finding.fix.applicability >= run.level:
             why = run.hopeless.get(_identity(run, info, finding.fix))
             if why:
@@ -95,7 +115,7 @@ def _refused(run: _Run, rules: Sequence[Rule[Any]]) -> Iterator[Refused]:
 
 def _round(run: _Run, rules: Sequence[Rule[Any]]) -> bool:
     """Let each rule mend once; whether any did."""
-    names = {info.name for info, finding in run.linter.findings(run.document, rules) if finding.fix}
+    names = {info.name for info, finding in run.findings(rules) if finding.fix}
     mended = [_mend(run, rule) for rule in rules if rule.info.name in names]
     return any(mended)
 
@@ -112,14 +132,26 @@ def _mend(run: _Run, rule: Rule[Any]) -> bool:
     source = run.document.source
     run.applied += [Applied(rule.info, each.title, source.line(each.edits[0].span.start)) for each in fixes]
     run.document = after
+    if run.only is not None:
+        run.only = _moved(run.only, [edit for each in fixes for edit in each.edits])
     return bool(fixes)
+
+
+def _moved(places: frozenset[Place], edits: Sequence[Edit]) -> frozenset[Place]:
+    """Where findings begin once edits, in order, are made; not those that begin in what is replaced."""
+    ends = [each.span.end for each in edits]
+    shifts = [0, *accumulate(len(each.text) - (each.span.end - each.span.start) for each in edits)]
+    passed = ((code, start, bisect_right(ends, start)) for code, start in places)
+    return frozenset(
+        (code, start + shifts[at])
+        for code, start, at in passed
+        if at == len(edits) or start <= edits[at].span.start
+    )
 
 
 def _possible(run: _Run, rule: Rule[Any]) -> list[Fix]:
     """The rule's fixes at the level, in order, without those that overlap an earlier one."""
-    fixes = [
-        finding.fix for _, finding in run.linter.findings(run.document, [rule]) if finding.fix is not None
-    ]
+    fixes = [finding.fix for _, finding in run.findings([rule]) if finding.fix is not None]
     taken: list[Fix] = []
     end = -1
     for each in sorted(fixes, key=lambda each: (each.edits[0].span, each.edits[-1].span)):

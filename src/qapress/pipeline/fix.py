@@ -14,13 +14,15 @@ from qapress.source.decode import decode
 from qapress.source.write import replace_if_unchanged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from qapress.lint.fixer import Applied
+    from qapress.lint.fixer import Applied, Place
     from qapress.lint.refusal import Refused
     from qapress.pipeline.lint import Linter
     from qapress.settings import Settings
     from qapress.source.text import Source
+
+    Only = Mapping[str, Iterable[Place]]
 
 
 CHANGED = "changed meanwhile, left alone; run fix again"
@@ -64,8 +66,11 @@ def fix(
     write: bool = True,
     stdin: tuple[str, bytes] | None = None,
     force_exclude: bool = False,
+    only: Only | None = None,
 ) -> Fixed:
     """Apply the safe fixes (with `unsafe` those too) of file rules; with `write` the files are replaced.
+
+    With `only`, those of the findings at these places of a file: the code of the rule, and where it begins.
 
     Raises:
         UsageError: the settings name a rule that does not exist.
@@ -77,10 +82,10 @@ def fix(
         same = decode(*stdin)
         return Fixed((FixedFile(same, same),))
     if stdin is not None:
-        return Fixed((_fix_file(linter, *stdin, level),), checked=1)
+        return Fixed((_fix_file(linter, *stdin, level, None),), checked=1)
     found = read.files(paths, settings, force_exclude=force_exclude)
     files, lost = list[FixedFile](), list[Unread]()
-    for each in _fix_all(linter, found.files, level, write=write):
+    for each in _fix_all(linter, found.files, level, only, write=write):
         if isinstance(each, Unread):
             lost.append(each)
         elif each.changed or each.refused or each.failed:
@@ -89,7 +94,7 @@ def fix(
 
 
 def _fix_all(
-    linter: Linter, paths: Sequence[str], level: Applicability, *, write: bool
+    linter: Linter, paths: Sequence[str], level: Applicability, only: Only | None, *, write: bool
 ) -> Iterator[FixedFile | Unread]:
     for path in paths:
         try:
@@ -97,14 +102,18 @@ def _fix_all(
         except OSError as error:
             yield Unread(path, system_reason(error))
             continue
-        fixed = _fix_file(linter, path, data, level)
+        places = None if only is None else frozenset(only.get(path, ()))
+        fixed = _fix_file(linter, path, data, level, places)
         yield _written(linter.settings, fixed, data) if write and fixed.changed else fixed
 
 
-def _fix_file(linter: Linter, path: str, data: bytes, level: Applicability) -> FixedFile:
+def _fix_file(
+    linter: Linter, path: str, data: bytes, level: Applicability, only: frozenset[Place] | None
+) -> FixedFile:
     before = decode(path, data)
     tools = fixer.Linter(linter.again, linter.visible)
-    result = fixer.fix(read.parsed(before, linter.settings), linter.selection.rules, tools, level)
+    document = read.parsed(before, linter.settings)
+    result = fixer.fix(document, linter.selection.rules, tools, level, only=only)
     return FixedFile(before, result.source, result.applied, result.refused)
 
 

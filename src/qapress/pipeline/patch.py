@@ -10,6 +10,7 @@ from qapress.report.parts.diff import binary, unified
 
 if TYPE_CHECKING:
     from qapress.diagnostic import Report
+    from qapress.lint.fixer import Place
     from qapress.settings import Settings
     from qapress.source.text import Source
 
@@ -26,15 +27,18 @@ class Patch(NamedTuple):
 
 
 def patch(report: Report, settings: Settings, prefix: str = "") -> Patch:
-    """The patch for the files in which a safe fix was reported: it mends all that is safe to mend in them.
+    """The patch that makes the safe fixes of what was reported, and no others.
 
     `prefix` leads from the top of the repository to the root, with `/` at its end.
     """
-    shown = [*report.shown(), *(further for each in report.shown() for further in each.more)]
-    safe = {each.path for each in shown if (f := each.finding.fix) and f.applicability is Applicability.SAFE}
+    safe: dict[str, list[Place]] = {}
+    for each in (one for every in report.shown() for one in every.apart):
+        if each.finding.fix and each.finding.fix.applicability is Applicability.SAFE:
+            safe.setdefault(each.path, []).append((each.info.code, each.finding.span.start))
     if not safe:
         return Patch()
-    fixed = fix([str(settings.root / path) for path in sorted(safe)], settings, write=False)
+    paths = [str(settings.root / path) for path in sorted(safe)]
+    fixed = fix(paths, settings, write=False, only=safe)
     pairs = [(each.before, each.after) for each in fixed.files if each.changed]
     return Patch(
         b"".join(unified(before, after, prefix) for before, after in pairs),
