@@ -224,6 +224,28 @@ def test_without_a_repository_or_a_commit(tmp_path: Path) -> None:
     assert refusal(tmp_path, "main") == "nothing is committed yet, so there is nothing to compare with"
 
 
+def test_a_damaged_repository_is_told(tmp_path: Path) -> None:
+    run_git(tmp_path, "init", "-q", "-b", "main")
+    first = commit(tmp_path, {"a.md": "It is.\n"})
+    (tmp_path / ".git/objects" / first[:2] / first[2:]).unlink()
+    assert refusal(tmp_path, "main") == "git cannot read what is checked out; git fsck tells what is damaged"
+
+
+@pytest.mark.parametrize("name", ["base", "v1", "origin/base"])
+def test_what_is_told_brings_a_branch_into_a_shallow_clone(hub: Path, tmp_path: Path, name: str) -> None:
+    run_git(hub, "tag", "v1")
+    run_git(hub, "switch", "-q", "-c", "base")
+    commit(hub, {"base.md": "# Base\n"})
+    run_git(hub, "switch", "-q", "main")
+    commit(hub, {"more.md": "# More\n"})
+    run_git(tmp_path, "clone", "-q", "--depth", "1", hub.as_uri(), "shallow")
+    shallow = tmp_path / "shallow"
+    advice = refusal(shallow, name).partition("perhaps it was not fetched: ")[2]
+    for line in advice.split(" && "):
+        run_git(shallow, *line.split(" ")[1:])
+    assert cli(shallow, name).code != 2
+
+
 def test_without_git_it_is_told(hub: Path, tmp_path: Path) -> None:
     (tmp_path / "bin").mkdir()
     done = cli(hub, "main", PATH=str(tmp_path / "bin"))

@@ -69,6 +69,11 @@ def commit(folder: Path, revision: str = "HEAD") -> str | None:
     return found if found and _HASH.fullmatch(found) else None
 
 
+def is_begun(folder: Path) -> bool:
+    """Whether something was committed, be it still there or not."""
+    return _git(folder, "rev-parse", "--verify", "--quiet", "HEAD") is not None
+
+
 def nearest_tag(folder: Path, *, earlier: bool) -> str | None:
     """The nearest tag of what is checked out; an `earlier` one is none of this very commit."""
     own = (_git(folder, "tag", "--points-at", "HEAD") if earlier else "") or ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from qapress import git
@@ -11,7 +12,8 @@ from qapress.pipeline.release import FETCH
 if TYPE_CHECKING:
     from pathlib import Path
 
-
+HASH = re.compile("[0-9a-f]{7,64}")
+NAME = re.compile(r"[\w][\w./-]*")
 REFETCH = "git fetch --refetch --no-filter"
 """What gives a partial clone all that it left out."""
 
@@ -40,6 +42,16 @@ def lacking() -> ReadError:
     return ReadError(f"git lacks contents of earlier files, as in a partial clone; run: {REFETCH}")
 
 
+def _fetch(text: str) -> str:
+    """What brings a revision into a shallow clone, which often has a single branch."""
+    if HASH.fullmatch(text) or not NAME.fullmatch(text) or text.startswith("HEAD"):
+        return FETCH
+    remote, _, branch = text.partition("/")
+    if remote == "origin":
+        return f"git remote set-branches --add origin {branch} && {FETCH}"
+    return f"{FETCH} origin {text}:{text}"
+
+
 def _likely(text: str, root: Path) -> str:
     if text and not text.strip("0"):
         return "; zeros stand for a branch that is new: name the one that it came from"
@@ -48,5 +60,5 @@ def _likely(text: str, root: Path) -> str:
     if remote:
         return f"; did you mean '{remote}'?"
     if git.is_shallow(root):
-        return f"; the clone is shallow, perhaps it was not fetched: {FETCH}"
+        return f"; the clone is shallow, perhaps it was not fetched: {_fetch(text)}"
     return did_you_mean(text, names)

@@ -48,6 +48,8 @@ def _none(reference: str, root: Path) -> UsageError:
     if ".." in reference:
         return UsageError(f"'{reference}' names two commits; name the one to compare with")
     if git.commit(root) is None:
+        if git.is_begun(root):
+            return UsageError("git cannot read what is checked out; git fsck tells what is damaged")
         return UsageError("nothing is committed yet, so there is nothing to compare with")
     if git.commit(root, reference) is None:
         return unknown(reference, root, "commit, branch or tag")
