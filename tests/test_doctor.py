@@ -249,6 +249,9 @@ def test_the_cache(hub: Hub, tmp_path: Path) -> None:
     file = hub.put("cache", "x")
     found = examined(hub, QAPRESS_CACHE_DIR=str(file))
     assert (found.code, found.checks["cache"].state) == (1, "trouble")
+    found = examined(hub, QAPRESS_CACHE_DIR=str(file / "below"))
+    assert (found.code, found.checks["cache"].state) == (0, "note")
+    assert found.checks["cache"].text == f"{file.as_posix()}/below cannot be made, so that nothing is kept"
     (hub.folder / ".qapress_cache").symlink_to(tmp_path)
     assert examined(hub).checks["cache"].remedy == f"remove the link {hub.folder.as_posix()}/.qapress_cache"
 

@@ -349,6 +349,12 @@ def test_nothing_is_written_outside_the_repository(hub: Path, tmp_path: Path, ta
     assert not (hub / "qapress.toml").exists(), "all or none"
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no folder in which nobody can write")
+def test_a_folder_that_cannot_be_written_is_named() -> None:
+    with pytest.raises(WriteError, match=r"^cannot write in /proc: "):
+        write(prepared().starts, Path("/proc"))
+
+
 def test_without_git_there_are_no_hooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "plain").mkdir()
     monkeypatch.chdir(tmp_path / "plain")

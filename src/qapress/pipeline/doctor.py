@@ -272,7 +272,12 @@ def _cache(settings: Settings) -> Iterator[Check]:
         return
     folder = inner.parent
     if not folder.exists():
-        yield Check("cache", "ok", f"nothing is kept yet in {folder.as_posix()}")
+        above = next(each for each in folder.parents if each.exists())
+        if above.is_dir() and os.access(above, os.W_OK):
+            yield Check("cache", "ok", f"nothing is kept yet in {folder.as_posix()}")
+        else:
+            text = f"{folder.as_posix()} cannot be made, so that nothing is kept"
+            yield Check("cache", "note", text, "set QAPRESS_CACHE_DIR to another folder")
     elif not (folder.is_dir() and os.access(folder, os.W_OK)):
         text = f"{folder.as_posix()} is no folder that can be written"
         yield Check("cache", "trouble", text, "delete it, or set QAPRESS_CACHE_DIR to another folder")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import shutil
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -93,11 +94,12 @@ def _alone(root: Path) -> Iterator[Path]:
     cache = root / CACHE
     if cache.is_symlink() or (cache / FOLDER).is_symlink():
         raise WriteError(f"{CACHE} is a link; remove it")
+    where = CACHE if os.path.lexists(cache) else f"in {root.as_posix()}"
     try:
         cache.mkdir(exist_ok=True)
         hide(cache)
     except OSError as error:
-        raise WriteError(f"cannot write {CACHE}: {system_reason(error)}") from error
+        raise WriteError(f"cannot write {where}: {system_reason(error)}") from error
     with locked(cache, f"another command changes files under {root.as_posix()}; wait until it is done"):
         yield cache / FOLDER
 
