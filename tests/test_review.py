@@ -137,3 +137,35 @@ def test_the_text_below_a_comment_may_be_edited(quoting: Path) -> None:
     put(quoting, {"QA_1-1.md": QUOTING.replace("A piece of a text.", "One piece of a long text.")})
     put(quoting, {"all.md": f"{WHOLE}# Samples of damage\n\nMore.\n\n{GARBLED}"})
     assert remarks(quoting) == []
+
+
+def test_all_paths_of_a_page_begin_at_one_folder(hub: Path) -> None:
+    below = hub / "docs" / "my hub"
+    config = '[build]\nformats = ["json"]\n'
+    put(below, {"qapress.toml": config, "QA_1-1.md": FIRST, "QA_2-2.md": SECOND, "own.jsonl": ""})
+    run_git(hub, "add", ".")
+    run_git(hub, "commit", "--quiet", "-m", "a hub below")
+    third = QUESTION.format(3, "matrix", "A table of modelâ€™s numbers.").replace(
+        "A table", IGNORE + "A table"
+    )
+    put(below, {"qapress.toml": f'exclude = ["QA_2-2.md"]\n{config}', "QA_2-2.md": SECOND + "\nMore.\n"})
+    put(below, {"QA_3-3.md": third, "own.jsonl": '{"qapress-baseline": 1}\n'})
+    put(hub, {".github/workflows/check.yml": "on: push\n"})
+    run_git(hub, "add", ".")
+    since = ("check", "--changed-since", "main", "--baseline", "own.jsonl")
+    done = qapress(below, *since, "--output-format", "markdown", GITHUB_WORKSPACE=str(hub))
+    places = {
+        "qapress.toml:1: exclude": "the configuration is changed",
+        "own.jsonl: 1": "findings are added to the baseline",
+        "QA_3-3.md:5: ignore garbled-text: quoted": "rules are switched off in the text",
+        "QA_3-3.md: garbled-text: 'â€™' is '’', garbled by cp1252": "what is new is hidden by a comment in the text",
+        "QA_2-2.md": "changed, and not checked",
+    }
+    for place, words in places.items():
+        assert f"> - {words}: `docs/my hub/{place}`\n" in done.stdout
+    server = "what runs on the server is changed: "
+    assert f"> - {server}`.github/workflows/check.yml`\n" in done.stdout
+    assert "- `docs/my hub/QA_3-3.md:1: Q3 What is a matrix?`\n" in done.stdout
+    told = qapress(below, *since).stderr
+    assert all(f"note: {words}: {place}\n" in told for place, words in places.items())
+    assert f"note: {server}../../.github/workflows/check.yml\n" in told

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qapress import report
 from qapress.cli import streams
-from qapress.cli.prefix import prefix
+from qapress.cli.prefix import prefix, top
 
 if TYPE_CHECKING:
     from qapress.diagnostic import Report
@@ -66,12 +66,14 @@ def prepared(
     if asked.since and (page or reporter.name == "github"):
         from qapress.pipeline.review import review
 
-        known = review(asked.since, settings, found, asked.baseline)
+        seen_from = top(settings.root, reporter.name)
+        known = review(asked.since, settings, found, asked.baseline, seen_from)
         how = how._replace(remarks=known.remarks, questions=known.questions)
     elif asked.since and reporter.name in BARE:
         from qapress.pipeline.review import remarks
 
-        how = how._replace(remarks=remarks(asked.since, settings, found, asked.baseline))
+        told = remarks(asked.since, settings, found, asked.baseline, settings.root)
+        how = how._replace(remarks=told)
     return how
 
 

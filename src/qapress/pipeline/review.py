@@ -19,7 +19,7 @@ from qapress.source.discover import is_left_out
 from qapress.source.globs import matches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from qapress.diagnostic import Report
     from qapress.emit.changelog.sections import Item
@@ -40,17 +40,20 @@ class Review(NamedTuple):
     questions: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-def review(since: Since, settings: Settings, found: Report, baseline: Path | None = None) -> Review:
+def review(since: Since, settings: Settings, found: Report, baseline: Path | None, top: Path) -> Review:
     """Compare what decides the check, and the questions, with what they were; `found` is what is new.
+
+    Paths are told from the folder `top`.
 
     Raises:
         ReadError: git lacks a content.
     """
-    return Review(remarks(since, settings, found, baseline), tuple(_questions(since, settings)))
+    questions = tuple(_questions(since, settings, top))
+    return Review(remarks(since, settings, found, baseline, top), questions)
 
 
 def remarks(
-    since: Since, settings: Settings, found: Report, baseline: Path | None = None
+    since: Since, settings: Settings, found: Report, baseline: Path | None, top: Path
 ) -> tuple[Remark, ...]:
     """Compare what decides the check alone; the rest as in `review`.
 
@@ -58,17 +61,18 @@ def remarks(
         ReadError: git lacks a content.
     """
     before = _before(since)
+    root = settings.root
     is_unused = before is not None and settings.config_root is not None
     kinds = (
         (
-            _configuration(since, before),
+            _configuration(since, before, top),
             "the configuration is changed" + (", and not used here" if is_unused else ""),
         ),
-        (_accepted(since, settings, baseline), "findings are added to the baseline"),
-        (_suppressed(since, settings), "rules are switched off in the text"),
-        (_hidden(found), "what is new is hidden by a comment in the text"),
-        (_unread(since, before or settings, settings), "changed, and not checked"),
-        (_server(since, settings), "what runs on the server is changed"),
+        (_accepted(since, root, baseline, top), "findings are added to the baseline"),
+        (_suppressed(since, settings, top), "rules are switched off in the text"),
+        (_hidden(found, root, top), "what is new is hidden by a comment in the text"),
+        (_told(_unread(since, before or settings, settings), root, top), "changed, and not checked"),
+        (_told(_server(since, settings), git.root(root) or root, top), "what runs on the server is changed"),
     )
     return tuple((words, detail) for details, words in kinds for detail in _most(list(details)))
 
@@ -87,7 +91,7 @@ def _before(since: Since) -> Settings | None:
         return None
 
 
-def _configuration(since: Since, before: Settings | None) -> Iterator[str]:
+def _configuration(since: Since, before: Settings | None, top: Path) -> Iterator[str]:
     """The keys with other values, each with its line, and the files that they name with another content."""
     if before is None:
         yield "it was wrong before"
@@ -98,16 +102,17 @@ def _configuration(since: Since, before: Settings | None) -> Iterator[str]:
         yield f"it is wrong now: {error}"
         return
     if now.root != before.root:
-        yield f"{shown(now.file or now.root)} governs the paths now"
+        yield f"{shown(now.file or now.root, top)} governs the paths now"
         return
     old = {each.keys: each.value for each in in_force(before, before)}
     for each in in_force(now, now):
         if each.keys[0] != "build" and old[each.keys] != each.value:
-            yield f"{each.place or 'default'}: {each.name}"
+            file, _, line = each.place.rpartition(":")
+            yield f"{shown(Path(file), top)}:{line}: {each.name}" if file else f"default: {each.name}"
     named = [now.schema, now.layout, *(each.layout for each in now.layouts)]
     for name in dict.fromkeys(filter(None, named)):
         if _differs(since, now.root, name):
-            yield name
+            yield shown(now.root / name, top)
 
 
 def _differs(since: Since, root: Path, name: str) -> bool:
@@ -118,29 +123,34 @@ def _differs(since: Since, root: Path, name: str) -> bool:
     return before is None or git.blob_hash(path.read_bytes(), before) != before
 
 
-def _accepted(since: Since, settings: Settings, baseline: Path | None) -> Iterator[str]:
+def _accepted(since: Since, root: Path, baseline: Path | None, top: Path) -> Iterator[str]:
     """The baseline, with how many lines it gained."""
-    path = baseline.absolute() if baseline else settings.root
-    if not path.is_file() or not path.is_relative_to(settings.root):
+    path = baseline.absolute() if baseline else root
+    if not path.is_file() or not path.is_relative_to(root):
         return
-    name = path.relative_to(settings.root).as_posix()
-    known = since.tree.files.get(name)
-    (old,) = git.contents(settings.root, [known]) or [b""] if known else [b""]
+    known = since.tree.files.get(path.relative_to(root).as_posix())
+    (old,) = git.contents(root, [known]) or [b""] if known else [b""]
     new = set(path.read_bytes().split(b"\n")) - set(old.split(b"\n"))
     if new:
-        yield f"{name}: {len(new)}"
+        yield f"{shown(path, top)}: {len(new)}"
 
 
-def _suppressed(since: Since, settings: Settings) -> Iterator[str]:
+def _suppressed(since: Since, settings: Settings, top: Path) -> Iterator[str]:
     """The comments that switch rules off and did not do so for what they cover."""
     for path, line, each in silenced(since, settings):
-        yield f"{path}:{line}: {each.verb} {', '.join(each.tokens)}: {each.reason}"
+        place = f"{shown(settings.root / path, top)}:{line}"
+        yield f"{place}: {each.verb} {', '.join(each.tokens)}: {each.reason}"
 
 
-def _hidden(found: Report) -> Iterator[str]:
+def _hidden(found: Report, root: Path, top: Path) -> Iterator[str]:
     """The findings that are new and that a comment suppresses, be it new or not."""
     hidden = [each for each in found.diagnostics if each.suppressed is not None]
-    yield from (f"{each.path}: {each.info.name}: {each.finding.message}" for each in hidden)
+    for each in hidden:
+        yield f"{shown(root / each.path, top)}: {each.info.name}: {each.finding.message}"
+
+
+def _told(names: Iterable[str], root: Path, top: Path) -> Iterator[str]:
+    return (shown(root / name, top) for name in names)
 
 
 def _unread(since: Since, before: Settings, settings: Settings) -> Iterator[str]:
@@ -177,17 +187,17 @@ def _server(since: Since, settings: Settings) -> Iterator[str]:
         yield from (name for name in sorted(names) if name.startswith(SERVER) and _differs(there, top, name))
 
 
-def _questions(since: Since, settings: Settings) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _questions(since: Since, settings: Settings, top: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What became of the questions; nothing where there was none."""
     try:
         found = changes(since.commit, since.paths, settings)
     except QapressError:
         return
     for section in sections(found):
-        yield section.title, (*map(_line, section.items), *section.lines)
+        yield section.title, (*(_line(each, settings.root, top) for each in section.items), *section.lines)
 
 
-def _line(item: Item) -> str:
+def _line(item: Item, root: Path, top: Path) -> str:
     question = item.question
-    place = question.path if item.gone else f"{question.path}:{question.line}"
+    place = shown(root / question.path, top) + ("" if item.gone else f":{question.line}")
     return f"{place}: {question.label} {question.title}" + (f" ({item.note})" if item.note else "")

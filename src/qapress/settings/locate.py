@@ -43,10 +43,10 @@ def _walked(text: str) -> _Walk:
     return _Walk(text.replace("\r\n", "\n"))
 
 
-def shown(path: Path) -> str:
-    """A path for a person: from the working folder where it lies on the same drive, with `/`."""
+def shown(path: Path, top: Path | None = None) -> str:
+    """A path for a person: from the working folder, or `top`, where it lies on the same drive, with `/`."""
     try:
-        return Path(os.path.relpath(path)).as_posix()
+        return Path(os.path.relpath(path, top)).as_posix()
     except ValueError:
         return path.as_posix()
 
