@@ -489,6 +489,30 @@ def test_a_file_that_is_no_option_is_a_file(hub: Hub, name: str) -> None:
     assert "./" not in hub.run("check", "--select", name).err, "the value of an option is no path"
 
 
+@pytest.mark.parametrize("option", ["--output-file", "--patch"])
+def test_no_result_takes_the_place_of_content(hub: Hub, option: str) -> None:
+    hub.put("qapress.toml", 'exclude = ["out/"]\n')
+    for name in ("a.md", "sub/b.md", "out/c.md", "notes.txt"):
+        hub.put(name, WRONG)
+    (hub.folder / "link.txt").symlink_to("a.md")
+    for target, *paths in (
+        ["a.md"],
+        ["./sub/../a.md", "sub"],
+        ["sub/b.md"],
+        ["link.txt"],
+        ["notes.txt", "notes.txt"],
+    ):
+        done = hub.run("check", *paths, option, target)
+        said = (
+            f"error: {target.removeprefix('./')} is a file that is checked, and would be lost; name another\n"
+        )
+        assert done == Done(2, "", said)
+    assert (hub.folder / "a.md").read_text("utf-8") == WRONG
+    for target in ("new.md", "out/c.md", "notes.txt"):
+        assert hub.run("check", option, target, "--exit-zero").code == 0
+        assert (hub.folder / target).read_text("utf-8") != WRONG
+
+
 def test_globs_and_folders(hub: Hub) -> None:
     hub.put("a/x.md", WRONG)
     hub.put("b/y.md")

@@ -148,6 +148,7 @@ def command(session: Session, /, **given: Any) -> int:
     settings = _settings(session.settings(governed), wanted)
     stdin = within(stdin, settings)
     _tell_asleep(session, settings)
+    _spare_content(settings, wanted)
     filters = _filters(settings, wanted)
     since = _since(session, settings, wanted)
     failed, refused = _fix(session, settings, wanted) if wanted.fix else (0, {})
@@ -205,6 +206,14 @@ def _reporter(wanted: Wanted) -> Reporter:
     if wanted.fix and "-" in wanted.paths:
         raise UsageError("check --fix cannot write to standard input; use qapress fix -")
     return report.load(wanted.output_format)
+
+
+def _spare_content(settings: Settings, wanted: Wanted) -> None:
+    """Refuse to write a result over a file that is checked."""
+    for target in filter(None, (wanted.output_file, wanted.patch)):
+        from qapress.pipeline.output import spare_content
+
+        spare_content(target, wanted.paths, settings)
 
 
 def _settings(settings: Settings, wanted: Wanted) -> Settings:

@@ -4,11 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qapress.errors import WriteError, system_reason
+from qapress.errors import UsageError, WriteError, system_reason
+from qapress.source.listing import listed
 from qapress.source.write import write
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from qapress.settings import Settings
+
+
+def spare_content(target: Path, paths: Sequence[str], settings: Settings) -> None:
+    """Let no result take the place of a file that is read: one of the collection, or of the paths.
+
+    Raises:
+        UsageError: the target is such a file.
+    """
+    root = settings.root.resolve()
+    real = target.resolve()
+    if not (real.is_file() and real.is_relative_to(root)):
+        return
+    name = real.relative_to(root).as_posix()
+    globs = (settings.include, settings.exclude)
+    if any(listed([name], some, root, *globs) for some in {(), tuple(paths)}):
+        raise UsageError(f"{target.as_posix()} is a file that is checked, and would be lost; name another")
 
 
 def write_file(path: Path, text: str) -> None:
