@@ -376,6 +376,14 @@ def test_a_configured_folder_below_the_top_gets_the_hooks_of_the_repository() ->
     assert Path("../.pre-commit-config.yaml").is_file()
 
 
+def test_a_configuration_below_is_told() -> None:
+    put("content/vectors/pyproject.toml", "[tool.qapress]\n")
+    put("content/pyproject.toml", "[tool.other]\n")
+    assert found().nested == ("content/vectors/pyproject.toml",)
+    told = "  content/vectors/pyproject.toml configures its folder, which is checked by itself\n"
+    assert told in run("init", "--diff", *ASKED).err
+
+
 @pytest.mark.parametrize(
     ("name", "examples"), [("pre-commit-config.yaml", EXAMPLE), ("workflow.yml", [EXAMPLE_ACTION])]
 )

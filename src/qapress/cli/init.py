@@ -94,6 +94,8 @@ def _found(found: Survey) -> Iterator[str]:
         yield f"  no question {inside}: it is a heading such as ## 📌 Q1: What is …?, below it ### ✅ Answer"
     if found.config:
         yield f"  configured by {one_line(found.config.name)}"
+    for each in found.nested:
+        yield f"  {one_line(each)} configures its folder, which is checked by itself"
     page = f" of {one_line(found.repository)}" if found.repository else ""
     yield f"  a git repository{page}" if found.in_git else "  no git repository, so no hooks"
     if found.has_hooks:

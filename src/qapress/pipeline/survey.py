@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress import git
@@ -27,8 +28,9 @@ class Survey(NamedTuple):
 
     `files` and `questions` count what the layout finds, `texts` all the Markdown. `include` are globs of the
     folder with all questions, relative to `root`; none where the whole root is meant. `config` is the file
-    that configures the root already, `repository` the page of the repository, `hooks` the text of
-    pre-commit's configuration, and `workflow` the name of a workflow that runs qapress.
+    that configures the root already, `nested` are those of folders below, `repository` the page of the
+    repository, `hooks` the text of pre-commit's configuration, and `workflow` the name of
+    a workflow that runs qapress.
     """
 
     root: Path
@@ -38,6 +40,7 @@ class Survey(NamedTuple):
     questions: int
     include: tuple[str, ...]
     config: Path | None
+    nested: tuple[str, ...]
     repository: str | None
     in_git: bool
     hooks: str | None
@@ -71,6 +74,7 @@ def survey(settings: Settings) -> Survey:
         questions=sum(holding.values()),
         include=_globs(tuple(holding)),
         config=configured[0].path if configured else None,
+        nested=tuple(_nested(root, texts)),
         repository=repository,
         in_git=top is not None,
         hooks=_text(base / hooks.NAME),
@@ -88,6 +92,15 @@ def _holding(paths: tuple[str, ...], settings: Settings) -> Iterator[tuple[str, 
             continue
         if entries := len(read.document(path, data, settings).entries):
             yield path, entries
+
+
+def _nested(root: Path, texts: tuple[str, ...]) -> Iterator[str]:
+    """The configurations of folders with Markdown, as each is a root of its own."""
+    folders = {above.as_posix() for path in texts for above in PurePosixPath(path).parents} - {"."}
+    for folder in sorted(folders):
+        found = find_file(root / folder)
+        if found and found[0].path.parent == root / folder:
+            yield found[0].path.relative_to(root).as_posix()
 
 
 def _globs(paths: tuple[str, ...]) -> tuple[str, ...]:
