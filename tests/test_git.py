@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -137,3 +138,21 @@ def test_no_file_of_a_commit_lies_elsewhere(repository: Path) -> None:
     tree = git.tree(repository, made)
     assert tree is not None
     assert list(tree.files) == ["a..b.toml"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="programs have other names there; it is looked for alike")
+@pytest.mark.parametrize("entry", ["", ".", "tools"])
+def test_no_program_of_the_working_folder_runs(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, entry: str
+) -> None:
+    (repository / "tools").mkdir()
+    for path in (repository / "git", repository / "tools" / "git"):
+        path.write_text("#!/bin/sh\ntouch ran\n", "utf-8")
+        path.chmod(0o755)
+    monkeypatch.chdir(repository)
+    real = os.environ["PATH"]
+    monkeypatch.setenv("PATH", f"{entry}{os.pathsep}{real}")
+    assert git.describe(repository) == "v1"
+    monkeypatch.setenv("PATH", entry)
+    assert git.describe(repository) is None
+    assert not (repository / "ran").exists()

@@ -9,6 +9,8 @@ import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from qapress import programs
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
@@ -206,10 +208,9 @@ def version() -> str | None:
     Raises:
         OSError: what is called git does not run, does not end, or says no version.
     """
-    import shutil
     from pathlib import Path
 
-    path = shutil.which("git")
+    path = programs.find("git")
     if path is None:
         return None
     place = Path(path).as_posix()
@@ -276,10 +277,9 @@ def _run(folder: Path, *arguments: str, given: bytes = b"") -> CompletedProcess[
     Raises:
         OSError: there is no git, or it does not come to an end.
     """
-    import shutil
     import subprocess
 
-    program = shutil.which("git")
+    program = programs.find("git")
     if program is None:
         raise FileNotFoundError("git is not installed")
     settings = [part for each in _CONFIG for part in ("-c", each)]

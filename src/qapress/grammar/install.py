@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
+from qapress import programs
 from qapress.errors import EngineError, WriteError, system_reason
 from qapress.source.lock import locked
 
@@ -123,7 +124,7 @@ def plan(way: Way | None = None) -> Plan:
     """
     from qapress.grammar.maven import is_usable
 
-    maven, package = shutil.which("mvn"), find_spec("language_tool_python")
+    maven, package = programs.find("mvn"), find_spec("language_tool_python")
     if way is None and not (maven or package):
         raise EngineError(NO_WAY)
     if way == "maven" and not maven:
@@ -188,7 +189,7 @@ def _install(planned: Plan, tell: Callable[[str], None]) -> Path:
 def _fetch(way: Way, staged: Path, tell: Callable[[str], None]) -> None:
     from qapress.grammar import archive, maven
 
-    program = shutil.which("mvn")
+    program = programs.find("mvn")
     if way == "maven" and program:
         maven.fetch(program, staged / JAR, tell)
     else:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 from typing import NamedTuple
+
+from qapress import programs
 
 LEAST = 17
 """The oldest Java that runs LanguageTool 6.8."""
@@ -32,7 +33,7 @@ class Java(NamedTuple):
 
 def find() -> Java | None:
     """The Java on the PATH; None where there is none, or only macOS's stand-in that tells to install one."""
-    path = shutil.which("java")
+    path = programs.find("java")
     if path is None:
         return None
     try:
@@ -52,7 +53,7 @@ def find() -> Java | None:
 
 def memory(process: int) -> int | None:
     """Bytes of memory that a process has (resident set size); None where the system does not tell."""
-    ps = shutil.which("ps") if os.name == "posix" else None
+    ps = programs.find("ps") if os.name == "posix" else None
     if ps is None:
         return None
     done = subprocess.run(  # noqa: S603 - POSIX's program, with a number

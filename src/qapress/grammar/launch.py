@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from qapress import __version__
+from qapress import __version__, programs
 from qapress.errors import EngineError
 from qapress.grammar import install
 
@@ -72,7 +71,7 @@ def recipe() -> Recipe:
     Raises:
         EngineError: Java or LanguageTool is missing.
     """
-    java, folder = shutil.which("java"), install.installed()
+    java, folder = programs.find("java"), install.installed()
     if java is None:
         raise EngineError(NO_JAVA)
     if folder is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from qapress import programs
 from qapress.errors import EngineError
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _run(command: list[str], jars: dict[str, tuple[str, str]], tell: Callable[[s
 
 def is_usable(maven: str | None) -> bool:
     """Whether Maven is there, and Java for it, which `JAVA_HOME` may name: else it cannot even begin."""
-    return maven is not None and bool(shutil.which("java") or os.environ.get("JAVA_HOME"))
+    return maven is not None and bool(programs.find("java") or os.environ.get("JAVA_HOME"))
 
 
 def _reason(lines: Iterable[str]) -> str:
