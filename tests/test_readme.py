@@ -167,6 +167,20 @@ def test_the_commands_of_baselines_run(tmp_path: Path) -> None:
     assert "nothing new; 1 known\n" in done[-1].stdout
 
 
+def test_the_commands_since_a_commit_run(tmp_path: Path) -> None:
+    (commands,) = (text for text in of(README, "sh") if "--changed-since" in text)
+    put(tmp_path, "notes.md", "# Notes\n\nIt was recieved.\n")
+    who = ("-c", "user.name=Lin", "-c", "user.email=lin@example.org")
+    for each in (("init", "-q", "-b", "main"), ("add", "."), (*who, "commit", "-q", "-m", "Notes")):
+        assert run(tmp_path, "git", *each).returncode == 0
+    put(tmp_path, "notes.md", "# Notes\n\nIt was recieved.\n\nIt was teh last.\n")
+    done = [qapress(tmp_path, *line.split()[1:]) for line in commands.split("\n")[:-1]]
+    assert [each.returncode for each in done] == [1, 1]
+    assert "1 warning; 1 known\n" in done[0].stdout
+    assert run(tmp_path, "git", "apply", "qapress.patch").returncode == 0
+    assert (tmp_path / "notes.md").read_text("utf-8").endswith("It was recieved.\n\nIt was the last.\n")
+
+
 def test_the_hooks_exist() -> None:
     (example,) = (each for each in map(yaml.safe_load, of(README, "yaml")) if "repos" in each)
     wanted = {hook["id"] for repo in example["repos"] for hook in repo["hooks"]}
