@@ -25,6 +25,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("PRE_COMMIT_HOME", str(tmp_path_factory.mktemp("pre-commit")))
         patch.setenv("PREK_HOME", str(tmp_path_factory.mktemp("prek")))
         patch.setenv("SKIP", "qapress-grammar")  # has a test of its own; it takes longer than all the others
+        patch.setenv("UV_SYSTEM_CERTS", "true")  # prek installs with uv, which else trusts its own list alone
         patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
         for role in ("AUTHOR", "COMMITTER"):
             patch.setenv(f"GIT_{role}_NAME", "Ada")
