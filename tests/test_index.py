@@ -386,6 +386,20 @@ def test_a_marked_place_is_filled_and_kept() -> None:
     assert indexed(more)[1]["README.md"] == Counts(added=1)
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\n\n"])
+def test_what_stands_in_a_marked_place_stays(end: str) -> None:
+    own = (
+        "My words.\n\n| No. | Question | Level |\n|---|---|---|\n| 1 | [First](QA_1-3.md) | easy |\n"
+        "| 9 | [Gone](QA_7-9.md) | hard |\n\nMore words."
+    )
+    text = f"<!-- qapress: index -->\n{own}\n{end}<!-- qapress: /index -->\n"
+    after, counts = indexed({**PART, "README.md": text})
+    assert f"\n{own}\n\n" in after["README.md"]
+    assert "\n\n| No. | Question |\n|---:|---|\n| 1 | [What is a token?]" in after["README.md"]
+    assert counts["README.md"] == Counts(added=3)
+    assert indexed(after)[0] == after
+
+
 def test_a_marked_place_above_lists_the_folders_that_have_no_index() -> None:
     files = {f"{name}/{path}": text for name in ("a", "b", "c") for path, text in PART.items()}
     own = {"b/README.md": MARKED, "README.md": f"# Hub\n\n{MARKED}"}

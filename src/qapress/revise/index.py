@@ -96,9 +96,7 @@ class _Revised:
         """The edits of the file, none overlapping."""
         place = self.index.facts.generated
         if self.generated and place:
-            made = f"\n\n{table(self.index.wanted, self._style(anchored=True, is_table=True))}\n\n"
-            if self.text[slice(*place)] != made:
-                yield Edit(place, made)
+            yield self._filled(place)
         for _, items in self.blocks:
             slots = [each.placed.row for each in sorted(items, key=lambda item: item.placed.row.line)]
             for row, item in zip(slots, items, strict=True):
@@ -106,11 +104,19 @@ class _Revised:
 
     def counts(self) -> Counts:
         """What becomes of the rows."""
-        if self.generated:
-            return Counts(added=len(self.index.wanted))
+        added = len(self.index.wanted) if self.generated else self.added
         every = [item for _, items in self.blocks for item in items]
         changed = sum(item.text not in (None, self.text[slice(*item.placed.row.line)]) for item in every)
-        return Counts(self.added, changed, sum(item.text is None for item in every))
+        return Counts(added, changed, sum(item.text is None for item in every))
+
+    def _filled(self, place: Span) -> Edit:
+        """The table of all questions in the marked place, below what else stands there."""
+        made = f"{table(self.index.wanted, self._style(anchored=True, is_table=True))}\n\n"
+        inside = self.text[slice(*place)]
+        if not inside.strip():
+            return Edit(place, f"\n\n{made}")
+        ends = len(inside) - len(inside.rstrip("\n"))
+        return Edit(Span(place.end, place.end), "\n" * (2 - ends) + made)
 
     def _is_to_be_made(self) -> bool:
         """Whether comments mark a place in which there is no table or list of questions."""
