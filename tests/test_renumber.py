@@ -302,6 +302,12 @@ def test_a_reference_to_nobody_is_left_and_told() -> None:
     assert made.left == ("a.md:5:5: 'Q7' is left: no question has the number Q7",)
 
 
+def test_a_reference_to_nobody_that_would_mean_somebody_is_told() -> None:
+    made = done({"a.md": q(1, "Why?", "See Q2.") + "\n" + q(3, "Who?")})
+    assert "See Q2." in made.files["a.md"]
+    assert made.left == ("a.md:5:5: 'Q2' is left: no question has the number Q2; now another one becomes Q2",)
+
+
 def test_a_file_above_several_folders_is_left_and_told() -> None:
     folder = {"QA_1-2.md": q(1, "Why?") + "\n" + q(3, "How?")}
     files = {

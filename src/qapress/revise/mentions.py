@@ -120,7 +120,9 @@ class Mentions:
             return self._new(found[0])
         name = f"{numbering.prefix}{reference.number.value}{reference.number.letter}"
         if not found:
-            self.left.append(f"{place}: '{said}' is left: no question has the number {name}")
+            taken = any(self._new(each) == reference.number.value for each in numbering.questions)
+            later = f"; now another one becomes {name}" if taken and not reference.number.letter else ""
+            self.left.append(f"{place}: '{said}' is left: no question has the number {name}{later}")
             return None
         places = " and ".join(where(self.hub.files[each.path][0].source, each.place.span) for each in found)
         self.refused.append(
