@@ -5,6 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+import pytest
+
+from qapress.errors import ReadError
 from qapress.pipeline.check import check
 from qapress.pipeline.known import Known
 from qapress.settings import Settings
@@ -56,3 +59,12 @@ def test_a_filter_may_tell_something(tmp_path: Path) -> None:
 
     found = check([], Settings(tmp_path, select=("double-space",)), filters=[known]).report
     assert ([each.path for each in found.diagnostics], found.known) == (["b.md"], 2)
+
+
+def test_a_file_that_is_gone_when_it_is_to_be_shown_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("# A\n", "utf-8")
+    checked = check([], Settings(tmp_path))
+    path.unlink()
+    with pytest.raises(ReadError, match=r"^a\.md changed while it was checked \(.+\); run again$"):
+        checked.source("a.md")

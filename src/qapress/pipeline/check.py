@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from qapress.diagnostic import CheckState, Report, Unread
-from qapress.errors import system_reason
+from qapress.errors import ReadError, system_reason
 from qapress.facts.facts import Collection
 from qapress.facts.ids import settle
 from qapress.lint.repeats import grouped
@@ -110,10 +110,17 @@ def _stdin_source(stdin: tuple[str, bytes], path: str) -> Source:
 
 
 def _source(settings: Settings, read_before: frozenset[str], path: str) -> Source:
-    """A file decoded again; what is no text of the collection, such as an image, has no text to show."""
+    """A file decoded again; what is no text of the collection, such as an image, has no text to show.
+
+    Raises:
+        ReadError: it cannot be read any more.
+    """
     if path not in read_before:
         return Source(path, "")
-    return decode(path, read.content(settings.root, path))
+    try:
+        return decode(path, read.content(settings.root, path))
+    except OSError as error:
+        raise ReadError(f"{path} changed while it was checked ({system_reason(error)}); run again") from error
 
 
 def _comparing(
